@@ -1,1 +1,15 @@
 //! Equipoise.
+
+pub mod units;
+pub mod special;
+pub mod streams;
+pub mod variates;
+pub mod supply;
+pub mod workload;
+pub mod scaling;
+pub mod fleet;
+pub mod effort;
+pub mod dispatch;
+pub mod battery;
+pub mod system;
+pub mod scenario;

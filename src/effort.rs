@@ -1,0 +1,210 @@
+//! Effort: how many reasoning steps a task takes. Run until solved: K ~ negative binomial (E18).
+
+use crate::special::{Complex, beta_regularised};
+
+/// Steps until the m-th success when each step succeeds with probability r: E[K] = m/r, Var K = m(1-r)/r^2.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NegativeBinomial {
+    skills: u32,
+    success: f64,
+}
+
+impl NegativeBinomial {
+    /// `skills` m >= 1; `success` r in [1e-12, 1]: below, a step succeeds less than once in 10^12 and no
+    /// meaningful energy solves the task. `None` elsewhere.
+    pub fn new(skills: u32, success: f64) -> Option<NegativeBinomial> {
+        let ok = skills >= 1 && success >= RAREST_SUCCESS && success <= 1.0;
+        ok.then_some(NegativeBinomial { skills, success })
+    }
+
+    pub fn mean(&self) -> f64 {
+        f64::from(self.skills) / self.success
+    }
+
+    /// E[K^2] = m(m+1-r)/r^2.
+    pub fn second_moment(&self) -> f64 {
+        let m = f64::from(self.skills);
+        m * (m + 1.0 - self.success) / (self.success * self.success)
+    }
+
+    pub fn variance(&self) -> f64 {
+        f64::from(self.skills) * (1.0 - self.success) / (self.success * self.success)
+    }
+
+    /// P(K <= k) = I_r(m, k - m + 1) (E19).
+    pub fn cdf(&self, k: f64) -> f64 {
+        let m = f64::from(self.skills);
+        let k = libm::floor(k);
+        if k < m {
+            0.0
+        } else {
+            beta_regularised(self.success, m, k - m + 1.0)
+        }
+    }
+
+    /// Characteristic function of one skill's steps, times step energy: r z / (1 - (1-r) z), z = exp(i u eps).
+    /// A task of m skills has its m-th power.
+    pub fn skill_characteristic(success: f64, phase: f64) -> Complex {
+        let z = Complex::new(0.0, phase).exp();
+        z.scale(success) * (Complex::ONE - z.scale(1.0 - success)).inverse()
+    }
+}
+
+/// Inversion of the distribution function: one uniform number a task, so that with common random numbers a
+/// better model never needs more steps for the same task.
+#[derive(Clone, Debug)]
+pub struct StepQuantile {
+    law: NegativeBinomial,
+    /// P(K <= m + i), up to the table's end.
+    cdf: Vec<f64>,
+    /// First table index to look at for u in [j, j+1) / GUIDES.
+    guide: [u16; GUIDES],
+}
+
+/// Success per step below which a task counts as unsolvable.
+pub const RAREST_SUCCESS: f64 = 1e-12;
+
+const GUIDES: usize = 32;
+const TABLE: usize = 2048;
+
+impl StepQuantile {
+    pub fn new(law: NegativeBinomial) -> StepQuantile {
+        let (m, r) = (f64::from(law.skills), law.success);
+        let mut p = libm::exp(m * libm::log(r));
+        let mut sum = p;
+        let mut cdf = vec![sum];
+        for i in 1..TABLE {
+            if 1.0 - sum < 1e-12 {
+                break;
+            }
+            let i = i as f64;
+            p *= (m + i - 1.0) / i * (1.0 - r);
+            sum = (sum + p).min(1.0);
+            cdf.push(sum);
+        }
+        let mut guide = [0u16; GUIDES];
+        let mut index = 0usize;
+        for (j, g) in guide.iter_mut().enumerate() {
+            let u = j as f64 / GUIDES as f64;
+            while cdf.get(index).is_some_and(|c| *c < u) {
+                index += 1;
+            }
+            *g = u16::try_from(index).unwrap_or(u16::MAX);
+        }
+        StepQuantile { law, cdf, guide }
+    }
+
+    /// Smallest k with P(K <= k) > u, u in [0, 1).
+    pub fn steps(&self, u: f64) -> f64 {
+        let slot = ((u * GUIDES as f64) as usize).min(GUIDES - 1);
+        let from = usize::from(self.guide.get(slot).copied().unwrap_or(0));
+        let tail = self.cdf.get(from..).unwrap_or_default();
+        let m = f64::from(self.law.skills);
+        match tail.iter().position(|c| *c > u) {
+            Some(offset) => m + (from + offset) as f64,
+            None => self.beyond(u),
+        }
+    }
+
+    /// Beyond the table: bisection on the exact distribution function.
+    fn beyond(&self, u: f64) -> f64 {
+        let mut low = f64::from(self.law.skills) + self.cdf.len() as f64 - 1.0;
+        let mut high = 2.0 * low.max(self.law.mean());
+        while self.law.cdf(high) <= u && high < 1e300 {
+            low = high;
+            high *= 2.0;
+        }
+        while high - low > 1.0 && high - low > 1e-15 * high {
+            let middle = libm::floor(0.5 * (low + high));
+            if self.law.cdf(middle) > u {
+                high = middle;
+            } else {
+                low = middle;
+            }
+        }
+        high
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn law(m: u32, r: f64) -> NegativeBinomial {
+        NegativeBinomial::new(m, r).expect("valid")
+    }
+
+    #[test]
+    fn moments_and_cdf_against_the_recursion() {
+        for (m, r) in [(1, 0.3), (8, 0.55), (20, 0.9), (3, 1.0)] {
+            let l = law(m, r);
+            let mf = f64::from(m);
+            let mut p = r.powi(m as i32);
+            let (mut cdf, mut e1, mut e2) = (0.0, 0.0, 0.0);
+            for i in 0..2000 {
+                let k = mf + f64::from(i);
+                cdf += p;
+                e1 += p * k;
+                e2 += p * k * k;
+                if i < 60 {
+                    assert!((l.cdf(k) - cdf).abs() < 1e-12, "cdf {m} {r} {k}");
+                }
+                p *= k / f64::from(i + 1) * (1.0 - r);
+            }
+            assert!(
+                (e1 / l.mean() - 1.0).abs() < 1e-9 && (e2 / l.second_moment() - 1.0).abs() < 1e-9
+            );
+            assert!((e2 - e1 * e1 - l.variance()).abs() < 1e-6 * e2);
+        }
+    }
+
+    #[test]
+    fn quantile_inverts_the_cdf_on_and_beyond_the_table() {
+        for (m, r) in [
+            (1, 0.3),
+            (8, 0.55),
+            (3, 1.0),
+            (5, 1e-4),
+            (80, 1e-5),
+            (80, 0.02),
+        ] {
+            let q = StepQuantile::new(law(m, r));
+            for i in 0..400 {
+                let u = (f64::from(i) + 0.5) / 400.0;
+                let k = q.steps(u);
+                assert!(q.law.cdf(k) > u - 1e-9, "{m} {r} {u} {k}");
+                assert!(q.law.cdf(k - 1.0) <= u + 1e-9, "{m} {r} {u} {k}");
+            }
+        }
+    }
+
+    #[test]
+    fn better_models_never_need_more_steps() {
+        let (worse, better) = (
+            StepQuantile::new(law(8, 0.31)),
+            StepQuantile::new(law(8, 0.47)),
+        );
+        assert!(
+            (0..1000).all(|i| better.steps(f64::from(i) / 1e3) <= worse.steps(f64::from(i) / 1e3))
+        );
+    }
+
+    #[test]
+    fn characteristic_function_against_the_sum() {
+        let (r, u) = (0.4, 0.9);
+        let mut sum = Complex::ZERO;
+        let mut p = r;
+        for k in 1..400 {
+            sum = sum + Complex::new(0.0, u * f64::from(k)).exp().scale(p);
+            p *= 1.0 - r;
+        }
+        assert!((NegativeBinomial::skill_characteristic(r, u) - sum).norm() < 1e-12);
+    }
+
+    #[test]
+    fn impossible_tasks_have_no_law() {
+        for (m, r) in [(0, 0.5), (1, 0.0), (1, f64::NAN), (1, 1.1), (1, 1e-200)] {
+            assert!(NegativeBinomial::new(m, r).is_none());
+        }
+    }
+}

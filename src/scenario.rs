@@ -1,0 +1,292 @@
+//! Scenario: everything a user may choose, in one value; the only thing the page writes.
+
+pub mod parameters;
+
+use crate::dispatch::Policy;
+use crate::fleet::{Energy, Fleet, Model};
+use crate::scaling::{SkillLink, TrainingLaw};
+use crate::supply::trace::{Trace, TraceFile};
+use crate::supply::{Family, Supply};
+use crate::system::{Parts, System, SystemError};
+use crate::units::OutOfRange;
+use crate::workload::Workload;
+use parameters::{COUNT, Id, PARAMETERS};
+use std::sync::Arc;
+
+/// Where the supply comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SupplyChoice {
+    Independent(Family),
+    /// One of [`SHIPPED`].
+    Shipped(ShippedTrace),
+    /// A file of the user's own, known by its name and hash.
+    File {
+        name: String,
+        hash: String,
+    },
+}
+
+/// A trace that comes with the explorer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShippedTrace {
+    Greensboro,
+    SandPoint,
+}
+
+/// Facts of a shipped trace.
+#[derive(Debug)]
+pub struct Shipped {
+    pub trace: ShippedTrace,
+    /// Its word in links.
+    pub key: &'static str,
+    pub name: &'static str,
+    /// Relative to the page.
+    pub file: &'static str,
+    pub source: &'static str,
+}
+
+/// The two hourly years.
+pub static SHIPPED: [Shipped; 2] = [
+    Shipped {
+        trace: ShippedTrace::Greensboro,
+        key: "greensboro",
+        name: "Greensboro, North Carolina",
+        file: "traces/tmy3-greensboro-nc.csv",
+        source: "NREL TMY3 station 723170, typical meteorological year, hourly; public domain (measured)",
+    },
+    Shipped {
+        trace: ShippedTrace::SandPoint,
+        key: "sandpoint",
+        name: "Sand Point, Alaska",
+        file: "traces/tmy3-sand-point-ak.csv",
+        source: "NREL TMY3 station 703165, typical meteorological year, hourly; public domain (measured)",
+    },
+];
+
+impl ShippedTrace {
+    pub fn facts(self) -> &'static Shipped {
+        match self {
+            ShippedTrace::Greensboro => &SHIPPED[0],
+            ShippedTrace::SandPoint => &SHIPPED[1],
+        }
+    }
+}
+
+/// Which dispatch rule; its threshold, where it has one, is a number of the scenario.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PolicyChoice {
+    Always(usize),
+    Uniform,
+    TrainingCompute,
+    MeanEnergy,
+}
+
+/// All that is chosen: numbers of the parameter table, and the choices that are not numbers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scenario {
+    numbers: [f64; COUNT],
+    pub supply: SupplyChoice,
+    pub policy: PolicyChoice,
+    pub models: Vec<Model>,
+}
+
+impl Default for Scenario {
+    /// The critical supply of an Epoch-priced fleet.
+    fn default() -> Self {
+        let mut numbers = [0.0; COUNT];
+        for (number, parameter) in numbers.iter_mut().zip(&PARAMETERS) {
+            *number = parameter.default;
+        }
+        Scenario {
+            numbers,
+            supply: SupplyChoice::Independent(Family::Gamma),
+            policy: PolicyChoice::MeanEnergy,
+            models: epoch_fleet(),
+        }
+    }
+}
+
+/// Four dense, compute-optimal models priced per FLOP as in Epoch AI's GPT-4o energy sheet (2025-02, estimated).
+pub fn epoch_fleet() -> Vec<Model> {
+    [
+        ("Small 1.5B", 1.5e9),
+        ("Medium 8B", 8e9),
+        ("Large 32B", 32e9),
+        ("Giant 235B", 235e9),
+    ]
+    .map(|(name, parameters)| Model {
+        name: name.into(),
+        parameters,
+        tokens_per_parameter: 20.0,
+        energy: Energy::PerFlop(EPOCH_JOULE_PER_FLOP),
+    })
+    .to_vec()
+}
+
+/// H100 at 10 % utilisation, 1071 W a GPU, PUE 1.2: Epoch AI GPT-4o energy sheet, 2025-02 (estimated) [J/FLOP].
+pub const EPOCH_JOULE_PER_FLOP: f64 = 1.08e-11;
+
+impl Scenario {
+    pub fn get(&self, id: Id) -> f64 {
+        self.numbers[id as usize]
+    }
+
+    /// Sets one number; a refused value leaves the scenario as it was.
+    pub fn set(&mut self, id: Id, value: f64) -> Result<(), OutOfRange> {
+        self.numbers[id as usize] = id.parameter().quantity.check(value)?;
+        Ok(())
+    }
+
+    /// The training law in force (E15).
+    pub fn law(&self) -> TrainingLaw {
+        TrainingLaw {
+            irreducible: self.get(Id::Irreducible),
+            parameter_coefficient: self.get(Id::ParameterCoefficient),
+            data_coefficient: self.get(Id::DataCoefficient),
+            parameter_exponent: self.get(Id::ParameterExponent),
+            data_exponent: self.get(Id::DataExponent),
+        }
+    }
+
+    /// Takes over the five numbers of a training law.
+    pub fn set_law(&mut self, law: TrainingLaw) -> Result<(), OutOfRange> {
+        let law = law.checked()?;
+        self.set(Id::Irreducible, law.irreducible)?;
+        self.set(Id::ParameterCoefficient, law.parameter_coefficient)?;
+        self.set(Id::DataCoefficient, law.data_coefficient)?;
+        self.set(Id::ParameterExponent, law.parameter_exponent)?;
+        self.set(Id::DataExponent, law.data_exponent)
+    }
+
+    /// Seed of every random stream.
+    pub fn seed(&self) -> u64 {
+        self.get(Id::Seed) as u64
+    }
+
+    /// Paths of the Monte Carlo sample.
+    pub fn paths(&self) -> u64 {
+        self.get(Id::Paths) as u64
+    }
+
+    /// Whether the supply is read from a trace, so that the volatility slider has no effect.
+    pub fn has_trace(&self) -> bool {
+        !matches!(self.supply, SupplyChoice::Independent(_))
+    }
+
+    pub fn policy(&self) -> Policy {
+        match self.policy {
+            PolicyChoice::Always(index) => Policy::Always(index),
+            PolicyChoice::Uniform => Policy::Uniform,
+            PolicyChoice::TrainingCompute => Policy::TrainingCompute {
+                threshold: self.get(Id::Threshold),
+            },
+            PolicyChoice::MeanEnergy => Policy::MeanEnergy,
+        }
+    }
+
+    /// The system this scenario describes; `trace` is the file the supply asks for, if it does.
+    pub fn system(&self, trace: Option<&TraceFile>) -> Result<System, SystemError> {
+        let (power, slot) = (self.get(Id::SupplyMean), self.get(Id::Slot));
+        let supply = match &self.supply {
+            SupplyChoice::Independent(family) => {
+                Supply::independent(*family, power, self.get(Id::Volatility), slot)?
+            }
+            SupplyChoice::Shipped(_) | SupplyChoice::File { .. } => {
+                let file = trace.ok_or_else(|| SystemError::Trace(self.missing_trace()))?;
+                if let SupplyChoice::File { name, hash } = &self.supply
+                    && *hash != file.hash
+                {
+                    return Err(SystemError::Trace(format!(
+                        "this scenario was made with the file “{name}” (hash {hash}), but “{}” has hash {}",
+                        file.name, file.hash
+                    )));
+                }
+                let trace = Trace::new(file, self.get(Id::SolarShare))
+                    .map_err(|e| SystemError::Trace(e.to_string()))?;
+                Supply::from_trace(Arc::new(trace), power, slot)?
+            }
+        };
+        System::new(Parts {
+            slot,
+            horizon: self.get(Id::Horizon) as u64,
+            supply,
+            workload: Workload::new(
+                self.get(Id::Rate),
+                (self.get(Id::DifficultyMean), self.get(Id::DifficultySpread)),
+                (self.get(Id::SkillsMean), self.get(Id::SkillsSpread)),
+            )?,
+            law: self.law(),
+            link: SkillLink::new(self.get(Id::Ceiling), self.get(Id::Slope))?,
+            fleet: Fleet::new(self.models.clone())?,
+            step_tokens: self.get(Id::StepTokens),
+            policy: self.policy(),
+        })
+    }
+
+    fn missing_trace(&self) -> String {
+        match &self.supply {
+            SupplyChoice::File { name, hash } => format!(
+                "this scenario needs the file “{name}” (hash {hash}), which a link cannot carry; please choose it"
+            ),
+            SupplyChoice::Shipped(trace) => format!("{} has not been loaded", trace.facts().name),
+            SupplyChoice::Independent(_) => "no trace is needed".into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn default_is_near_critical_and_valid() {
+        let system = Scenario::default().system(None).expect("valid");
+        let z = system.drift() * (system.horizon() as f64).sqrt() / system.variance().sqrt();
+        assert!(
+            z.abs() < 0.1,
+            "z = {z}, critical {} W",
+            system.critical_supply() / 60.0
+        );
+    }
+
+    #[test]
+    fn a_refused_value_changes_nothing() {
+        let mut scenario = Scenario::default();
+        for bad in [f64::NAN, -1.0, 1e300] {
+            assert!(scenario.set(Id::Rate, bad).is_err());
+        }
+        assert_eq!(scenario, Scenario::default());
+    }
+
+    #[test]
+    fn a_trace_must_be_the_one_that_was_meant() {
+        let mut scenario = Scenario {
+            supply: SupplyChoice::Shipped(ShippedTrace::SandPoint),
+            ..Scenario::default()
+        };
+        assert!(
+            scenario
+                .system(None)
+                .expect_err("missing")
+                .to_string()
+                .contains("Sand Point")
+        );
+        let file = TraceFile::parse("mine.csv", "1\n2\n3\n".repeat(10).as_bytes()).expect("reads");
+        scenario.supply = SupplyChoice::File {
+            name: "mine.csv".into(),
+            hash: file.hash.clone(),
+        };
+        assert!(scenario.system(Some(&file)).is_ok());
+        scenario.supply = SupplyChoice::File {
+            name: "mine.csv".into(),
+            hash: "0".repeat(16),
+        };
+        assert!(
+            scenario
+                .system(Some(&file))
+                .expect_err("other")
+                .to_string()
+                .contains("hash")
+        );
+    }
+}

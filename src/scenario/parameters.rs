@@ -1,0 +1,173 @@
+//! The one parameter table: key, quantity (name, symbol, unit, range), default, scale, one sentence, source.
+//! Sliders, validation, links and documentation all read it.
+
+use crate::units::{Quantity, Unit};
+use crate::{dispatch, fleet, scaling, supply, system, workload};
+
+/// Most paths of a sample.
+pub static PATHS: Quantity = Quantity {
+    name: "sample paths",
+    symbol: "n",
+    unit: Unit::One,
+    min: 10.0,
+    max: 100_000.0,
+    integer: true,
+};
+/// Seed; whole numbers that a double holds exactly.
+pub static SEED: Quantity = Quantity {
+    name: "seed",
+    symbol: "seed",
+    unit: Unit::One,
+    min: 0.0,
+    max: 9_007_199_254_740_991.0,
+    integer: true,
+};
+
+/// Controls in the order of the theory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    Supply,
+    Work,
+    Fleet,
+    Dispatch,
+    Horizon,
+}
+
+/// How a slider runs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Scale {
+    Linear,
+    Logarithmic,
+}
+
+/// One row of the table.
+#[derive(Debug)]
+pub struct Parameter {
+    /// Name in links and reports; stable for ever.
+    pub key: &'static str,
+    pub group: Group,
+    pub quantity: &'static Quantity,
+    pub default: f64,
+    pub scale: Scale,
+    /// Ends of the slider; typed values may use the whole range of the quantity.
+    pub slider: (f64, f64),
+    /// One sentence for people.
+    pub help: &'static str,
+    /// Where the default comes from.
+    pub source: Option<&'static str>,
+}
+
+macro_rules! table {
+    ($($id:ident { $key:literal, $group:ident, $quantity:expr, $default:expr, $scale:ident, $from:expr => $to:expr, $help:literal, $source:expr })*) => {
+        /// Names of the rows.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Id { $($id),* }
+
+        /// Number of rows.
+        pub const COUNT: usize = [$(Id::$id),*].len();
+
+        /// All rows, in the order of [`Id`].
+        pub const IDS: [Id; COUNT] = [$(Id::$id),*];
+
+        /// The table, in the order of [`Id`].
+        pub static PARAMETERS: [Parameter; COUNT] = [$(Parameter {
+            key: $key,
+            group: Group::$group,
+            quantity: &$quantity,
+            default: $default,
+            scale: Scale::$scale,
+            slider: ($from, $to),
+            help: $help,
+            source: $source,
+        }),*];
+    };
+}
+
+const DS3: Option<&str> = Some("DS3 authors' public code, 2025-06 (assumed)");
+const BESIROGLU: Option<&str> = Some("Besiroglu et al. 2024, arXiv 2404.10102 (fitted)");
+
+table! {
+    SupplyMean { "mu", Supply, supply::MEAN_POWER, 435.0, Linear, 0.0 => 2.0,
+        "Mean baseline power; the slider runs from nothing to twice the critical supply.", None }
+    Volatility { "cv", Supply, supply::VOLATILITY, 0.5, Linear, 0.0 => 2.0,
+        "Standard deviation of one slot's harvest divided by its mean: how unsteady sun and wind are.", None }
+    SolarShare { "solar", Supply, supply::trace::SOLAR_SHARE, 0.5, Linear, 0.0 => 1.0,
+        "On a weather year: the part of the mean that comes from the sun, the rest being wind.", None }
+    Rate { "rate", Work, workload::RATE, 20.0, Logarithmic, 0.1 => 1000.0,
+        "Mean number of tasks that arrive in one slot; arrivals are Poisson.", None }
+    DifficultyMean { "l0", Work, workload::DIFFICULTY_MEAN, 2.1, Linear, 1.7 => 3.0,
+        "Loss a model must reach to take a step as often as not; a larger L₀ is an easier task.", None }
+    DifficultySpread { "l0sd", Work, workload::DIFFICULTY_SPREAD, 0.15, Linear, 0.0 => 0.4,
+        "How much the tasks differ in difficulty.", None }
+    SkillsMean { "m", Work, workload::SKILLS_MEAN, 8.0, Linear, 1.0 => 40.0,
+        "Sequential skills that a task needs, each to be mastered before the next.",
+        Some("DS3 authors' public code, 2025-06: 5 to 10, 1 to 50 or 80 in different studies (assumed)") }
+    SkillsSpread { "msd", Work, workload::SKILLS_SPREAD, 2.0, Linear, 0.0 => 12.0,
+        "How much the tasks differ in the number of skills.", None }
+    StepTokens { "omega", Fleet, fleet::STEP_TOKENS, 25.0, Logarithmic, 1.0 => 1000.0,
+        "Tokens of one reasoning step.", DS3 }
+    Irreducible { "E", Fleet, scaling::IRREDUCIBLE, 1.8172, Linear, 1.0 => 2.5,
+        "Loss that no model gets below.", BESIROGLU }
+    ParameterCoefficient { "A", Fleet, scaling::PARAMETER_COEFFICIENT, 482.01, Logarithmic, 50.0 => 5000.0,
+        "Size of the loss due to too few parameters.", BESIROGLU }
+    DataCoefficient { "B", Fleet, scaling::DATA_COEFFICIENT, 2085.43, Logarithmic, 50.0 => 20_000.0,
+        "Size of the loss due to too little training data.", BESIROGLU }
+    ParameterExponent { "alpha", Fleet, scaling::PARAMETER_EXPONENT, 0.3478, Linear, 0.2 => 0.5,
+        "How fast the loss falls as the model grows.", BESIROGLU }
+    DataExponent { "beta", Fleet, scaling::DATA_EXPONENT, 0.3658, Linear, 0.2 => 0.5,
+        "How fast the loss falls as the training data grows.", BESIROGLU }
+    Ceiling { "a", Fleet, scaling::CEILING, 1.0, Linear, 0.05 => 1.0,
+        "Success per step of a perfect model.", DS3 }
+    Slope { "b", Fleet, scaling::SLOPE, 20.0, Linear, 1.0 => 40.0,
+        "How sharply success answers to the distance between difficulty and loss; at 5 the smallest model always wins.", DS3 }
+    Threshold { "threshold", Dispatch, dispatch::THRESHOLD, 0.5, Linear, 0.05 => 0.95,
+        "The training-compute rule takes the cheapest-trained model whose success per step reaches this.", None }
+    Slot { "slot", Horizon, system::SLOT, 60.0, Logarithmic, 1.0 => 86_400.0,
+        "Length of one slot, the time in which harvest and demand are balanced.", None }
+    Horizon { "T", Horizon, system::HORIZON, 1000.0, Logarithmic, 1.0 => 100_000.0,
+        "Number of slots that are looked at.", None }
+    Paths { "paths", Horizon, PATHS, 1000.0, Logarithmic, 10.0 => 10_000.0,
+        "Sample paths of the Monte Carlo estimate; four times as many halve its error.", None }
+    Seed { "seed", Horizon, SEED, 1.0, Linear, 0.0 => 1000.0,
+        "Number from which all weather and all tasks are drawn: the same seed gives the same path anywhere.", None }
+}
+
+impl Id {
+    /// The row of this parameter.
+    pub fn parameter(self) -> &'static Parameter {
+        &PARAMETERS[self as usize]
+    }
+
+    /// The row with this key.
+    pub fn from_key(key: &str) -> Option<Id> {
+        IDS.into_iter().find(|id| id.parameter().key == key)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_consistent() {
+        for (i, id) in IDS.into_iter().enumerate() {
+            let p = id.parameter();
+            assert_eq!(Id::from_key(p.key), Some(id), "duplicate key {}", p.key);
+            assert_eq!(id as usize, i);
+            assert!(p.quantity.check(p.default).is_ok(), "{}", p.key);
+            assert!(
+                p.slider.0 < p.slider.1 && p.help.ends_with('.'),
+                "{}",
+                p.key
+            );
+            if id != Id::SupplyMean {
+                assert!(
+                    p.slider.0 >= p.quantity.min && p.slider.1 <= p.quantity.max,
+                    "{}",
+                    p.key
+                );
+            }
+            assert!(p.scale == Scale::Linear || p.slider.0 > 0.0, "{}", p.key);
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! Supply: baseline energy H_t harvested per slot, E3 and section 1 of the theory.
+//!
+//! Independent harvests of one of four families, or an hourly [`trace`]. The mean is a scale factor: weather
+//! is drawn with mean one and multiplied, so more supply never means less of it in any slot.
+
+pub mod trace;
+
+use crate::special::Complex;
+use crate::streams::{Draws, Stream};
+use crate::units::{OutOfRange, Quantity, Unit};
+use crate::variates;
+use std::sync::Arc;
+use trace::Trace;
+
+/// Mean supply as a power, mu / slot [W].
+pub static MEAN_POWER: Quantity = Quantity {
+    name: "supply mean",
+    symbol: "μ",
+    unit: Unit::Watt,
+    min: 1e-9,
+    max: 1e12,
+    integer: false,
+};
+
+/// Coefficient of variation of one slot's harvest, c_H = standard deviation / mean.
+pub static VOLATILITY: Quantity = Quantity {
+    name: "supply volatility",
+    symbol: "c_H",
+    unit: Unit::One,
+    min: 0.0,
+    max: 3.0,
+    integer: false,
+};
+
+/// Law of independent harvests with mean one and coefficient of variation c.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Family {
+    /// Always the mean; the volatility has no effect.
+    Constant,
+    /// Gamma with shape 1/c^2.
+    Gamma,
+    /// Lognormal with log-variance ln(1 + c^2).
+    Lognormal,
+    /// 1/p with probability p = 1/(1 + c^2), otherwise nothing.
+    OnOff,
+}
+
+impl Family {
+    /// Coefficient of variation in force.
+    fn effective(self, volatility: f64) -> f64 {
+        match self {
+            Family::Constant => 0.0,
+            _ => volatility,
+        }
+    }
+
+    fn sample(self, c: f64, draws: &mut Draws) -> f64 {
+        if c == 0.0 {
+            return 1.0;
+        }
+        match self {
+            Family::Constant => 1.0,
+            Family::Gamma => c * c * variates::gamma(1.0 / (c * c), draws),
+            Family::Lognormal => {
+                let s2 = libm::log1p(c * c);
+                libm::exp(s2.sqrt() * variates::normal(draws) - 0.5 * s2)
+            }
+            Family::OnOff => {
+                let odds = 1.0 + c * c;
+                if draws.uniform() * odds < 1.0 {
+                    odds
+                } else {
+                    0.0
+                }
+            }
+        }
+    }
+
+    /// `ln` of the characteristic function E[exp(i u W)] of the mean-one harvest W, u >= 0.
+    fn ln_characteristic(self, c: f64, u: f64) -> Complex {
+        if c == 0.0 {
+            return Complex::new(0.0, u);
+        }
+        match self {
+            Family::Constant => Complex::new(0.0, u),
+            Family::Gamma => {
+                let v = u * c * c;
+                Complex::new(-0.5 * libm::log1p(v * v), libm::atan(v)).scale(1.0 / (c * c))
+            }
+            Family::Lognormal => lognormal_characteristic(libm::log1p(c * c).sqrt(), u).ln(),
+            Family::OnOff => {
+                let odds = 1.0 + c * c;
+                let on = Complex::new(0.0, u * odds).exp() - Complex::ONE;
+                (Complex::ONE + on.scale(1.0 / odds)).ln()
+            }
+        }
+    }
+}
+
+/// Characteristic function of exp(s Z - s^2/2), Z standard normal.
+///
+/// The line of integration is moved up to the saddle point w = i u s^2 e^(-s^2/2) e^w of the integrand (w = s z),
+/// where it decays like a normal density, and the trapezoidal rule converges geometrically.
+fn lognormal_characteristic(s: f64, u: f64) -> Complex {
+    if u == 0.0 {
+        return Complex::ONE;
+    }
+    let q = u * libm::exp(-0.5 * s * s);
+    let saddle = saddle_point(q * s * s);
+    // At least 1.5 s above the axis, so that the strip in which the trapezoidal rule converges is wide.
+    let theta = saddle.im.max((1.5 * s).min(std::f64::consts::FRAC_PI_2));
+    let width = 1.0 / (1.0 - saddle.re).sqrt();
+    let (sin, cos) = libm::sincos(theta);
+    let step = 0.2 * width;
+    // To the left the normal factor alone decays, to the right the harvest's own phase helps.
+    let from = -libm::ceil(8.5 / step) as i32;
+    let mut sum = Complex::ZERO;
+    for i in from..=44 {
+        let t = saddle.re / s + step * f64::from(i);
+        let harvest = q * libm::exp(s * t);
+        let exponent = Complex::new(
+            -0.5 * t * t + 0.5 * theta * theta / (s * s) - harvest * sin,
+            harvest * cos - t * theta / s,
+        );
+        sum = sum + exponent.exp();
+    }
+    sum.scale(step / (2.0 * std::f64::consts::PI).sqrt())
+}
+
+/// Root of w = i q e^w with 0 < Im w < pi/2, by Newton's method.
+fn saddle_point(q: f64) -> Complex {
+    let mut w = if q < 1.0 {
+        Complex::new(-q * q / (1.0 + q * q), q / (1.0 + q * q))
+    } else {
+        let log = libm::log(q);
+        Complex::new(-log + libm::log(1.0 + log), 1.2)
+    };
+    for _ in 0..60 {
+        let e = Complex::new(0.0, q) * w.exp();
+        let step = (w - e) * (Complex::ONE - e).inverse();
+        w = w - step;
+        if step.norm_squared() < 1e-24 {
+            break;
+        }
+    }
+    w
+}
+
+/// The supply of a system: a mean and a law of fluctuation around it.
+#[derive(Clone, Debug)]
+pub struct Supply {
+    mean: f64,
+    law: Law,
+}
+
+#[derive(Clone, Debug)]
+enum Law {
+    Independent { family: Family, volatility: f64 },
+    Trace { trace: Arc<Trace>, slot_hours: f64 },
+}
+
+impl Supply {
+    /// Independent harvests. `power` [W], `volatility` c_H, `slot` [s], already checked by its own range.
+    pub fn independent(
+        family: Family,
+        power: f64,
+        volatility: f64,
+        slot: f64,
+    ) -> Result<Supply, OutOfRange> {
+        let volatility = family.effective(VOLATILITY.check(volatility)?);
+        Ok(Supply {
+            mean: MEAN_POWER.check(power)? * slot,
+            law: Law::Independent { family, volatility },
+        })
+    }
+
+    /// Harvests read from a trace, scaled to the given mean `power` [W]; `slot` [s].
+    pub fn from_trace(trace: Arc<Trace>, power: f64, slot: f64) -> Result<Supply, OutOfRange> {
+        Ok(Supply {
+            mean: MEAN_POWER.check(power)? * slot,
+            law: Law::Trace {
+                trace,
+                slot_hours: slot / 3600.0,
+            },
+        })
+    }
+
+    /// The same law around another mean [J/slot].
+    pub fn with_mean(&self, mean: f64) -> Supply {
+        Supply {
+            mean,
+            law: self.law.clone(),
+        }
+    }
+
+    /// mu [J/slot].
+    pub fn mean(&self) -> f64 {
+        self.mean
+    }
+
+    /// Whether harvests of different slots are independent, so that the closed forms are exact (E6).
+    pub fn is_independent(&self) -> bool {
+        matches!(self.law, Law::Independent { .. })
+    }
+
+    /// Var(S_T of the supply alone) / T over the horizon [J^2/slot]: Var(H) for independent harvests, and for a
+    /// trace the exact variance over its starting hours, which carries every correlation within the horizon.
+    pub fn variance(&self, horizon: u64) -> f64 {
+        let relative = match &self.law {
+            Law::Independent { volatility, .. } => volatility * volatility,
+            Law::Trace { trace, slot_hours } => {
+                trace.variance_of_mean(*slot_hours * horizon as f64) * horizon as f64
+            }
+        };
+        self.mean * self.mean * relative
+    }
+
+    /// `ln E[exp(i u H)]`, u [1/J]; for a trace, whose slots are not independent, `None`.
+    pub fn ln_characteristic(&self, u: f64) -> Option<Complex> {
+        match &self.law {
+            Law::Independent { family, volatility } => {
+                Some(family.ln_characteristic(*volatility, u * self.mean))
+            }
+            Law::Trace { .. } => None,
+        }
+    }
+
+    /// The weather of one path: the same for every mean, volatility apart, every policy and every horizon.
+    pub fn weather(&self, seed: u64, path: u64) -> Weather<'_> {
+        let start = match &self.law {
+            Law::Independent { .. } => 0.0,
+            Law::Trace { trace, .. } => {
+                let u = Draws::new(seed, Stream::Start, path, 0).uniform();
+                libm::floor(u * trace.hours() as f64)
+            }
+        };
+        Weather {
+            supply: self,
+            seed,
+            path,
+            start,
+        }
+    }
+}
+
+/// Random access to the harvests of one path.
+#[derive(Clone, Debug)]
+pub struct Weather<'a> {
+    supply: &'a Supply,
+    seed: u64,
+    path: u64,
+    start: f64,
+}
+
+impl Weather<'_> {
+    /// H_t / mu of slot t = 0, 1, ...; mean one.
+    pub fn relative(&self, slot: u64) -> f64 {
+        match &self.supply.law {
+            Law::Independent { family, volatility } => {
+                let mut draws = Draws::new(self.seed, Stream::Supply, self.path, slot);
+                family.sample(*volatility, &mut draws)
+            }
+            Law::Trace { trace, slot_hours } => {
+                trace.mean_between(self.start + slot_hours * slot as f64, *slot_hours)
+            }
+        }
+    }
+
+    /// H_t [J] of slot t.
+    pub fn harvest(&self, slot: u64) -> f64 {
+        self.supply.mean * self.relative(slot)
+    }
+
+    /// Hour of the trace at which the path starts; 0 without a trace.
+    pub fn start_hour(&self) -> f64 {
+        self.start
+    }
+}
+
+#[cfg(test)]
+mod tests;

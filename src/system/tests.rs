@@ -1,0 +1,145 @@
+use super::*;
+use crate::fleet::{Energy, Model};
+use crate::scaling::FITS;
+use crate::supply::Family;
+
+pub fn fleet() -> Fleet {
+    let models = [1.5e9, 8e9, 32e9, 235e9]
+        .map(|n| Model {
+            name: format!("{}B", n / 1e9),
+            parameters: n,
+            tokens_per_parameter: 20.0,
+            energy: Energy::PerFlop(1.08e-11),
+        })
+        .to_vec();
+    Fleet::new(models).expect("valid")
+}
+
+/// A small system at `multiple` times its critical supply.
+pub fn system(family: Family, volatility: f64, rate: f64, multiple: f64, horizon: u64) -> System {
+    with_policy(
+        Policy::MeanEnergy,
+        family,
+        volatility,
+        rate,
+        multiple,
+        horizon,
+    )
+}
+
+pub fn with_policy(
+    policy: Policy,
+    family: Family,
+    volatility: f64,
+    rate: f64,
+    multiple: f64,
+    horizon: u64,
+) -> System {
+    let slot = 60.0;
+    let parts = Parts {
+        slot,
+        horizon,
+        supply: Supply::independent(family, 1.0, volatility, slot).expect("valid"),
+        workload: Workload::new(rate, (2.1, 0.15), (8.0, 2.0)).expect("valid"),
+        law: FITS[0].law,
+        link: SkillLink::new(1.0, 20.0).expect("valid"),
+        fleet: fleet(),
+        step_tokens: 25.0,
+        policy,
+    };
+    let system = System::new(parts.clone()).expect("solvable");
+    let supply = parts.supply.with_mean(multiple * system.critical_supply());
+    System::new(Parts { supply, ..parts }).expect("solvable")
+}
+
+#[test]
+fn switch_points_of_the_theory() {
+    // Section 5: b = 20, 20 tokens per parameter: 2.360, 2.085 and 1.820. With b = 5 the smallest wins.
+    let chosen = |slope: f64, l0: f64| {
+        let mut parts = system(Family::Gamma, 0.5, 20.0, 1.0, 10).parts().clone();
+        parts.workload = Workload::new(1.0, (l0, 0.0), (8.0, 0.0)).expect("valid");
+        parts.link = SkillLink::new(1.0, slope).expect("valid");
+        let s = System::new(parts).expect("solvable");
+        s.shares()[0].iter().position(|p| *p == 1.0).expect("one")
+    };
+    for (switch, easier) in [(2.360, 0), (2.085, 1), (1.820, 2)] {
+        assert_eq!(chosen(20.0, switch + 0.001), easier);
+        assert_eq!(chosen(20.0, switch - 0.001), easier + 1);
+    }
+    assert!([1.6, 2.0, 2.4, 3.0].iter().all(|l0| chosen(5.0, *l0) == 0));
+}
+
+#[test]
+fn moments_follow_from_the_characteristic_function() {
+    // Finite differences of ln phi_D: first derivative -i mu*, second -lambda e2.
+    for policy in [Policy::MeanEnergy, Policy::Uniform, Policy::Always(1)] {
+        let s = with_policy(policy, Family::Gamma, 0.5, 20.0, 1.0, 100);
+        // Richardson's extrapolation over h and h/2 removes the next cumulant.
+        let scaled = |h: f64| {
+            let at = s.ln_demand_characteristic(h);
+            (-at.im / h, -2.0 * at.re / (h * h))
+        };
+        let h = 1e-2 / s.demand_variance().sqrt();
+        let ((a1, b1), (a2, b2)) = (scaled(h), scaled(0.5 * h));
+        let (mean, variance) = ((4.0 * a2 - a1) / 3.0, (4.0 * b2 - b1) / 3.0);
+        assert!((mean / s.critical_supply() - 1.0).abs() < 1e-6, "{mean}");
+        assert!(
+            (variance / s.demand_variance() - 1.0).abs() < 1e-5,
+            "{variance}"
+        );
+    }
+}
+
+#[test]
+fn uses_sum_to_one() {
+    let s = with_policy(Policy::Uniform, Family::Gamma, 0.5, 20.0, 1.0, 100);
+    let uses = s.model_use();
+    assert!((uses.iter().map(|u| u.tasks).sum::<f64>() - 1.0).abs() < 1e-9);
+    assert!((uses.iter().map(|u| u.energy).sum::<f64>() - 1.0).abs() < 1e-9);
+}
+
+#[test]
+fn refusals_name_the_reason() {
+    let good = system(Family::Gamma, 0.5, 20.0, 1.0, 10).parts().clone();
+    let refused = |parts: Parts| System::new(parts).expect_err("refused").to_string();
+    assert!(
+        refused(Parts {
+            horizon: 1_000_000_000,
+            ..good.clone()
+        })
+        .starts_with("horizon T = 1e9")
+    );
+    assert!(
+        refused(Parts {
+            horizon: 0,
+            ..good.clone()
+        })
+        .starts_with("horizon T = 0")
+    );
+    assert!(
+        refused(Parts {
+            slot: f64::NAN,
+            ..good.clone()
+        })
+        .starts_with("slot length")
+    );
+    assert!(
+        refused(Parts {
+            policy: Policy::Always(4),
+            ..good.clone()
+        })
+        .contains("model number 5")
+    );
+    let hard = Workload::new(1.0, (0.5, 0.0), (8.0, 0.0)).expect("valid");
+    let steep = SkillLink::new(1.0, 100.0).expect("valid");
+    let message = refused(Parts {
+        workload: hard,
+        link: steep,
+        policy: Policy::Always(0),
+        ..good
+    });
+    assert!(
+        message.contains("cannot be solved") && message.contains("0.500"),
+        "{message}"
+    );
+}

@@ -1,0 +1,268 @@
+//! Quantities with their units and ranges, and how numbers are written for people.
+//!
+//! Inside the project every value is in SI units without prefix (J, W, s); prefixes appear only here.
+
+use std::fmt;
+
+/// Unit of a [`Quantity`], SI without prefix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// A pure number.
+    One,
+    Joule,
+    Watt,
+    Second,
+    JoulePerFlop,
+    JoulePerToken,
+    Flop,
+    Tokens,
+    Parameters,
+    Slots,
+    TasksPerSlot,
+    NatsPerToken,
+    /// A per-cent value; the number itself is a fraction.
+    Percent,
+}
+
+impl Unit {
+    /// Symbol without prefix; empty for a pure number.
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Unit::One => "",
+            Unit::Joule => "J",
+            Unit::Watt => "W",
+            Unit::Second => "s",
+            Unit::JoulePerFlop => "J/FLOP",
+            Unit::JoulePerToken => "J/token",
+            Unit::Flop => "FLOP",
+            Unit::Tokens => "tokens",
+            Unit::Parameters => "parameters",
+            Unit::Slots => "slots",
+            Unit::TasksPerSlot => "tasks/slot",
+            Unit::NatsPerToken => "nats/token",
+            Unit::Percent => "%",
+        }
+    }
+
+    /// Whether SI prefixes are customary in front of the symbol.
+    fn takes_prefix(self) -> bool {
+        matches!(
+            self,
+            Unit::Joule | Unit::Watt | Unit::JoulePerFlop | Unit::JoulePerToken | Unit::Flop
+        )
+    }
+}
+
+/// A quantity that a user may set: its name, symbol, unit and the range in which it has a meaning.
+#[derive(Debug, PartialEq)]
+pub struct Quantity {
+    pub name: &'static str,
+    pub symbol: &'static str,
+    pub unit: Unit,
+    pub min: f64,
+    pub max: f64,
+    pub integer: bool,
+}
+
+impl Quantity {
+    /// The value itself when it lies in the range (and is whole, where it must be).
+    pub fn check(&'static self, value: f64) -> Result<f64, OutOfRange> {
+        let whole = !self.integer || value == libm::trunc(value);
+        if value >= self.min && value <= self.max && whole {
+            Ok(value)
+        } else {
+            Err(OutOfRange {
+                quantity: self,
+                value,
+            })
+        }
+    }
+}
+
+/// A value that its [`Quantity`] refuses.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OutOfRange {
+    pub quantity: &'static Quantity,
+    pub value: f64,
+}
+
+impl fmt::Display for OutOfRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let q = self.quantity;
+        let kind = if q.integer {
+            "a whole number"
+        } else {
+            "a number"
+        };
+        write!(
+            f,
+            "{} {} = {}: must be {kind} from {} to {}",
+            q.name,
+            q.symbol,
+            number(self.value),
+            number(q.min),
+            number(q.max)
+        )?;
+        if q.unit != Unit::One {
+            write!(f, " {}", q.unit.symbol())?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for OutOfRange {}
+
+/// Shortest text that reads back as the same number: plain in the middle range, scientific outside it.
+pub fn number(value: f64) -> String {
+    let magnitude = value.abs();
+    if value == 0.0 || !value.is_finite() || (1e-4..1e7).contains(&magnitude) {
+        format!("{}", value + 0.0)
+    } else {
+        format!("{value:e}")
+    }
+}
+
+/// Three significant digits, without trailing exponent noise: `0.0123`, `412`, `1.25e9`.
+pub fn significant(value: f64) -> String {
+    if value == 0.0 {
+        return "0".into();
+    }
+    if !value.is_finite() {
+        return if value.is_nan() {
+            "undefined".into()
+        } else if value > 0.0 {
+            "∞".into()
+        } else {
+            "−∞".into()
+        };
+    }
+    let scientific = format!("{value:.2e}");
+    let rounded: f64 = scientific.parse().unwrap_or(value);
+    let exponent = exponent_of(&scientific);
+    let text = match exponent {
+        -3..=1 => {
+            let decimals = usize::try_from(2 - exponent).unwrap_or(0);
+            let plain = format!("{rounded:.decimals$}");
+            plain
+                .trim_end_matches('0')
+                .trim_end_matches('.')
+                .to_string()
+        }
+        2..=5 => format!("{rounded:.0}"),
+        _ => scientific,
+    };
+    text.replace('-', "−")
+}
+
+fn exponent_of(scientific: &str) -> i32 {
+    scientific
+        .split_once('e')
+        .and_then(|(_, e)| e.parse().ok())
+        .unwrap_or(0)
+}
+
+/// Three significant digits with SI prefix and unit: `412 kJ`, `1.08e−11` becomes `10.8 pJ/FLOP`.
+pub fn with_unit(value: f64, unit: Unit) -> String {
+    const PREFIXES: [(&str, i32); 13] = [
+        ("a", -18),
+        ("f", -15),
+        ("p", -12),
+        ("n", -9),
+        ("µ", -6),
+        ("m", -3),
+        ("", 0),
+        ("k", 3),
+        ("M", 6),
+        ("G", 9),
+        ("T", 12),
+        ("P", 15),
+        ("E", 18),
+    ];
+    if unit == Unit::One {
+        return significant(value);
+    }
+    if unit == Unit::Percent {
+        return format!("{} %", significant(100.0 * value));
+    }
+    let exponent = exponent_of(&format!("{value:.2e}"));
+    if unit.takes_prefix() && value != 0.0 && value.is_finite() {
+        let thousands = exponent.div_euclid(3) * 3;
+        if let Some((prefix, power)) = PREFIXES.iter().find(|(_, power)| *power == thousands) {
+            let scaled = value * libm::pow(10.0, f64::from(-power));
+            return format!("{} {prefix}{}", significant(scaled), unit.symbol());
+        }
+    }
+    format!("{} {}", significant(value), unit.symbol())
+}
+
+/// A duration in the unit a person would choose: `40 s`, `16.7 h`, `2.3 days`, `1.9 years`.
+pub fn duration(seconds: f64) -> String {
+    let (divisor, unit) = match seconds.abs() {
+        s if s < 120.0 => (1.0, "s"),
+        s if s < 7200.0 => (60.0, "min"),
+        s if s < 172_800.0 => (3600.0, "h"),
+        s if s < 63_072_000.0 => (86_400.0, "days"),
+        _ => (31_536_000.0, "years"),
+    };
+    format!("{} {unit}", significant(seconds / divisor))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static VOLATILITY: Quantity = Quantity {
+        name: "supply volatility",
+        symbol: "c_H",
+        unit: Unit::One,
+        min: 0.0,
+        max: 3.0,
+        integer: false,
+    };
+
+    #[test]
+    fn refusal_names_parameter_value_and_range() {
+        for bad in [f64::NAN, f64::INFINITY, -0.5, 3.01] {
+            let message = VOLATILITY.check(bad).map_err(|e| e.to_string());
+            let message = message.expect_err("out of range");
+            assert!(message.contains("supply volatility c_H"), "{message}");
+            assert!(message.contains("from 0 to 3"), "{message}");
+        }
+        assert_eq!(VOLATILITY.check(3.0), Ok(3.0));
+    }
+
+    #[test]
+    fn three_significant_digits() {
+        for (value, text) in [
+            (0.0, "0"),
+            (-0.0, "0"),
+            (1.0, "1"),
+            (0.012_345, "0.0123"),
+            (999.6, "1000"),
+            (0.999_96, "1"),
+            (123_456.0, "123000"),
+            (1.25e9, "1.25e9"),
+            (-3.14159, "−3.14"),
+            (f64::INFINITY, "∞"),
+        ] {
+            assert_eq!(significant(value), text);
+        }
+    }
+
+    #[test]
+    fn prefixes_follow_the_rounded_value() {
+        assert_eq!(with_unit(412_345.0, Unit::Joule), "412 kJ");
+        assert_eq!(with_unit(999_999.0, Unit::Joule), "1 MJ");
+        assert_eq!(with_unit(1.08e-11, Unit::JoulePerFlop), "10.8 pJ/FLOP");
+        assert_eq!(with_unit(0.25, Unit::Percent), "25 %");
+        assert_eq!(with_unit(0.0, Unit::Watt), "0 W");
+        assert_eq!(duration(60_000.0), "16.7 h");
+    }
+
+    #[test]
+    fn numbers_read_back_exactly() {
+        for value in [0.1, 1.08e-11, 2.35e11, -4.0, 1e7, 123_456.789] {
+            assert_eq!(number(value).parse::<f64>(), Ok(value));
+        }
+    }
+}
