@@ -12,4 +12,8 @@ pub mod effort;
 pub mod dispatch;
 pub mod battery;
 pub mod system;
+pub mod regime;
+pub mod volatility;
+pub mod spitzer;
+pub mod estimate;
 pub mod scenario;

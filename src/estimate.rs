@@ -1,0 +1,81 @@
+//! Streaming, mergeable estimates of a mean with its standard error (Welford 1962; Chan, Golub and LeVeque 1983).
+
+/// Count, mean and sum of squared deviations.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Moments {
+    count: u64,
+    mean: f64,
+    squares: f64,
+}
+
+impl Moments {
+    pub fn add(&mut self, value: f64) {
+        self.count += 1;
+        let before = value - self.mean;
+        self.mean += before / self.count as f64;
+        self.squares += before * (value - self.mean);
+    }
+
+    /// As if the other's values had been added here; the order of merging is part of the result's last bits.
+    pub fn merge(&mut self, other: &Moments) {
+        if other.count == 0 {
+            return;
+        }
+        let (n, m) = (self.count as f64, other.count as f64);
+        let gap = other.mean - self.mean;
+        self.count += other.count;
+        self.mean += gap * m / (n + m);
+        self.squares += other.squares + gap * gap * n * m / (n + m);
+    }
+
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    pub fn mean(&self) -> f64 {
+        self.mean
+    }
+
+    /// Unbiased sample variance; 0 for fewer than two values.
+    pub fn variance(&self) -> f64 {
+        if self.count < 2 {
+            0.0
+        } else {
+            self.squares / (self.count - 1) as f64
+        }
+    }
+
+    /// Standard error of the mean; infinite for fewer than two values.
+    pub fn standard_error(&self) -> f64 {
+        if self.count < 2 {
+            f64::INFINITY
+        } else {
+            (self.variance() / self.count as f64).sqrt()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn streaming_and_merging_agree_with_the_definition() {
+        let values: Vec<f64> = (0..101).map(|i| 1e6 + f64::from(i * i % 37)).collect();
+        let mean = values.iter().sum::<f64>() / 101.0;
+        let variance = values.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>() / 100.0;
+        let of = |values: &[f64]| {
+            let mut m = Moments::default();
+            values.iter().for_each(|v| m.add(*v));
+            m
+        };
+        for split in [0, 1, 50, 101] {
+            let mut merged = of(&values[..split]);
+            merged.merge(&of(&values[split..]));
+            assert_eq!(merged.count(), 101);
+            assert!((merged.mean() - mean).abs() < 1e-8);
+            assert!((merged.variance() / variance - 1.0).abs() < 1e-9);
+        }
+        assert_eq!(Moments::default().standard_error(), f64::INFINITY);
+    }
+}
