@@ -16,4 +16,5 @@ pub mod regime;
 pub mod volatility;
 pub mod spitzer;
 pub mod estimate;
+pub mod simulation;
 pub mod scenario;

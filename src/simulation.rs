@@ -1,0 +1,337 @@
+//! Monte Carlo: task-level sampling of paths, chunked, with common random numbers.
+//!
+//! Demand does not depend on the supply mean, and harvests scale with it, so one sampled path serves every supply
+//! mean and every horizon of the figures at once.
+
+use crate::battery::Battery;
+use crate::effort::StepQuantile;
+use crate::estimate::Moments;
+use crate::streams::{Draws, Stream};
+use crate::system::System;
+use crate::units::significant;
+use crate::variates::poisson;
+use std::sync::Arc;
+
+/// Most tasks that a sample may draw in expectation, over all paths; more would run for hours.
+pub const MOST_TASKS: f64 = 1e10;
+
+/// One sampled task.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Task {
+    /// Index into the workload's kinds.
+    pub kind: usize,
+    /// Index into the fleet.
+    pub model: usize,
+    /// Reasoning steps until solved.
+    pub steps: f64,
+    /// [J]
+    pub energy: f64,
+}
+
+/// What a kind of task may be sent to.
+#[derive(Clone, Debug)]
+struct Route {
+    /// Sum of the probabilities up to and with this model.
+    cumulative: f64,
+    model: usize,
+    step_energy: f64,
+    steps: Arc<StepQuantile>,
+}
+
+/// Draws the tasks of any slot of any path.
+#[derive(Clone, Debug)]
+pub struct Sampler {
+    rate: f64,
+    /// Sums of the kinds' probabilities.
+    kinds: Vec<f64>,
+    routes: Vec<Vec<Route>>,
+}
+
+impl Sampler {
+    pub fn new(system: &System) -> Sampler {
+        let mut sum = 0.0;
+        let mut kinds = Vec::new();
+        let mut routes = Vec::new();
+        for ((kind, row), shares) in system.rows() {
+            sum += kind.weight;
+            kinds.push(sum);
+            let mut cumulative = 0.0;
+            let mut route = Vec::new();
+            for (model, (candidate, share)) in row.iter().zip(shares).enumerate() {
+                if let (Some(law), true) = (candidate.steps, *share > 0.0) {
+                    cumulative += share;
+                    route.push(Route {
+                        cumulative,
+                        model,
+                        step_energy: candidate.step_energy,
+                        steps: Arc::new(StepQuantile::new(law)),
+                    });
+                }
+            }
+            routes.push(route);
+        }
+        Sampler {
+            rate: system.workload().rate(),
+            kinds,
+            routes,
+        }
+    }
+
+    /// Calls `visit` for every task of a slot. The number, the kinds and the luck of the tasks are the same under
+    /// every policy.
+    pub fn tasks(&self, seed: u64, path: u64, slot: u64, visit: &mut impl FnMut(Task)) {
+        let count = poisson(
+            self.rate,
+            &mut Draws::new(seed, Stream::Arrivals, path, slot),
+        );
+        if count == 0 {
+            return;
+        }
+        let mut kinds = Draws::new(seed, Stream::Kinds, path, slot);
+        let mut steps = Draws::new(seed, Stream::Steps, path, slot);
+        let mut choices = Draws::new(seed, Stream::Dispatch, path, slot);
+        for _ in 0..count {
+            let (at, luck) = (kinds.uniform(), steps.uniform());
+            let kind = self
+                .kinds
+                .partition_point(|c| *c <= at)
+                .min(self.kinds.len() - 1);
+            let Some(routes) = self.routes.get(kind) else {
+                continue;
+            };
+            let choice = if routes.len() > 1 {
+                choices.uniform()
+            } else {
+                0.0
+            };
+            let route = routes
+                .iter()
+                .find(|r| choice < r.cumulative)
+                .or(routes.last());
+            if let Some(route) = route {
+                let steps = route.steps.steps(luck);
+                visit(Task {
+                    kind,
+                    model: route.model,
+                    steps,
+                    energy: steps * route.step_energy,
+                });
+            }
+        }
+    }
+}
+
+/// What is to be sampled.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    pub seed: u64,
+    pub paths: u64,
+    /// Horizons at which the system's own supply is read, ascending, the last being the system's own.
+    pub horizons: Vec<u64>,
+    /// Supply means, in multiples of the critical one, at which the whole horizon is read.
+    pub multiples: Vec<f64>,
+}
+
+impl Plan {
+    /// About eight horizons, equally spaced in their logarithm, and nine supplies around the critical one.
+    pub fn new(system: &System, seed: u64, paths: u64) -> Plan {
+        let last = system.horizon();
+        let mut horizons: Vec<u64> = (1..=8)
+            .map(|i| libm::round(libm::pow(last as f64, f64::from(i) / 8.0)) as u64)
+            .chain([last])
+            .map(|t| t.clamp(1, last))
+            .collect();
+        horizons.sort_unstable();
+        horizons.dedup();
+        Plan {
+            seed,
+            paths,
+            horizons,
+            multiples: (0..9).map(|i| 0.6 + 0.1 * f64::from(i)).collect(),
+        }
+    }
+}
+
+/// Estimates so far.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sample {
+    pub finished_paths: u64,
+    pub horizons: Vec<u64>,
+    /// A_t and U_t at the horizons, at the system's own supply [J].
+    pub auxiliary: Vec<Moments>,
+    pub unused: Vec<Moments>,
+    pub multiples: Vec<f64>,
+    /// A_T and U_T at the multiples of the critical supply [J].
+    pub by_supply: Vec<(Moments, Moments)>,
+    /// A_T of every path [J], for sampled quantiles.
+    pub finals: Vec<f64>,
+    /// Tasks and energy [J] of each model, over all paths.
+    pub model_tasks: Vec<f64>,
+    pub model_energy: Vec<f64>,
+    /// Largest |B_T - (S_T + A_T)| / sum |X_t| of any path: rounding only (E2).
+    pub conservation_gap: f64,
+}
+
+impl Sample {
+    /// Quantile of A_T over the sampled paths [J], nearest rank; 0 without paths.
+    pub fn auxiliary_quantile(&self, p: f64) -> f64 {
+        let mut sorted = self.finals.clone();
+        sorted.sort_unstable_by(f64::total_cmp);
+        let rank = libm::ceil(p * sorted.len() as f64) as usize;
+        let index = rank.clamp(1, sorted.len().max(1)) - 1;
+        sorted.get(index).copied().unwrap_or(0.0)
+    }
+}
+
+/// A path that is being walked.
+#[derive(Clone, Debug, Default)]
+struct Walk {
+    slot: u64,
+    own: Battery,
+    others: Vec<Battery>,
+    net: f64,
+    size: f64,
+    readings: Vec<(f64, f64)>,
+}
+
+/// A sample in progress: ask it to [`advance`](Simulation::advance), read it at any time, drop it to cancel.
+#[derive(Clone, Debug)]
+pub struct Simulation {
+    system: Arc<System>,
+    sampler: Sampler,
+    plan: Plan,
+    walk: Walk,
+    sample: Sample,
+}
+
+impl Simulation {
+    /// Refuses, in words, a sample of more than [`MOST_TASKS`].
+    pub fn new(system: Arc<System>, plan: Plan) -> Result<Simulation, String> {
+        let slots = plan.paths as f64 * system.horizon() as f64;
+        let tasks = slots * system.workload().rate().max(1.0);
+        if tasks > MOST_TASKS {
+            return Err(format!(
+                "a sample of {} paths would draw {} tasks, more than {}: lower the sample paths, the horizon or the arrival rate; the closed forms need no sample",
+                plan.paths,
+                significant(tasks),
+                significant(MOST_TASKS)
+            ));
+        }
+        let models = system.parts().fleet.models().len();
+        let sample = Sample {
+            finished_paths: 0,
+            horizons: plan.horizons.clone(),
+            auxiliary: vec![Moments::default(); plan.horizons.len()],
+            unused: vec![Moments::default(); plan.horizons.len()],
+            multiples: plan.multiples.clone(),
+            by_supply: vec![Default::default(); plan.multiples.len()],
+            finals: Vec::new(),
+            model_tasks: vec![0.0; models],
+            model_energy: vec![0.0; models],
+            conservation_gap: 0.0,
+        };
+        let sampler = Sampler::new(&system);
+        let mut simulation = Simulation {
+            system,
+            sampler,
+            plan,
+            walk: Walk::default(),
+            sample,
+        };
+        simulation.begin();
+        Ok(simulation)
+    }
+
+    pub fn sample(&self) -> &Sample {
+        &self.sample
+    }
+
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    pub fn is_finished(&self) -> bool {
+        self.sample.finished_paths >= self.plan.paths
+    }
+
+    fn begin(&mut self) {
+        self.walk = Walk {
+            others: vec![Battery::default(); self.plan.multiples.len()],
+            ..Walk::default()
+        };
+    }
+
+    /// Samples about `budget` tasks (an empty slot counts as one); true when the plan is done. The result does
+    /// not depend on how the work is cut.
+    pub fn advance(&mut self, budget: u64) -> bool {
+        let mut left = budget;
+        while left > 0 && !self.is_finished() {
+            left = left.saturating_sub(self.slot());
+            if self.walk.slot == self.system.horizon() {
+                self.finish_path();
+            }
+        }
+        self.is_finished()
+    }
+
+    /// One slot of the current path; returns its cost.
+    fn slot(&mut self) -> u64 {
+        let Simulation {
+            system,
+            sampler,
+            plan,
+            walk,
+            sample,
+        } = self;
+        let (path, slot) = (sample.finished_paths, walk.slot);
+        let (mut demand, mut cost) = (0.0, 1);
+        sampler.tasks(plan.seed, path, slot, &mut |task: Task| {
+            demand += task.energy;
+            cost += 1;
+            if let Some(n) = sample.model_tasks.get_mut(task.model) {
+                *n += 1.0;
+            }
+            if let Some(e) = sample.model_energy.get_mut(task.model) {
+                *e += task.energy;
+            }
+        });
+        let relative = system.supply().weather(plan.seed, path).relative(slot);
+        let x = system.supply().mean() * relative - demand;
+        walk.own.step(x);
+        walk.net += x;
+        walk.size += x.abs();
+        let critical = system.critical_supply();
+        for (battery, multiple) in walk.others.iter_mut().zip(&plan.multiples) {
+            battery.step(multiple * critical * relative - demand);
+        }
+        walk.slot += 1;
+        if plan.horizons.get(walk.readings.len()) == Some(&walk.slot) {
+            walk.readings.push((walk.own.auxiliary(), walk.own.level()));
+        }
+        cost
+    }
+
+    fn finish_path(&mut self) {
+        let Simulation { walk, sample, .. } = self;
+        for (i, (auxiliary, unused)) in walk.readings.iter().enumerate() {
+            if let (Some(a), Some(u)) = (sample.auxiliary.get_mut(i), sample.unused.get_mut(i)) {
+                a.add(*auxiliary);
+                u.add(*unused);
+            }
+        }
+        for ((a, u), battery) in sample.by_supply.iter_mut().zip(&walk.others) {
+            a.add(battery.auxiliary());
+            u.add(battery.level());
+        }
+        let gap = (walk.own.level() - (walk.net + walk.own.auxiliary())).abs();
+        sample.conservation_gap = sample
+            .conservation_gap
+            .max(gap / walk.size.max(f64::MIN_POSITIVE));
+        sample.finals.push(walk.own.auxiliary());
+        sample.finished_paths += 1;
+        self.begin();
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,141 @@
+use super::*;
+use crate::dispatch::Policy;
+use crate::regime::Diffusion;
+use crate::spitzer::ExactMean;
+use crate::supply::Family;
+use crate::system::tests::{system, with_policy};
+
+fn run(system: System, paths: u64) -> (Arc<System>, Sample) {
+    let system = Arc::new(system);
+    let plan = Plan::new(&system, 17, paths);
+    let mut simulation = Simulation::new(system.clone(), plan).expect("small enough");
+    while !simulation.advance(1_000_000) {}
+    (system, simulation.sample().clone())
+}
+
+/// Every supply family in all three regimes against the exact mean (E6), at the own supply and at nine others, for
+/// auxiliary and unused energy: 4 x 3 x (2 + 9) = 132 correlated z-scores, |z| < 5.2 each, so the family-wise
+/// error probability is below 132 x 2e-7 = 2.7e-5.
+#[test]
+fn sampled_means_agree_with_spitzer_in_every_regime() {
+    let mut worst: f64 = 0.0;
+    for family in [
+        Family::Constant,
+        Family::Gamma,
+        Family::Lognormal,
+        Family::OnOff,
+    ] {
+        for multiple in [0.9, 1.0, 1.1] {
+            let (s, sample) = run(system(family, 0.5, 6.0, multiple, 200), 1500);
+            let exact = ExactMean::new(&s, 200).expect("independent");
+            let mut compare = |mean: f64, auxiliary: &Moments, unused: &Moments| {
+                let a = exact.auxiliary(mean, 200);
+                let u = (mean - s.critical_supply()) * 200.0 + a;
+                // A mean below the rounding of one path cannot be compared in standard errors.
+                for (theory, moments) in [(a, auxiliary), (u, unused)] {
+                    if moments.standard_error() > 1e-6 * s.variance().sqrt()
+                        && theory > 0.02 * s.variance().sqrt()
+                    {
+                        let z = (moments.mean() - theory) / moments.standard_error();
+                        worst = worst.max(z.abs());
+                        assert!(z.abs() < 5.2, "{family:?} {multiple} {mean}: z {z}");
+                    }
+                }
+            };
+            let last = sample.auxiliary.len() - 1;
+            compare(
+                s.supply().mean(),
+                &sample.auxiliary[last],
+                &sample.unused[last],
+            );
+            for (m, (a, u)) in sample.multiples.iter().zip(&sample.by_supply) {
+                compare(m * s.critical_supply(), a, u);
+            }
+            assert!(
+                sample.conservation_gap < 200.0 * f64::EPSILON,
+                "E2: {}",
+                sample.conservation_gap
+            );
+        }
+    }
+    println!("worst |z| of sample against E6: {worst:.2}");
+}
+
+/// The Brownian law (E8) against sampled quantiles, where the walk is long enough to be a diffusion: exceedances
+/// are binomial; 9 z-scores with |z| < 5 after allowing for the discrete-time shift of E9.
+#[test]
+fn brownian_law_covers_the_sample_between_the_shifted_bounds() {
+    for multiple in [0.95, 1.0, 1.05] {
+        let (s, sample) = run(system(Family::Gamma, 0.5, 6.0, multiple, 1000), 1000);
+        let d = Diffusion::new(s.drift(), s.variance());
+        for p in [0.25, 0.5, 0.75] {
+            let y = d.auxiliary_quantile(1000.0, p);
+            let shift = 2.0 * crate::regime::SIEGMUND * d.sigma();
+            let above = sample.finals.iter().filter(|a| **a > y).count() as f64;
+            let n = sample.finals.len() as f64;
+            let high = n * (1.0 - p);
+            let low = n * d.auxiliary_exceeds(1000.0, y + shift);
+            let error = 5.0 * (n * p * (1.0 - p)).sqrt();
+            assert!(
+                above < high + error && above > low - error,
+                "{multiple} {p}: {low} {above} {high}"
+            );
+        }
+    }
+}
+
+#[test]
+fn cutting_the_work_changes_no_bit() {
+    let s = Arc::new(system(Family::Gamma, 0.5, 6.0, 1.0, 50));
+    let whole = run((*s).clone(), 20).1;
+    let mut pieces = Simulation::new(s.clone(), Plan::new(&s, 17, 20)).expect("small");
+    while !pieces.advance(37) {}
+    assert_eq!(*pieces.sample(), whole);
+}
+
+#[test]
+fn policies_meet_the_same_tasks() {
+    let seen = |policy| {
+        let s = with_policy(policy, Family::Gamma, 0.5, 6.0, 1.0, 50);
+        let mut tasks = Vec::new();
+        Sampler::new(&s).tasks(1, 2, 3, &mut |t| tasks.push(t));
+        tasks
+    };
+    let (small, large) = (seen(Policy::Always(0)), seen(Policy::Always(3)));
+    assert!(!small.is_empty() && small.len() == large.len());
+    for (a, b) in small.iter().zip(&large) {
+        assert_eq!(a.kind, b.kind);
+        assert!(
+            b.steps <= a.steps,
+            "the larger model never needs more steps"
+        );
+    }
+}
+
+/// Task energies against e1 and e2 for every policy: 8 z-scores, |z| < 5.3.
+#[test]
+fn task_moments_agree_for_every_policy() {
+    let rule = Policy::TrainingCompute { threshold: 0.6 };
+    for policy in [Policy::MeanEnergy, Policy::Uniform, Policy::Always(1), rule] {
+        let s = with_policy(policy, Family::Gamma, 0.5, 50.0, 1.0, 50);
+        let sampler = Sampler::new(&s);
+        let (mut first, mut second) = (Moments::default(), Moments::default());
+        for slot in 0..2000 {
+            sampler.tasks(5, 0, slot, &mut |t| {
+                first.add(t.energy);
+                second.add(t.energy * t.energy);
+            });
+        }
+        let task = s.task();
+        let z1 = (first.mean() - task.mean) / first.standard_error();
+        let z2 = (second.mean() - task.second_moment) / second.standard_error();
+        assert!(z1.abs() < 5.3 && z2.abs() < 5.3, "{policy:?}: {z1} {z2}");
+    }
+}
+
+#[test]
+fn absurd_samples_are_refused_in_words() {
+    let s = Arc::new(system(Family::Gamma, 0.5, 1e6, 1.0, 1_000_000));
+    let error = Simulation::new(s.clone(), Plan::new(&s, 1, 1000)).expect_err("refused");
+    assert!(error.contains("lower the sample paths"), "{error}");
+}
