@@ -18,3 +18,8 @@ pub mod spitzer;
 pub mod estimate;
 pub mod simulation;
 pub mod scenario;
+pub mod report;
+#[cfg(target_arch = "wasm32")]
+pub mod app;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod tool;

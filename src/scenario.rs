@@ -1,6 +1,8 @@
 //! Scenario: everything a user may choose, in one value; the only thing the page writes.
 
 pub mod parameters;
+pub mod link;
+pub mod presets;
 
 use crate::dispatch::Policy;
 use crate::fleet::{Energy, Fleet, Model};
@@ -62,6 +64,15 @@ pub static SHIPPED: [Shipped; 2] = [
         source: "NREL TMY3 station 703165, typical meteorological year, hourly; public domain (measured)",
     },
 ];
+
+impl Shipped {
+    /// The file itself; only the host has it at hand, the page loads it when it is chosen.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn bytes(&self) -> Result<Vec<u8>, String> {
+        let path = format!("{}/assets/{}", env!("CARGO_MANIFEST_DIR"), self.file);
+        std::fs::read(&path).map_err(|e| format!("{}: {e}", self.file))
+    }
+}
 
 impl ShippedTrace {
     pub fn facts(self) -> &'static Shipped {
@@ -221,6 +232,15 @@ impl Scenario {
             step_tokens: self.get(Id::StepTokens),
             policy: self.policy(),
         })
+    }
+
+    /// Critical supply as a power, lambda e1 / slot [W] (E4); it does not depend on the supply, nor on its trace.
+    pub fn critical_power(&self) -> Result<f64, SystemError> {
+        let steady = Scenario {
+            supply: SupplyChoice::Independent(Family::Constant),
+            ..self.clone()
+        };
+        Ok(steady.system(None)?.critical_supply() / self.get(Id::Slot))
     }
 
     fn missing_trace(&self) -> String {

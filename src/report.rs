@@ -1,0 +1,260 @@
+//! Report: what a scenario yields, as JSON with stable keys, byte for byte the same natively and in the page.
+
+use crate::regime::{Diffusion, Regime};
+use crate::scenario::Scenario;
+use crate::scenario::link;
+use crate::scenario::parameters::PARAMETERS;
+use crate::simulation::{Plan, Sample, Simulation};
+use crate::spitzer::ExactMean;
+use crate::supply::trace::{TraceFile, fnv1a};
+use crate::system::System;
+use crate::volatility::Budget;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Energies in J, powers in W, times in slots unless a key says otherwise.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    /// Format version of this report.
+    pub report: u32,
+    /// The scenario as a link fragment.
+    pub link: String,
+    /// Every parameter by its key in links, SI units.
+    pub inputs: BTreeMap<&'static str, f64>,
+    pub supply: &'static str,
+    pub policy: String,
+    /// Critical supply mu* = lambda e1 (E4), per slot and as a power.
+    pub critical_supply_j_per_slot: f64,
+    pub critical_supply_w: f64,
+    /// delta (E3).
+    pub drift_j_per_slot: f64,
+    /// sigma (E3); on a trace over the horizon.
+    pub volatility_j_per_sqrt_slot: f64,
+    /// `under-supply`, `critical` or `over-supply`, by z.
+    pub regime: &'static str,
+    pub z: f64,
+    /// T_x (E5); null at exactly zero drift, where it is infinite.
+    pub crossover_slots: Option<f64>,
+    /// Local log-log slope of E[A_T].
+    pub growth_slope: f64,
+    /// The four parts of sigma^2 (E13).
+    pub volatility_budget_j2_per_slot: VolatilityBudget,
+    /// Whether closed forms are exact in law (independent slots) or approximations (trace).
+    pub independent_slots: bool,
+    pub auxiliary_j: Energy,
+    pub unused_j: Energy,
+    pub auxiliary_quantiles_j: Vec<Quantile>,
+    pub models: Vec<ModelReport>,
+    pub sampled_paths: u64,
+    /// FNV-1a of the whole report without this line: equal hashes, equal results.
+    pub hash: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct VolatilityBudget {
+    pub supply: f64,
+    pub arrivals: f64,
+    pub mix: f64,
+    pub execution: f64,
+}
+
+/// E[A_T] or E[U_T], three ways.
+#[derive(Debug, Serialize)]
+pub struct Energy {
+    /// E6; null on a trace.
+    pub exact: Option<f64>,
+    /// E7.
+    pub brownian: f64,
+    pub sampled: f64,
+    pub standard_error: f64,
+}
+
+/// A quantile of A_T: E8 and sampled.
+#[derive(Debug, Serialize)]
+pub struct Quantile {
+    pub probability: f64,
+    pub brownian: f64,
+    pub sampled: f64,
+}
+
+/// How one model is used.
+#[derive(Debug, Serialize)]
+pub struct ModelReport {
+    pub name: String,
+    pub share_of_tasks: f64,
+    pub share_of_energy: f64,
+    pub energy_j_per_slot: f64,
+    pub sampled_share_of_tasks: f64,
+    pub sampled_energy_j_per_slot: f64,
+}
+
+/// The sample that a scenario's report rests on.
+pub fn simulation(scenario: &Scenario, system: &Arc<System>) -> Result<Simulation, String> {
+    let plan = Plan::new(system, scenario.seed(), scenario.paths());
+    Simulation::new(system.clone(), plan)
+}
+
+impl Report {
+    /// From a finished sample.
+    pub fn new(scenario: &Scenario, system: &System, sample: &Sample) -> Report {
+        let t = system.horizon();
+        let horizon = t as f64;
+        let diffusion = Diffusion::new(system.drift(), system.variance());
+        let exact = ExactMean::new(system, t).map(|e| e.auxiliary(system.supply().mean(), t));
+        let budget = Budget::new(system);
+        let (auxiliary, unused) = (sample.auxiliary.last(), sample.unused.last());
+        let energy = |exact, brownian, moments: Option<&crate::estimate::Moments>| Energy {
+            exact,
+            brownian,
+            sampled: moments.map_or(0.0, |m| m.mean()),
+            standard_error: moments.map_or(0.0, |m| m.standard_error()),
+        };
+        let slots = (sample.finished_paths * t).max(1) as f64;
+        let tasks: f64 = sample.model_tasks.iter().sum::<f64>().max(1.0);
+        let per_slot = system.workload().rate() * system.task().mean;
+        let sampled = sample.model_tasks.iter().zip(&sample.model_energy);
+        let models = system
+            .parts()
+            .fleet
+            .models()
+            .iter()
+            .zip(system.model_use())
+            .zip(sampled);
+        let mut report = Report {
+            report: 1,
+            link: link::write(scenario),
+            inputs: PARAMETERS
+                .iter()
+                .zip(crate::scenario::parameters::IDS)
+                .map(|(p, id)| (p.key, scenario.get(id)))
+                .collect(),
+            supply: link::supply_key(&scenario.supply),
+            policy: link::policy_key(scenario.policy),
+            critical_supply_j_per_slot: system.critical_supply(),
+            critical_supply_w: system.critical_supply() / system.parts().slot,
+            drift_j_per_slot: system.drift(),
+            volatility_j_per_sqrt_slot: diffusion.sigma(),
+            regime: match diffusion.regime(horizon) {
+                Regime::Under => "under-supply",
+                Regime::Critical => "critical",
+                Regime::Over => "over-supply",
+            },
+            z: diffusion.z(horizon),
+            crossover_slots: Some(diffusion.crossover()).filter(|t| t.is_finite()),
+            growth_slope: diffusion.slope(horizon),
+            volatility_budget_j2_per_slot: VolatilityBudget {
+                supply: budget.supply,
+                arrivals: budget.arrivals,
+                mix: budget.mix,
+                execution: budget.execution,
+            },
+            independent_slots: system.supply().is_independent(),
+            auxiliary_j: energy(exact, diffusion.mean_auxiliary(horizon), auxiliary),
+            unused_j: energy(
+                exact.map(|a| a + system.drift() * horizon),
+                diffusion.mean_unused(horizon),
+                unused,
+            ),
+            auxiliary_quantiles_j: [0.05, 0.25, 0.5, 0.75, 0.95]
+                .map(|p| Quantile {
+                    probability: p,
+                    brownian: diffusion.auxiliary_quantile(horizon, p),
+                    sampled: sample.auxiliary_quantile(p),
+                })
+                .into(),
+            models: models
+                .map(|((model, expected), (n, e))| ModelReport {
+                    name: model.name.clone(),
+                    share_of_tasks: expected.tasks,
+                    share_of_energy: expected.energy,
+                    energy_j_per_slot: expected.energy * per_slot,
+                    sampled_share_of_tasks: n / tasks,
+                    sampled_energy_j_per_slot: e / slots,
+                })
+                .collect(),
+            sampled_paths: sample.finished_paths,
+            hash: String::new(),
+        };
+        report.hash = format!("{:016x}", fnv1a(report.json().as_bytes()));
+        report
+    }
+
+    /// Pretty JSON with a final line break.
+    pub fn json(&self) -> String {
+        // Plain structs of numbers and text always serialise.
+        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+    }
+}
+
+/// Report of a link, on the host; `trace` is the file its supply asks for, if it is one of the user's own.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn from_link(text: &str, trace: Option<&[u8]>) -> Result<String, String> {
+    let opened = link::read(text);
+    if !opened.problems.is_empty() {
+        let lines: Vec<String> = opened.problems.iter().map(ToString::to_string).collect();
+        return Err(format!(
+            "this link cannot be opened as it is: {}",
+            lines.join("; ")
+        ));
+    }
+    let file = match (&opened.scenario.supply, trace) {
+        (_, Some(bytes)) => {
+            Some(TraceFile::parse("the chosen file", bytes).map_err(|e| e.to_string())?)
+        }
+        (crate::scenario::SupplyChoice::Shipped(shipped), None) => {
+            let facts = shipped.facts();
+            Some(
+                TraceFile::parse(facts.name, facts.bytes()?.as_slice())
+                    .map_err(|e| e.to_string())?,
+            )
+        }
+        _ => None,
+    };
+    let system = Arc::new(
+        opened
+            .scenario
+            .system(file.as_ref())
+            .map_err(|e| e.to_string())?,
+    );
+    let mut simulation = simulation(&opened.scenario, &system)?;
+    while !simulation.advance(1 << 24) {}
+    Ok(Report::new(&opened.scenario, &system, simulation.sample()).json())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_is_complete_and_reproducible() {
+        let mut scenario = Scenario::default();
+        scenario
+            .set(crate::scenario::parameters::Id::Paths, 50.0)
+            .expect("in range");
+        scenario
+            .set(crate::scenario::parameters::Id::Horizon, 100.0)
+            .expect("in range");
+        let (a, b) = (
+            from_link(&link::write(&scenario), None),
+            from_link(&link::write(&scenario), None),
+        );
+        assert_eq!(a, b);
+        let json: serde_json::Value = serde_json::from_str(&a.expect("valid")).expect("JSON");
+        assert_eq!(json["sampled_paths"], 50);
+        assert_eq!(json["inputs"]["rate"], 20.0);
+        let aux = &json["auxiliary_j"];
+        let z = (aux["sampled"].as_f64().expect("number") - aux["exact"].as_f64().expect("number"))
+            / aux["standard_error"].as_f64().expect("number");
+        assert!(z.abs() < 5.0, "z {z}");
+    }
+
+    #[test]
+    fn damaged_links_give_no_report() {
+        assert!(
+            from_link("#v=1", None)
+                .expect_err("refused")
+                .contains("missing")
+        );
+    }
+}

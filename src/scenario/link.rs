@@ -1,0 +1,384 @@
+//! Scenario links: readable `key=value` pairs, every parameter written out, a version and a checksum.
+//!
+//! All parameters are written so that new defaults never change an old link. Reading never replaces anything
+//! silently: whatever is not exactly as written is a [`Problem`].
+
+use super::parameters::{Id, PARAMETERS};
+use super::{PolicyChoice, SHIPPED, Scenario, SupplyChoice};
+use crate::fleet::{Energy, Fleet, Model};
+use crate::supply::Family;
+use crate::supply::trace::fnv1a;
+use crate::system::SystemError;
+use crate::units::number;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use std::fmt;
+
+/// Version of the link format.
+pub const VERSION: u32 = 1;
+const LONGEST: usize = 20_000;
+const TEXT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.');
+
+const FAMILIES: [(&str, Family); 4] = [
+    ("constant", Family::Constant),
+    ("gamma", Family::Gamma),
+    ("lognormal", Family::Lognormal),
+    ("onoff", Family::OnOff),
+];
+
+/// Something in a link that is not as it should be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Problem {
+    /// Key in the link; `link` for the whole.
+    pub key: String,
+    /// What stands there; empty when it is missing.
+    pub value: String,
+    /// What is wrong with it, with the permitted range.
+    pub reason: String,
+    /// What is used instead.
+    pub used: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.key)?;
+        if !self.value.is_empty() {
+            write!(f, " = “{}”", self.value)?;
+        }
+        write!(f, ": {}", self.reason)?;
+        if !self.used.is_empty() {
+            write!(f, "; {} would be used instead", self.used)?;
+        }
+        Ok(())
+    }
+}
+
+/// What a link holds.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// Exactly what was linked if there are no problems; otherwise the nearest thing to it.
+    pub scenario: Scenario,
+    pub problems: Vec<Problem>,
+}
+
+/// Word of a supply choice in links and reports.
+pub fn supply_key(supply: &SupplyChoice) -> &'static str {
+    match supply {
+        SupplyChoice::Independent(family) => FAMILIES
+            .iter()
+            .find(|(_, f)| f == family)
+            .map_or("gamma", |(key, _)| key),
+        SupplyChoice::Shipped(trace) => trace.facts().key,
+        SupplyChoice::File { .. } => "file",
+    }
+}
+
+/// Word of a policy in links and reports.
+pub fn policy_key(policy: PolicyChoice) -> String {
+    match policy {
+        PolicyChoice::Always(index) => format!("always-{}", index + 1),
+        PolicyChoice::Uniform => "uniform".into(),
+        PolicyChoice::TrainingCompute => "training-compute".into(),
+        PolicyChoice::MeanEnergy => "mean-energy".into(),
+    }
+}
+
+/// The fragment of a scenario's link, without `#`.
+pub fn write(scenario: &Scenario) -> String {
+    let mut pairs = vec![format!("v={VERSION}")];
+    pairs.push(format!("supply={}", supply_key(&scenario.supply)));
+    if let SupplyChoice::File { name, hash } = &scenario.supply {
+        pairs.push(format!("file={}", utf8_percent_encode(name, TEXT)));
+        pairs.push(format!("filehash={hash}"));
+    }
+    for (parameter, value) in PARAMETERS.iter().zip(scenario.numbers) {
+        pairs.push(format!("{}={}", parameter.key, number(value)));
+    }
+    pairs.push(format!("policy={}", policy_key(scenario.policy)));
+    for (i, model) in scenario.models.iter().enumerate() {
+        let (kind, price) = match model.energy {
+            Energy::PerFlop(price) => ("flop", price),
+            Energy::PerToken(price) => ("token", price),
+        };
+        pairs.push(format!(
+            "m{}={},{},{},{kind},{}",
+            i + 1,
+            utf8_percent_encode(&model.name, TEXT),
+            number(model.parameters),
+            number(model.tokens_per_parameter),
+            number(price)
+        ));
+    }
+    let body = pairs.join("&");
+    let sum = checksum(&body);
+    format!("{body}&sum={sum}")
+}
+
+fn checksum(body: &str) -> String {
+    let hash = fnv1a(body.as_bytes());
+    format!("{:08x}", (hash ^ (hash >> 32)) & 0xffff_ffff)
+}
+
+/// Reads a link: a whole address or only its fragment.
+pub fn read(link: &str) -> Opened {
+    let mut reader = Reader {
+        problems: Vec::new(),
+    };
+    let fragment = link
+        .split_once('#')
+        .map_or(link, |(_, fragment)| fragment)
+        .trim();
+    let scenario = reader.scenario(fragment);
+    // Whole scenarios that make no system; one that only lacks its trace is fine.
+    let scenario = match scenario.system(None) {
+        Err(error) if !matches!(error, SystemError::Trace(_)) => {
+            reader.add("link", "", &error.to_string(), "the default scenario");
+            Scenario::default()
+        }
+        _ => scenario,
+    };
+    Opened {
+        scenario,
+        problems: reader.problems,
+    }
+}
+
+struct Reader {
+    problems: Vec<Problem>,
+}
+
+impl Reader {
+    fn add(&mut self, key: &str, value: &str, reason: &str, used: &str) {
+        self.problems.push(Problem {
+            key: key.chars().take(40).collect(),
+            value: value.chars().take(80).collect(),
+            reason: reason.to_string(),
+            used: used.to_string(),
+        });
+    }
+
+    fn scenario(&mut self, fragment: &str) -> Scenario {
+        let mut scenario = Scenario::default();
+        let default = "the default scenario";
+        if fragment.len() > LONGEST {
+            self.add("link", "", "is far too long for an Equipoise link", default);
+            return scenario;
+        }
+        if !fragment.split('&').any(|pair| pair.starts_with("v=")) {
+            self.add(
+                "link",
+                fragment,
+                "is not an Equipoise link: it has no version v",
+                default,
+            );
+            return scenario;
+        }
+        match fragment.rsplit_once("&sum=") {
+            Some((body, sum)) if checksum(body) == sum => {}
+            Some(_) => self.add(
+                "sum",
+                "",
+                "the link was changed after it was written: its checksum does not fit",
+                "",
+            ),
+            None => self.add(
+                "sum",
+                "",
+                "the link was cut off: its checksum is missing",
+                "",
+            ),
+        }
+        let mut pairs: Vec<(&str, &str)> = Vec::new();
+        for pair in fragment.split('&') {
+            match pair.split_once('=') {
+                Some((key, _)) if pairs.iter().any(|(k, _)| *k == key) => {
+                    self.add(key, pair, "stands twice", "the first");
+                }
+                Some(pair) => pairs.push(pair),
+                None => self.add(pair, "", "has no value", ""),
+            }
+        }
+        let find = |key: &str| pairs.iter().find(|(k, _)| *k == key).map(|(_, v)| *v);
+        match find("v").map(str::parse::<u32>) {
+            Some(Ok(VERSION)) => {}
+            Some(Ok(v)) if v > VERSION => self.add(
+                "v",
+                &v.to_string(),
+                "the link was made by a newer version of Equipoise",
+                "what this version understands",
+            ),
+            _ => self.add(
+                "v",
+                find("v").unwrap_or_default(),
+                "is not a version of this link format",
+                "version 1",
+            ),
+        }
+        for (key, value) in &pairs {
+            let model = key
+                .strip_prefix('m')
+                .and_then(|n| n.parse::<u32>().ok())
+                .is_some();
+            let known = model || ["v", "supply", "file", "filehash", "policy", "sum"].contains(key);
+            if !known && Id::from_key(key).is_none() {
+                self.add(key, value, "is not known here", "");
+            }
+        }
+        for (parameter, id) in PARAMETERS.iter().zip(super::parameters::IDS) {
+            let used = number(parameter.default);
+            match find(parameter.key).map(|text| (text, text.parse::<f64>())) {
+                None => self.add(
+                    parameter.key,
+                    "",
+                    &format!("{} is missing", parameter.quantity.name),
+                    &used,
+                ),
+                Some((text, Err(_))) => self.add(
+                    parameter.key,
+                    text,
+                    &format!("{} must be a number", parameter.quantity.name),
+                    &used,
+                ),
+                Some((text, Ok(value))) => {
+                    if let Err(error) = scenario.set(id, value) {
+                        self.add(parameter.key, text, &error.to_string(), &used);
+                    }
+                }
+            }
+        }
+        self.supply(
+            &mut scenario,
+            find("supply"),
+            find("file"),
+            find("filehash"),
+        );
+        self.models(&mut scenario, &pairs);
+        self.policy(&mut scenario, find("policy"));
+        scenario
+    }
+
+    fn supply(
+        &mut self,
+        scenario: &mut Scenario,
+        word: Option<&str>,
+        file: Option<&str>,
+        hash: Option<&str>,
+    ) {
+        let word = word.unwrap_or_default();
+        let family = FAMILIES
+            .iter()
+            .find(|(key, _)| *key == word)
+            .map(|(_, f)| SupplyChoice::Independent(*f));
+        let shipped = SHIPPED
+            .iter()
+            .find(|s| s.key == word)
+            .map(|s| SupplyChoice::Shipped(s.trace));
+        let chosen = if word == "file" {
+            let name = file
+                .and_then(|f| percent_decode_str(f).decode_utf8().ok())
+                .unwrap_or_default();
+            let hash = hash.unwrap_or_default();
+            if name.is_empty() || hash.len() != 16 || !hash.bytes().all(|b| b.is_ascii_hexdigit()) {
+                self.add(
+                    "file",
+                    &name,
+                    "the name or the hash of the file is missing",
+                    "gamma supply",
+                );
+                return;
+            }
+            Some(SupplyChoice::File {
+                name: name.into_owned(),
+                hash: hash.to_string(),
+            })
+        } else {
+            family.or(shipped)
+        };
+        match chosen {
+            Some(supply) => scenario.supply = supply,
+            None => self.add(
+                "supply",
+                word,
+                "must be constant, gamma, lognormal, onoff, greensboro, sandpoint or file",
+                "gamma",
+            ),
+        }
+    }
+
+    fn policy(&mut self, scenario: &mut Scenario, word: Option<&str>) {
+        let word = word.unwrap_or_default();
+        let always = word
+            .strip_prefix("always-")
+            .and_then(|n| n.parse::<usize>().ok());
+        scenario.policy = match (word, always) {
+            ("mean-energy", _) => PolicyChoice::MeanEnergy,
+            ("uniform", _) => PolicyChoice::Uniform,
+            ("training-compute", _) => PolicyChoice::TrainingCompute,
+            (_, Some(n)) if n >= 1 && n <= scenario.models.len() => PolicyChoice::Always(n - 1),
+            _ => {
+                let range = format!(
+                    "must be mean-energy, uniform, training-compute or always-1 to always-{}",
+                    scenario.models.len()
+                );
+                self.add("policy", word, &range, "mean-energy");
+                PolicyChoice::MeanEnergy
+            }
+        };
+    }
+
+    fn models(&mut self, scenario: &mut Scenario, pairs: &[(&str, &str)]) {
+        let before = self.problems.len();
+        let mut models = Vec::new();
+        let texts = pairs.iter().filter(|(key, _)| {
+            key.strip_prefix('m')
+                .and_then(|n| n.parse::<u32>().ok())
+                .is_some()
+        });
+        for (i, (key, text)) in texts.enumerate() {
+            if *key != format!("m{}", i + 1) {
+                self.add(
+                    key,
+                    text,
+                    &format!("models must be numbered in order; m{} is missing", i + 1),
+                    "",
+                );
+            }
+            match model(text) {
+                Some(model) => models.push(model),
+                None => self.add(
+                    key,
+                    text,
+                    "must be name,parameters,tokens per parameter,flop or token,energy in J",
+                    "",
+                ),
+            }
+        }
+        match Fleet::new(models.clone()) {
+            Ok(_) => scenario.models = models,
+            Err(error) => self.add("m1", "", &error.to_string(), "the default fleet"),
+        }
+        if self.problems.len() > before && scenario.models.is_empty() {
+            scenario.models = super::epoch_fleet();
+        }
+    }
+}
+
+fn model(text: &str) -> Option<Model> {
+    let cells: Vec<&str> = text.split(',').collect();
+    let [name, parameters, tokens, kind, price] = cells.as_slice() else {
+        return None;
+    };
+    let price = price.parse().ok()?;
+    Some(Model {
+        name: percent_decode_str(name).decode_utf8().ok()?.into_owned(),
+        parameters: parameters.parse().ok()?,
+        tokens_per_parameter: tokens.parse().ok()?,
+        energy: match *kind {
+            "flop" => Energy::PerFlop(price),
+            "token" => Energy::PerToken(price),
+            _ => return None,
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests;

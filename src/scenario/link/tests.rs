@@ -1,0 +1,114 @@
+use super::*;
+use crate::scenario::presets::PRESETS;
+use crate::streams::{Draws, Stream};
+
+#[test]
+fn presets_and_files_survive_the_round_trip() {
+    let mut scenarios: Vec<Scenario> = PRESETS.iter().map(|p| (p.scenario)()).collect();
+    let mut own = Scenario::default();
+    own.models[0].name = "a,b & c=ü %".into();
+    own.policy = PolicyChoice::Always(3);
+    own.supply = SupplyChoice::File {
+        name: "mein wind & ü.csv".into(),
+        hash: "0123456789abcdef".into(),
+    };
+    scenarios.push(own);
+    for scenario in scenarios {
+        let link = write(&scenario);
+        for text in [
+            link.clone(),
+            format!("#{link}"),
+            format!("http://localhost/a/b/#{link}"),
+        ] {
+            let opened = read(&text);
+            assert_eq!(opened.problems, []);
+            assert_eq!(opened.scenario, scenario);
+        }
+    }
+}
+
+#[test]
+fn links_of_released_versions_open_for_ever() {
+    let old = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/links/v1.txt"))
+        .expect("kept");
+    assert!(old.lines().count() >= 8);
+    for line in old.lines() {
+        let opened = read(line);
+        assert_eq!(opened.problems, [], "{line}");
+        assert_eq!(write(&opened.scenario), line);
+    }
+}
+
+/// No damage may pass silently: one byte changed, or the link cut anywhere.
+#[test]
+fn damage_never_loads_silently() {
+    let scenario = Scenario::default();
+    let link = write(&scenario);
+    for cut in 0..link.len() {
+        assert!(!read(&link[..cut]).problems.is_empty(), "cut at {cut}");
+    }
+    let mut draws = Draws::new(4, Stream::Kinds, 0, 0);
+    for _ in 0..3000 {
+        let mut bytes = link.clone().into_bytes();
+        let at = (draws.uniform() * bytes.len() as f64) as usize;
+        bytes[at] = (draws.uniform() * 96.0) as u8 + 32;
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let opened = read(&text);
+        assert!(
+            !opened.problems.is_empty() || opened.scenario == scenario,
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn every_bad_field_is_named_with_its_range() {
+    let bad = write(&Scenario::default())
+        .replace("rate=20", "rate=-3")
+        .replace("cv=0.5", "cv=NaN")
+        .replace("policy=mean-energy", "policy=always-9")
+        .replace("T=1000", "T=1000000000");
+    let text: Vec<String> = read(&bad)
+        .problems
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    let text = text.join("\n");
+    for part in [
+        "rate = “-3”",
+        "from 0.0001 to 1000000",
+        "cv = “NaN”",
+        "always-1 to always-4",
+        "horizon T = 1e9",
+        "checksum",
+    ] {
+        assert!(text.contains(part), "{part} not in:\n{text}");
+    }
+}
+
+#[test]
+fn foreign_future_and_absurd_links_are_said_to_be_so() {
+    for (link, part) in [
+        ("", "not an Equipoise link"),
+        ("section-2", "not an Equipoise link"),
+        ("v=2&supply=gamma", "newer version"),
+        ("v=x", "not a version"),
+        (&"v=1&".repeat(10_000), "far too long"),
+    ] {
+        let problems = read(link).problems;
+        assert!(
+            problems.iter().any(|p| p.reason.contains(part)),
+            "{part}: {problems:?}"
+        );
+    }
+}
+
+#[test]
+fn a_whole_that_makes_no_system_falls_back_aloud() {
+    let mut scenario = Scenario::default();
+    scenario.set(Id::DifficultyMean, 0.5).expect("in range");
+    scenario.set(Id::Slope, 100.0).expect("in range");
+    let opened = read(&write(&scenario));
+    assert_eq!(opened.scenario, Scenario::default());
+    assert!(opened.problems[0].reason.contains("cannot be solved"));
+}

@@ -1,0 +1,249 @@
+//! Presets: scenarios worth looking at, each with two sentences on what to notice.
+
+use super::parameters::Id;
+use super::{Scenario, ShippedTrace, SupplyChoice, epoch_fleet};
+use crate::fleet::{Energy, Model};
+use crate::supply::Family;
+
+/// A named scenario.
+pub struct Preset {
+    pub name: &'static str,
+    /// Two sentences.
+    pub notice: [&'static str; 2],
+    /// Where its constants come from, beyond the parameter table.
+    pub source: Option<&'static str>,
+    pub scenario: fn() -> Scenario,
+}
+
+/// ML.ENERGY leaderboard v3, task GPQA, B200, GPU only, batch 8.
+pub const ML_ENERGY: &str =
+    "ML.ENERGY leaderboard v3, 2026-01, task GPQA, B200, GPU only without PUE, batch 8 (measured)";
+const EPOCH: &str = "J per FLOP: Epoch AI GPT-4o energy sheet, 2025-02 (estimated)";
+
+pub static PRESETS: [Preset; 9] = [
+    Preset {
+        name: "Critical: exactly enough on average",
+        notice: [
+            "Supply equals mean demand, and still both meters fill, because a bad hour cannot borrow from a good hour to come.",
+            "The growth figure climbs with slope one half: four times the time costs only twice the energy.",
+        ],
+        source: Some(EPOCH),
+        scenario: || at(Scenario::default(), 1.0),
+    },
+    Preset {
+        name: "Over-supply: ten per cent too much",
+        notice: [
+            "The battery never stops filling: a tenth of the supply is never used, in proportion to time.",
+            "Auxiliary energy stops growing after the first lean hours and stays below a fixed bound.",
+        ],
+        source: Some(EPOCH),
+        scenario: || at(Scenario::default(), 1.1),
+    },
+    Preset {
+        name: "Under-supply: ten per cent too little",
+        notice: [
+            "Auxiliary energy grows in proportion to time, with slope one in the growth figure.",
+            "The battery keeps coming back to empty, so hardly any baseline energy is left unused.",
+        ],
+        source: Some(EPOCH),
+        scenario: || at(Scenario::default(), 0.9),
+    },
+    Preset {
+        name: "On and off: the same mean, far more volatile",
+        notice: [
+            "The mean is still critical, but harvest comes in rare bursts, and the corner of the V stands several times higher.",
+            "Nothing in the routing changed: volatility sets the height of the corner, not its place.",
+        ],
+        source: Some(EPOCH),
+        scenario: || {
+            let s = with(Scenario::default(), &[(Id::Volatility, 2.0)]);
+            at(
+                Scenario {
+                    supply: SupplyChoice::Independent(Family::OnOff),
+                    ..s
+                },
+                1.0,
+            )
+        },
+    },
+    Preset {
+        name: "Gentle slope (b = 5): the smallest model always wins",
+        notice: [
+            "With a gentle skill slope a larger model is hardly surer of a step, so its price per step is never repaid.",
+            "The routing map has one colour: energy-optimal routing needs success to answer sharply to model size.",
+        ],
+        source: Some(EPOCH),
+        scenario: || at(with(Scenario::default(), &[(Id::Slope, 5.0)]), 1.0),
+    },
+    Preset {
+        name: "Wide mix: every model has its place",
+        notice: [
+            "Difficulties are spread widely, and each of the four models is the cheapest somewhere on the map.",
+            "Few tasks go to the giant, yet these few take most of the energy and most of the volatility.",
+        ],
+        source: Some(EPOCH),
+        scenario: || {
+            at(
+                with(Scenario::default(), &[(Id::DifficultySpread, 0.25)]),
+                1.0,
+            )
+        },
+    },
+    Preset {
+        name: "Measured fleet: energy per token as measured",
+        notice: [
+            "Energy per token does not follow the number of parameters here: serving and architecture matter as much.",
+            "Compare the routing map with the computed fleet: a model that is cheap for its size takes over its neighbours' tasks.",
+        ],
+        source: Some(ML_ENERGY),
+        scenario: || {
+            let fleet = Scenario {
+                models: measured_fleet(),
+                ..Scenario::default()
+            };
+            at(with(fleet, &[(Id::DifficultyMean, 2.2)]), 1.0)
+        },
+    },
+    Preset {
+        name: "A real year: Greensboro, sun and wind",
+        notice: [
+            "Days and nights make the hours of a trace depend on each other, so the closed forms are approximations here.",
+            "The mean is critical, and yet auxiliary energy is drawn every night until the battery has carried over enough.",
+        ],
+        source: Some("NREL TMY3 station 723170 (measured); turbine curve assumed"),
+        scenario: || trace(ShippedTrace::Greensboro, 0.5),
+    },
+    Preset {
+        name: "A real year: Sand Point, wind and little sun",
+        notice: [
+            "Wind calms last for days, so the variance over the horizon is far larger than that of a single hour suggests.",
+            "Raise the solar share and watch the nights come back.",
+        ],
+        source: Some("NREL TMY3 station 703165 (measured); turbine curve assumed"),
+        scenario: || trace(ShippedTrace::SandPoint, 0.1),
+    },
+];
+
+/// Active parameters and J/token at batch 8; training tokens per parameter are a convention, not measured.
+fn measured_fleet() -> Vec<Model> {
+    [
+        ("gpt-oss-20b", 3.6e9, 0.293),
+        ("gpt-oss-120b", 5.1e9, 0.628),
+        ("Qwen3-8B", 8.2e9, 1.17),
+        ("Qwen3-14B", 14.8e9, 1.37),
+        ("Qwen3-32B", 32.8e9, 2.35),
+        ("DeepSeek-R1", 37e9, 9.87),
+    ]
+    .map(|(name, parameters, price)| Model {
+        name: name.into(),
+        parameters,
+        tokens_per_parameter: 20.0,
+        energy: Energy::PerToken(price),
+    })
+    .to_vec()
+}
+
+/// The scenario with other numbers; a number out of range (there is none, by test) is left as it was.
+fn with(mut scenario: Scenario, numbers: &[(Id, f64)]) -> Scenario {
+    for (id, value) in numbers {
+        let _ = scenario.set(*id, *value);
+    }
+    scenario
+}
+
+/// The scenario at a multiple of its own critical supply.
+fn at(scenario: Scenario, multiple: f64) -> Scenario {
+    let power = scenario
+        .critical_power()
+        .map_or(scenario.get(Id::SupplyMean), |p| p * multiple);
+    with(scenario, &[(Id::SupplyMean, power)])
+}
+
+fn trace(trace: ShippedTrace, solar: f64) -> Scenario {
+    let scenario = Scenario {
+        supply: SupplyChoice::Shipped(trace),
+        models: epoch_fleet(),
+        ..Scenario::default()
+    };
+    let hours = [
+        (Id::Slot, 3600.0),
+        (Id::Horizon, 720.0),
+        (Id::SolarShare, solar),
+        (Id::Paths, 400.0),
+    ];
+    at(with(scenario, &hours), 1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::regime::{Diffusion, Regime};
+    use crate::system::System;
+
+    fn system(index: usize) -> System {
+        (PRESETS[index].scenario)()
+            .system(None)
+            .expect("valid without a trace")
+    }
+
+    #[test]
+    fn each_preset_is_what_its_name_says() {
+        for (i, regime) in [Regime::Critical, Regime::Over, Regime::Under]
+            .into_iter()
+            .enumerate()
+        {
+            let s = system(i);
+            let d = Diffusion::new(s.drift(), s.variance());
+            assert_eq!(d.regime(s.horizon() as f64), regime, "{}", PRESETS[i].name);
+        }
+        assert!(system(3).variance().sqrt() > 2.0 * system(0).variance().sqrt());
+        assert!(
+            system(4).shares().iter().all(|s| s[0] == 1.0),
+            "smallest always"
+        );
+        let uses = system(5).model_use();
+        assert!(uses.iter().all(|u| u.tasks > 0.0), "{uses:?}");
+        assert!(uses[3].tasks < 0.3 && uses[3].energy > 0.5, "{uses:?}");
+        assert!(
+            system(6)
+                .model_use()
+                .iter()
+                .filter(|u| u.tasks > 0.0)
+                .count()
+                >= 2
+        );
+        for trace in [7, 8] {
+            let s = (PRESETS[trace].scenario)();
+            assert!(s.has_trace());
+            assert!(
+                (s.get(Id::SupplyMean) / s.critical_power().expect("known") - 1.0).abs() < 1e-12
+            );
+        }
+    }
+
+    #[test]
+    fn notices_are_two_sentences() {
+        for preset in &PRESETS {
+            assert!(
+                preset
+                    .notice
+                    .iter()
+                    .all(|s| s.ends_with('.') && s.len() > 40),
+                "{}",
+                preset.name
+            );
+        }
+    }
+
+    #[test]
+    #[ignore = "writes tests/links/v1.txt, once per released version"]
+    fn write_links() {
+        let links: String = PRESETS
+            .iter()
+            .map(|p| crate::scenario::link::write(&(p.scenario)()) + "\n")
+            .collect();
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/links");
+        std::fs::create_dir_all(folder).expect("folder");
+        std::fs::write(format!("{folder}/v1.txt"), links).expect("file");
+    }
+}

@@ -1,0 +1,152 @@
+//! The developer tool behind `cargo run`: builds the page, serves it, prints reports. Host only.
+
+pub mod build;
+pub mod index;
+pub mod serve;
+
+use build::Profile;
+use lexopt::prelude::*;
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo run                          build the page and serve it on loopback
+cargo run -- build                 write the static page to dist/
+cargo run -- report '<link>'       print the JSON report of a scenario link
+options: --release                 optimise the page (implied by cargo run --release)
+         --port N                  serve on this port (8080)
+         --trace FILE.csv          with report: the file that the link asks for";
+
+/// What was asked for.
+#[derive(Debug, PartialEq)]
+enum Command {
+    Serve {
+        profile: Profile,
+        port: u16,
+    },
+    Build {
+        profile: Profile,
+    },
+    Report {
+        link: String,
+        trace: Option<PathBuf>,
+    },
+    Help,
+}
+
+pub fn main() -> ExitCode {
+    let command = match parse(std::env::args_os().skip(1)) {
+        Ok(command) => command,
+        Err(error) => {
+            eprintln!("error: {error}; see `cargo run -- --help`");
+            return ExitCode::from(2);
+        }
+    };
+    match run(command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command, lexopt::Error> {
+    let mut parser = lexopt::Parser::from_args(arguments);
+    let (mut words, mut port, mut trace) = (Vec::new(), None, None);
+    let mut release = !cfg!(debug_assertions);
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("release") => release = true,
+            Long("port") => port = Some(parser.value()?.parse::<u16>()?),
+            Long("trace") => trace = Some(PathBuf::from(parser.value()?)),
+            Long("help") | Short('h') => return Ok(Command::Help),
+            Value(word) => words.push(word.string()?),
+            other => return Err(other.unexpected()),
+        }
+    }
+    let profile = if release {
+        Profile::Release
+    } else {
+        Profile::Dev
+    };
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        [] if trace.is_none() => Ok(Command::Serve {
+            profile,
+            port: port.unwrap_or(8080),
+        }),
+        ["build"] if port.is_none() && trace.is_none() => Ok(Command::Build { profile }),
+        ["report", link] if port.is_none() => Ok(Command::Report {
+            link: (*link).to_string(),
+            trace,
+        }),
+        ["help"] => Ok(Command::Help),
+        _ => Err(format!("“{}” is not something this tool does", words.join(" ")).into()),
+    }
+}
+
+fn run(command: Command) -> Result<(), String> {
+    match command {
+        Command::Help => println!("{USAGE}"),
+        Command::Build { profile } => println!("wrote {}", build::page(profile)?.display()),
+        Command::Report { link, trace } => {
+            let bytes = trace
+                .map(|path| std::fs::read(&path).map_err(|e| format!("{}: {e}", path.display())))
+                .transpose()?;
+            print!("{}", crate::report::from_link(&link, bytes.as_deref())?);
+        }
+        Command::Serve { profile, port } => {
+            // The port first: a taken one should not cost a build.
+            let listener = serve::listen(port)?;
+            let server = serve::start(listener, build::page(profile)?)?;
+            println!("Equipoise is at {}  (Ctrl-C stops it)", server.address());
+            server.wait();
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Command, String> {
+        parse(line.split_whitespace().map(OsString::from)).map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn commands_and_refusals() {
+        assert_eq!(
+            parsed("--port 9 --release"),
+            Ok(Command::Serve {
+                profile: Profile::Release,
+                port: 9
+            })
+        );
+        assert_eq!(
+            parsed("build --release"),
+            Ok(Command::Build {
+                profile: Profile::Release
+            })
+        );
+        assert_eq!(
+            parsed("report #v=1 --trace a.csv"),
+            Ok(Command::Report {
+                link: "#v=1".into(),
+                trace: Some("a.csv".into())
+            })
+        );
+        assert_eq!(parsed("--help"), Ok(Command::Help));
+        for bad in [
+            "--port 99999",
+            "--prot 1",
+            "bulid",
+            "report",
+            "build --port 1",
+        ] {
+            assert!(parsed(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! Builds the static page: wasm32 binary, wasm-bindgen, index.html with its assets, into `dist/`.
+
+use super::index;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use wasm_bindgen_cli_support::Bindgen;
+
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// How the page is compiled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Profile {
+    Dev,
+    Release,
+}
+
+/// Builds the page and returns the folder it was written to.
+pub fn page(profile: Profile) -> Result<PathBuf, String> {
+    let root = root()?;
+    ensure_target()?;
+    let wasm = compile(&root, profile)?;
+    let dist = root.join("dist");
+    let fresh = root.join("target").join("dist-new");
+    write_page(&root, &wasm, &fresh)?;
+    // Replaced in one go, so that no stale file stays and a failed build leaves the last good page.
+    if dist.exists() {
+        std::fs::remove_dir_all(&dist).map_err(|e| cannot_write(&dist, &e))?;
+    }
+    std::fs::rename(&fresh, &dist).map_err(|e| cannot_write(&dist, &e))?;
+    Ok(dist)
+}
+
+fn cannot_write(path: &Path, error: &std::io::Error) -> String {
+    format!("cannot write {}: {error}", path.display())
+}
+
+/// The project's folder: where it was compiled, or the current one if it has moved.
+fn root() -> Result<PathBuf, String> {
+    let compiled = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    if compiled.join("index.html").exists() {
+        return Ok(compiled);
+    }
+    let here = std::env::current_dir().map_err(|e| format!("no current folder: {e}"))?;
+    if here.join("index.html").exists() {
+        Ok(here)
+    } else {
+        Err("index.html not found; run this in the project's folder".into())
+    }
+}
+
+fn cargo() -> std::ffi::OsString {
+    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
+/// Adds the wasm target when it is missing.
+fn ensure_target() -> Result<(), String> {
+    let output = Command::new("rustc")
+        .args(["--print", "target-libdir", "--target", TARGET])
+        .output()
+        .map_err(|e| format!("cannot run rustc ({e}); install Rust with rustup"))?;
+    let folder = PathBuf::from(String::from_utf8_lossy(&output.stdout).trim());
+    if output.status.success() && folder.exists() {
+        return Ok(());
+    }
+    eprintln!("adding the {TARGET} target");
+    let status = Command::new("rustup")
+        .args(["target", "add", TARGET])
+        .stdout(Stdio::null())
+        .status()
+        .map_err(|e| format!("the {TARGET} target is missing and rustup cannot be run ({e})"))?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!(
+            "`rustup target add {TARGET}` failed; the page needs this target"
+        ))
+    }
+}
+
+fn compile(root: &Path, profile: Profile) -> Result<PathBuf, String> {
+    let mut command = Command::new(cargo());
+    command
+        .current_dir(root)
+        .args([
+            "build",
+            "--locked",
+            "--bin",
+            "equipoise",
+            "--target",
+            TARGET,
+        ])
+        .args(["--message-format", "short", "--target-dir"])
+        .arg(root.join("target"));
+    if profile == Profile::Release {
+        command.arg("--release");
+    }
+    // Flags meant for the host, such as a sanitizer's, would break the page.
+    command
+        .env_remove("RUSTFLAGS")
+        .env_remove("CARGO_ENCODED_RUSTFLAGS");
+    let status = command
+        .status()
+        .map_err(|e| format!("cannot run cargo: {e}"))?;
+    if !status.success() {
+        return Err("the page does not compile; cargo's message is above".into());
+    }
+    let folder = match profile {
+        Profile::Dev => "debug",
+        Profile::Release => "release",
+    };
+    Ok(root
+        .join("target")
+        .join(TARGET)
+        .join(folder)
+        .join("equipoise.wasm"))
+}
+
+fn write_page(root: &Path, wasm: &Path, dist: &Path) -> Result<(), String> {
+    if dist.exists() {
+        std::fs::remove_dir_all(dist).map_err(|e| cannot_write(dist, &e))?;
+    }
+    std::fs::create_dir_all(dist).map_err(|e| cannot_write(dist, &e))?;
+    let mut bindgen = Bindgen::new();
+    let bound = bindgen
+        .input_path(wasm)
+        .web(true)
+        .map(|b| b.typescript(false).out_name("equipoise"));
+    bound
+        .and_then(|b| b.generate(dist))
+        .map_err(|e| format!("wasm-bindgen: {e:#}"))?;
+    let source =
+        std::fs::read_to_string(root.join("index.html")).map_err(|e| format!("index.html: {e}"))?;
+    let page = index::render(&source)?;
+    for asset in &page.assets {
+        copy(&root.join(&asset.from), &dist.join(&asset.to))?;
+    }
+    let write = |name: &str, text: &str| {
+        std::fs::write(dist.join(name), text).map_err(|e| cannot_write(&dist.join(name), &e))
+    };
+    write("boot.js", index::BOOT)?;
+    write("index.html", &page.html)
+}
+
+fn copy(from: &Path, to: &Path) -> Result<(), String> {
+    let failed = |e: std::io::Error| format!("cannot copy {}: {e}", from.display());
+    if from.is_dir() {
+        std::fs::create_dir_all(to).map_err(failed)?;
+        for entry in std::fs::read_dir(from).map_err(failed)? {
+            let entry = entry.map_err(failed)?;
+            copy(&entry.path(), &to.join(entry.file_name()))?;
+        }
+        Ok(())
+    } else {
+        std::fs::copy(from, to).map(|_| ()).map_err(failed)
+    }
+}
