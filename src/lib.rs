@@ -19,6 +19,7 @@ pub mod estimate;
 pub mod simulation;
 pub mod scenario;
 pub mod report;
+pub mod figures;
 #[cfg(target_arch = "wasm32")]
 pub mod app;
 #[cfg(not(target_arch = "wasm32"))]

@@ -125,10 +125,48 @@ struct Group {
     weights: Vec<f64>,
 }
 
+/// What routing a task needs to know of the fleet.
+#[derive(Clone, Debug)]
+pub struct Router {
+    compute: Vec<f64>,
+    losses: Vec<f64>,
+    step_energies: Vec<f64>,
+    link: SkillLink,
+    policy: Policy,
+}
+
+impl Router {
+    /// Loss of each model [nats/token] (E15).
+    pub fn losses(&self) -> &[f64] {
+        &self.losses
+    }
+
+    /// What each model takes to solve a task of this difficulty threshold L0 and these skills m.
+    pub fn candidates(&self, difficulty: f64, skills: u32) -> Vec<Candidate> {
+        let models = self.losses.iter().zip(&self.step_energies);
+        models
+            .map(|(loss, step_energy)| {
+                let success = self.link.success(difficulty, *loss);
+                Candidate {
+                    success,
+                    step_energy: *step_energy,
+                    steps: NegativeBinomial::new(skills, success),
+                }
+            })
+            .collect()
+    }
+
+    /// Probability of each model for these candidates; `None` where the policy would need infinite energy.
+    pub fn shares(&self, candidates: &[Candidate]) -> Option<Vec<f64>> {
+        dispatch::shares(self.policy, candidates, &self.compute)
+    }
+}
+
 /// A complete system, valid by construction.
 #[derive(Clone, Debug)]
 pub struct System {
     parts: Parts,
+    router: Router,
     candidates: Vec<Vec<Candidate>>,
     shares: Vec<Vec<f64>>,
     task: TaskEnergy,
@@ -154,24 +192,18 @@ impl System {
             }
             _ => {}
         }
-        let compute: Vec<f64> = models.iter().map(|m| m.training_compute()).collect();
-        let losses: Vec<f64> = models.iter().map(|m| m.loss(&law)).collect();
+        let router = Router {
+            compute: models.iter().map(|m| m.training_compute()).collect(),
+            losses: models.iter().map(|m| m.loss(&law)).collect(),
+            step_energies: models.iter().map(|m| m.step_energy(tokens)).collect(),
+            link: parts.link,
+            policy: parts.policy,
+        };
         let mut candidates = Vec::new();
         let mut shares = Vec::new();
         for kind in parts.workload.kinds() {
-            let row: Vec<Candidate> = models
-                .iter()
-                .zip(&losses)
-                .map(|(model, loss)| {
-                    let success = parts.link.success(kind.difficulty, *loss);
-                    Candidate {
-                        success,
-                        step_energy: model.step_energy(tokens),
-                        steps: NegativeBinomial::new(kind.skills, success),
-                    }
-                })
-                .collect();
-            let share = dispatch::shares(parts.policy, &row, &compute).ok_or_else(|| {
+            let row = router.candidates(kind.difficulty, kind.skills);
+            let share = router.shares(&row).ok_or_else(|| {
                 let best = row.iter().map(|c| c.success).fold(0.0, f64::max);
                 SystemError::Unsolvable {
                     difficulty: kind.difficulty,
@@ -192,6 +224,7 @@ impl System {
         let groups = groups(&parts.workload, &candidates, &shares);
         Ok(System {
             parts,
+            router,
             candidates,
             shares,
             task,
@@ -201,6 +234,10 @@ impl System {
 
     pub fn parts(&self) -> &Parts {
         &self.parts
+    }
+
+    pub fn router(&self) -> &Router {
+        &self.router
     }
 
     pub fn supply(&self) -> &Supply {

@@ -161,38 +161,46 @@ fn exponent_of(scientific: &str) -> i32 {
         .unwrap_or(0)
 }
 
+/// SI prefixes with their powers of ten.
+const PREFIXES: [(&str, i32); 13] = [
+    ("a", -18),
+    ("f", -15),
+    ("p", -12),
+    ("n", -9),
+    ("µ", -6),
+    ("m", -3),
+    ("", 0),
+    ("k", 3),
+    ("M", 6),
+    ("G", 9),
+    ("T", 12),
+    ("P", 15),
+    ("E", 18),
+];
+
 /// Three significant digits with SI prefix and unit: `412 kJ`, `1.08e−11` becomes `10.8 pJ/FLOP`.
 pub fn with_unit(value: f64, unit: Unit) -> String {
-    const PREFIXES: [(&str, i32); 13] = [
-        ("a", -18),
-        ("f", -15),
-        ("p", -12),
-        ("n", -9),
-        ("µ", -6),
-        ("m", -3),
-        ("", 0),
-        ("k", 3),
-        ("M", 6),
-        ("G", 9),
-        ("T", 12),
-        ("P", 15),
-        ("E", 18),
-    ];
     if unit == Unit::One {
         return significant(value);
     }
     if unit == Unit::Percent {
         return format!("{} %", significant(100.0 * value));
     }
-    let exponent = exponent_of(&format!("{value:.2e}"));
-    if unit.takes_prefix() && value != 0.0 && value.is_finite() {
-        let thousands = exponent.div_euclid(3) * 3;
-        if let Some((prefix, power)) = PREFIXES.iter().find(|(_, power)| *power == thousands) {
-            let scaled = value * libm::pow(10.0, f64::from(-power));
-            return format!("{} {prefix}{}", significant(scaled), unit.symbol());
-        }
+    let (power, prefix) = prefix(value, unit);
+    let scaled = value * libm::pow(10.0, f64::from(-power));
+    format!("{} {prefix}{}", significant(scaled), unit.symbol())
+}
+
+/// Power of ten and symbol of the SI prefix with which a value of this size is written.
+pub fn prefix(value: f64, unit: Unit) -> (i32, &'static str) {
+    if !unit.takes_prefix() || value == 0.0 || !value.is_finite() {
+        return (0, "");
     }
-    format!("{} {}", significant(value), unit.symbol())
+    let thousands = exponent_of(&format!("{value:.2e}")).div_euclid(3) * 3;
+    PREFIXES
+        .iter()
+        .find(|(_, power)| *power == thousands)
+        .map_or((0, ""), |(prefix, power)| (*power, *prefix))
 }
 
 /// A duration in the unit a person would choose: `40 s`, `16.7 h`, `2.3 days`, `1.9 years`.

@@ -1,0 +1,107 @@
+//! Figures: each asks one question, answers it in a sentence and a table, and draws on any plotters backend.
+//!
+//! A figure is data first (plain vectors, so that it can be tested without sampling), then a drawing of them.
+
+pub mod style;
+pub mod ticks;
+pub mod frame;
+pub mod trajectory;
+pub mod supply_v;
+pub mod growth;
+pub mod scaling;
+pub mod routing;
+
+use crate::estimate::Moments;
+use crate::units::number;
+use frame::Drawn;
+use plotters::coord::Shift;
+use plotters::drawing::DrawingArea;
+use plotters::prelude::DrawingBackend;
+use style::Look;
+
+/// Width of a 95 % interval in standard errors, to each side.
+pub const INTERVAL_95: f64 = 1.96;
+
+/// What every figure can do.
+pub trait Figure {
+    /// Short name for files, `supply-v`.
+    fn name(&self) -> &'static str;
+    /// Title, a question.
+    fn question(&self) -> &'static str;
+    /// The current answer, to be read aloud.
+    fn sentence(&self) -> String;
+    /// The numbers drawn.
+    fn table(&self) -> Table;
+    /// Draws on the area without filling its background. Never panics; an area too small for a plot stays empty.
+    fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, look: &Look) -> Drawn;
+}
+
+/// The numbers of a figure; units stand in the headings.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    pub headings: Vec<String>,
+    pub rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    pub fn new(headings: &[&str]) -> Table {
+        Table {
+            headings: headings.iter().map(|h| h.to_string()).collect(),
+            rows: Vec::new(),
+        }
+    }
+
+    /// Comma-separated values, with quotes where they are needed.
+    pub fn csv(&self) -> String {
+        let field = |text: &String| {
+            if text.contains([',', '"', '\n']) {
+                format!("\"{}\"", text.replace('"', "\"\""))
+            } else {
+                text.clone()
+            }
+        };
+        let line = |row: &Vec<String>| row.iter().map(field).collect::<Vec<_>>().join(",") + "\n";
+        line(&self.headings) + &self.rows.iter().map(line).collect::<String>()
+    }
+}
+
+/// A table cell: six significant digits.
+pub fn cell(value: f64) -> String {
+    number(format!("{value:.5e}").parse().unwrap_or(value))
+}
+
+/// A sampled mean with half its 95 % interval.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Estimate {
+    pub mean: f64,
+    pub half: f64,
+}
+
+impl Estimate {
+    /// `None` before there are two paths.
+    pub fn new(moments: &Moments) -> Option<Estimate> {
+        (moments.count() >= 2).then(|| Estimate {
+            mean: moments.mean(),
+            half: INTERVAL_95 * moments.standard_error(),
+        })
+    }
+}
+
+/// Whether the theory lines are exact (E6) or Brownian with the long-run variance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Theory {
+    Exact,
+    Brownian,
+}
+
+impl Theory {
+    /// In front of a mean in a sentence.
+    pub fn note(self) -> &'static str {
+        match self {
+            Theory::Exact => "",
+            Theory::Brownian => {
+                " On a weather trace the theory is the Brownian approximation with correlated variance."
+            }
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! Figure 3, growth: expected auxiliary and unused energy against the horizon, log-log.
+
+use super::frame::{Drawn, Frame, Mark};
+use super::style::{Look, Role};
+use super::ticks::Axis;
+use super::{Estimate, Figure, Table, Theory, cell};
+use crate::regime::Diffusion;
+use crate::simulation::Sample;
+use crate::spitzer::ExactMean;
+use crate::system::System;
+use crate::units::{Unit, significant};
+use plotters::coord::Shift;
+use plotters::drawing::DrawingArea;
+use plotters::prelude::DrawingBackend;
+
+/// Theory nodes and how far beyond the scenario's horizon the figure looks.
+const NODES: i32 = 20;
+const BEYOND: f64 = 10.0;
+
+/// One horizon.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Point {
+    pub slots: f64,
+    pub auxiliary: f64,
+    pub unused: f64,
+}
+
+#[derive(Clone, Debug)]
+pub struct Growth {
+    pub theory: Theory,
+    pub line: Vec<Point>,
+    pub sample: Vec<(f64, Option<Estimate>, Option<Estimate>)>,
+    pub here: Point,
+    /// Local log-log slopes of E[A] and E[U] at the horizon.
+    pub slopes: (f64, f64),
+    /// T_x [slots]; infinite at zero drift.
+    pub crossover: f64,
+}
+
+/// Longest horizon that the figure looks at.
+pub fn longest(system: &System) -> u64 {
+    (system.horizon() as f64 * BEYOND) as u64
+}
+
+impl Growth {
+    /// `exact` must reach to [`longest`].
+    pub fn new(system: &System, exact: Option<&ExactMean>, sample: Option<&Sample>) -> Growth {
+        let mean = system.supply().mean();
+        let at = |t: u64| {
+            let slots = t as f64;
+            let auxiliary = match exact {
+                Some(exact) => exact.auxiliary(mean, t),
+                None => Diffusion::new(system.drift(), system.variance_at(t)).mean_auxiliary(slots),
+            };
+            let unused = (system.drift() * slots + auxiliary).max(0.0);
+            Point {
+                slots,
+                auxiliary,
+                unused,
+            }
+        };
+        let top = longest(system) as f64;
+        let mut horizons: Vec<u64> = (0..=NODES)
+            .map(|i| libm::round(libm::pow(top, f64::from(i) / f64::from(NODES))) as u64)
+            .collect();
+        horizons.dedup();
+        let sample = sample.map_or(Vec::new(), |s| {
+            let energies = s.auxiliary.iter().zip(&s.unused);
+            s.horizons
+                .iter()
+                .zip(energies)
+                .map(|(t, (a, u))| (*t as f64, Estimate::new(a), Estimate::new(u)))
+                .collect()
+        });
+        let t = system.horizon() as f64;
+        let diffusion = Diffusion::new(system.drift(), system.variance());
+        let reversed = Diffusion::new(-system.drift(), system.variance());
+        Growth {
+            theory: if exact.is_some() {
+                Theory::Exact
+            } else {
+                Theory::Brownian
+            },
+            line: horizons.into_iter().map(at).collect(),
+            sample,
+            here: at(system.horizon()),
+            slopes: (diffusion.slope(t), reversed.slope(t)),
+            crossover: diffusion.crossover(),
+        }
+    }
+
+    /// Whether the slope is near none of the three laws.
+    fn between_laws(&self) -> bool {
+        [0.0, 0.5, 1.0]
+            .iter()
+            .all(|law| (self.slopes.0 - law).abs() > 0.05)
+    }
+}
+
+impl Figure for Growth {
+    fn name(&self) -> &'static str {
+        "growth"
+    }
+
+    fn question(&self) -> &'static str {
+        "How does waste grow with time?"
+    }
+
+    fn sentence(&self) -> String {
+        let crossover = if self.crossover.is_finite() {
+            format!(
+                "the square-root law gives way to the linear law after about {} slots",
+                significant(self.crossover)
+            )
+        } else {
+            "at exactly critical supply the square-root law holds for ever".into()
+        };
+        let doubt = if self.between_laws() {
+            ", not yet asymptotic"
+        } else {
+            ""
+        };
+        format!(
+            "At {} slots auxiliary energy grows with slope {}{doubt} and unused energy with slope {}; {crossover}.{}",
+            significant(self.here.slots),
+            significant(libm::round(100.0 * self.slopes.0) / 100.0),
+            significant(libm::round(100.0 * self.slopes.1) / 100.0),
+            self.theory.note()
+        )
+    }
+
+    fn table(&self) -> Table {
+        let mut table = Table::new(&[
+            "horizon [slots]",
+            "E[A] theory [J]",
+            "E[U] theory [J]",
+            "E[A] sampled [J]",
+            "± 95 %",
+            "E[U] sampled [J]",
+            "± 95 %",
+        ]);
+        for p in &self.line {
+            let mut row = vec![cell(p.slots), cell(p.auxiliary), cell(p.unused)];
+            row.resize(7, String::new());
+            table.rows.push(row);
+        }
+        for (t, a, u) in &self.sample {
+            let mut row = vec![cell(*t), String::new(), String::new()];
+            for e in [a, u] {
+                row.push(e.map_or(String::new(), |e| cell(e.mean)));
+                row.push(e.map_or(String::new(), |e| cell(e.half)));
+            }
+            table.rows.push(row);
+        }
+        table
+    }
+
+    fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, look: &Look) -> Drawn {
+        let [auxiliary, unused, aux_sample, unused_sample, theory, guide] = [
+            Role::Auxiliary,
+            Role::Unused,
+            Role::AuxiliarySample,
+            Role::UnusedSample,
+            Role::Theory,
+            Role::Guide,
+        ]
+        .map(|r| look.colour(r));
+        let far = self.line.last().map_or(10.0, |p| p.slots).max(2.0);
+        let x = Axis::log("horizon", Unit::Slots, [1.0, far], 9.0);
+        let values = self.line.iter().flat_map(|p| [p.auxiliary, p.unused]);
+        let y = Axis::log("energy", Unit::Joule, values, 5.0);
+        let right = x.to;
+        let legend = [
+            (Mark::Line, auxiliary, "auxiliary"),
+            (Mark::Line, unused, "unused"),
+            (Mark::Circle, aux_sample, "sampled"),
+            (Mark::Square, unused_sample, "sampled"),
+            (Mark::Dashed, guide, "√T"),
+            (Mark::Dotted, guide, "T"),
+            (Mark::Here, theory, "you are here"),
+        ];
+        let (y_from, y_to) = (y.from, y.to);
+        let Some(frame) = Frame::new(area, look, x, y, &legend)? else {
+            return Ok(());
+        };
+        // Guides of both laws through the larger of the two energies at the horizon.
+        let anchor = self.here.auxiliary.max(self.here.unused);
+        for (power, mark) in [(0.5, Mark::Dashed), (1.0, Mark::Dotted)] {
+            let law = |t: f64| (t, anchor * libm::pow(t / self.here.slots, power));
+            frame.line(&[law(1.0), law(right)], mark, guide, 1.5)?;
+        }
+        if self.crossover >= 1.0 && self.crossover <= right {
+            frame.line(
+                &[(self.crossover, y_from), (self.crossover, y_to)],
+                Mark::Dotted,
+                theory,
+                1.0,
+            )?;
+            let at = frame.at(self.crossover, y_from);
+            let anchor = (
+                plotters::style::text_anchor::HPos::Left,
+                plotters::style::text_anchor::VPos::Bottom,
+            );
+            frame.pen.text(
+                "T×",
+                (at.0 + look.px(4.0), at.1 - look.px(4.0)),
+                anchor,
+                look.px(40.0),
+                theory,
+            )?;
+        }
+        let line = |f: &dyn Fn(&Point) -> f64| {
+            self.line
+                .iter()
+                .map(|p| (p.slots, f(p)))
+                .collect::<Vec<_>>()
+        };
+        frame.line(&line(&|p| p.auxiliary), Mark::Line, auxiliary, 2.0)?;
+        frame.line(&line(&|p| p.unused), Mark::Line, unused, 2.0)?;
+        for (t, a, u) in &self.sample {
+            for (estimate, mark, colour) in [
+                (a, Mark::Circle, aux_sample),
+                (u, Mark::Square, unused_sample),
+            ] {
+                if let Some(e) = estimate {
+                    frame.interval(mark, *t, e.mean, e.half, colour)?;
+                }
+            }
+        }
+        frame.mark(Mark::Here, self.here.slots, self.here.auxiliary, theory)?;
+        frame.mark(Mark::Here, self.here.slots, self.here.unused, theory)
+    }
+}

@@ -1,0 +1,290 @@
+//! Figure 5, scaling laws: loss against training compute, success against tokens, energy against model size.
+
+use super::frame::{Drawn, Frame, Mark};
+use super::style::{Look, Role, letter};
+use super::ticks::Axis;
+use super::{Figure, Table, cell};
+use crate::scaling::training_compute;
+use crate::system::System;
+use crate::units::{Unit, with_unit};
+use plotters::coord::Shift;
+use plotters::drawing::DrawingArea;
+use plotters::prelude::DrawingBackend;
+use plotters::style::text_anchor::{HPos, VPos};
+
+const NODES: u32 = 32;
+
+/// What one model does at the mean difficulty and mean number of skills.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spot {
+    pub name: String,
+    pub parameters: f64,
+    /// C_tr [FLOP]
+    pub compute: f64,
+    pub loss: f64,
+    pub success: f64,
+    /// E[E] of a task [J]; infinite where it cannot be solved.
+    pub energy: f64,
+    /// P(solved) against reasoning tokens (E19).
+    pub solved: Vec<(f64, f64)>,
+}
+
+#[derive(Clone, Debug)]
+pub struct ScalingLaws {
+    pub fleet: Vec<Spot>,
+    /// Loss of compute-optimal models against training compute (E15).
+    pub law: Vec<(f64, f64)>,
+    /// Mean energy of a task against model size, at the price per FLOP of the fleet's middle model.
+    pub curve: Vec<(f64, f64)>,
+    pub difficulty: f64,
+    pub skills: u32,
+}
+
+impl ScalingLaws {
+    pub fn new(system: &System) -> ScalingLaws {
+        let parts = system.parts();
+        let workload = system.workload();
+        let difficulty: f64 = workload.difficulties().iter().map(|(d, p)| d * p).sum();
+        let skills = libm::round(
+            workload
+                .skills()
+                .iter()
+                .map(|(m, p)| f64::from(*m) * p)
+                .sum::<f64>(),
+        )
+        .max(1.0) as u32;
+        let row = system.router().candidates(difficulty, skills);
+        let models = parts.fleet.models();
+        let shortest = row
+            .iter()
+            .filter_map(|c| c.steps)
+            .map(|k| k.mean())
+            .fold(f64::INFINITY, f64::min);
+        let horizon = 8.0 * if shortest.is_finite() { shortest } else { 1.0 };
+        let fleet: Vec<Spot> = models
+            .iter()
+            .zip(system.router().losses())
+            .zip(&row)
+            .map(|((model, loss), c)| Spot {
+                name: model.name.clone(),
+                parameters: model.parameters,
+                compute: model.training_compute(),
+                loss: *loss,
+                success: c.success,
+                energy: c.mean(),
+                solved: (0..=NODES)
+                    .map(|i| {
+                        let steps = horizon * f64::from(i) / f64::from(NODES);
+                        (
+                            steps * parts.step_tokens,
+                            c.steps.map_or(0.0, |k| k.cdf(steps)),
+                        )
+                    })
+                    .collect(),
+            })
+            .collect();
+        let sizes: Vec<f64> = models.iter().map(|m| m.parameters).collect();
+        let low = sizes.iter().copied().fold(f64::INFINITY, f64::min) / 5.0;
+        let high = sizes.iter().copied().fold(0.0, f64::max) * 5.0;
+        let middle = models.get(models.len() / 2);
+        let (mut law, mut curve) = (Vec::new(), Vec::new());
+        for i in 0..=NODES {
+            let n = low * libm::pow(high / low, f64::from(i) / f64::from(NODES));
+            let Some(model) = middle else { continue };
+            let tokens = model.tokens_per_parameter * n;
+            let loss = parts.law.loss(n, tokens);
+            law.push((training_compute(n, tokens), loss));
+            let success = parts.link.success(difficulty, loss);
+            let step = model.step_energy(parts.step_tokens) * n / model.parameters;
+            curve.push((n, f64::from(skills) * step / success));
+        }
+        ScalingLaws {
+            fleet,
+            law,
+            curve,
+            difficulty,
+            skills,
+        }
+    }
+
+    fn cheapest(&self) -> Option<&Spot> {
+        self.fleet
+            .iter()
+            .min_by(|a, b| a.energy.total_cmp(&b.energy))
+    }
+
+    fn loss_panel<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, look: &Look) -> Drawn {
+        let x = Axis::log(
+            "training compute [FLOP]",
+            Unit::One,
+            self.law
+                .iter()
+                .map(|p| p.0)
+                .chain(self.fleet.iter().map(|s| s.compute)),
+            30.0,
+        );
+        let y = Axis::linear(
+            "loss",
+            Unit::NatsPerToken,
+            self.law
+                .iter()
+                .map(|p| p.1)
+                .chain(self.fleet.iter().map(|s| s.loss)),
+        );
+        let spots = self.fleet.iter().map(|s| (s.compute, s.loss)).collect();
+        self.curve_panel(area, look, (x, y), &self.law, spots)
+    }
+
+    fn energy_panel<DB: DrawingBackend>(
+        &self,
+        area: &DrawingArea<DB, Shift>,
+        look: &Look,
+    ) -> Drawn {
+        let x = Axis::log(
+            "parameters N",
+            Unit::One,
+            self.curve.iter().map(|p| p.0),
+            30.0,
+        );
+        let finite = self
+            .curve
+            .iter()
+            .map(|p| p.1)
+            .chain(self.fleet.iter().map(|s| s.energy))
+            .filter(|e| e.is_finite());
+        let y = Axis::log("energy per solved task", Unit::Joule, finite, 5.0);
+        let spots = self
+            .fleet
+            .iter()
+            .map(|s| (s.parameters, s.energy))
+            .collect();
+        self.curve_panel(area, look, (x, y), &self.curve, spots)
+    }
+
+    fn curve_panel<DB: DrawingBackend>(
+        &self,
+        area: &DrawingArea<DB, Shift>,
+        look: &Look,
+        axes: (Axis, Axis),
+        curve: &[(f64, f64)],
+        spots: Vec<(f64, f64)>,
+    ) -> Drawn {
+        let Some(frame) = Frame::new(area, look, axes.0, axes.1, &[])? else {
+            return Ok(());
+        };
+        frame.line(curve, Mark::Line, look.colour(Role::Theory), 1.5)?;
+        for (i, (x, y)) in spots.into_iter().enumerate() {
+            let at = frame.at(x, y);
+            if y.is_finite() && at.1 >= frame.plot.top && at.1 <= frame.plot.bottom {
+                frame.pen.circle(at, look.px(8.0), look.model(i), None)?;
+                let anchor = (HPos::Center, VPos::Center);
+                frame
+                    .pen
+                    .text(letter(i), at, anchor, look.px(16.0), look.on(look.model(i)))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn success_panel<DB: DrawingBackend>(
+        &self,
+        area: &DrawingArea<DB, Shift>,
+        look: &Look,
+    ) -> Drawn {
+        let last = self
+            .fleet
+            .first()
+            .and_then(|s| s.solved.last())
+            .map_or(1.0, |p| p.0);
+        let x = Axis::linear("reasoning tokens", Unit::One, [0.0, last]);
+        let y = Axis::linear("solved, share of tasks", Unit::One, [0.0, 1.0]);
+        let Some(frame) = Frame::new(area, look, x, y, &[])? else {
+            return Ok(());
+        };
+        for (i, spot) in self.fleet.iter().enumerate() {
+            frame.line(&spot.solved, Mark::Line, look.model(i), 2.0)?;
+            // The letter stands on the line where it first passes a height of its own.
+            let height = 0.85 - 0.1 * i as f64;
+            if let Some(p) = spot
+                .solved
+                .iter()
+                .find(|p| p.1 >= height)
+                .or(spot.solved.last())
+            {
+                let anchor = (HPos::Left, VPos::Top);
+                let at = frame.at(p.0, p.1);
+                let at = (
+                    at.0.min(frame.plot.right - look.px(12.0)) + look.px(2.0),
+                    at.1.min(frame.plot.bottom - look.px(16.0)),
+                );
+                frame.pen.text(
+                    letter(i),
+                    at,
+                    anchor,
+                    look.px(16.0),
+                    look.colour(Role::Text),
+                )?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Figure for ScalingLaws {
+    fn name(&self) -> &'static str {
+        "scaling-laws"
+    }
+
+    fn question(&self) -> &'static str {
+        "What does a solved task cost on a small and on a large model?"
+    }
+
+    fn sentence(&self) -> String {
+        match self.cheapest().filter(|s| s.energy.is_finite()) {
+            Some(best) => format!(
+                "For a task of mean difficulty (L₀ = {:.2}, {} skills) {} is cheapest: {} in the mean, with {:.0} % success per step.",
+                self.difficulty,
+                self.skills,
+                best.name,
+                with_unit(best.energy, Unit::Joule),
+                100.0 * best.success
+            ),
+            None => "No model of this fleet can solve a task of mean difficulty.".into(),
+        }
+    }
+
+    fn table(&self) -> Table {
+        let mut table = Table::new(&[
+            "model",
+            "parameters N",
+            "training compute [FLOP]",
+            "loss [nats/token]",
+            "success per step",
+            "energy per solved task [J]",
+        ]);
+        for s in &self.fleet {
+            let numbers = [s.parameters, s.compute, s.loss, s.success, s.energy].map(cell);
+            table
+                .rows
+                .push(std::iter::once(s.name.clone()).chain(numbers).collect());
+        }
+        table
+    }
+
+    fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, look: &Look) -> Drawn {
+        let (width, _) = area.dim_in_pixel();
+        // Side by side where there is room, one above the other on a phone.
+        let split = if f64::from(width) >= look.px(600.0) {
+            (1, 3)
+        } else {
+            (3, 1)
+        };
+        let panels = area.split_evenly(split);
+        if let [loss, success, energy] = panels.as_slice() {
+            self.loss_panel(loss, look)?;
+            self.success_panel(success, look)?;
+            self.energy_panel(energy, look)?;
+        }
+        Ok(())
+    }
+}

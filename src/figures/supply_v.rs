@@ -1,0 +1,190 @@
+//! Figure 2, the V: expected auxiliary and unused energy against supply mean.
+
+use super::frame::{Drawn, Frame, Mark};
+use super::style::{Look, Role};
+use super::ticks::Axis;
+use super::{Estimate, Figure, Table, Theory, cell};
+use crate::regime::Diffusion;
+use crate::simulation::Sample;
+use crate::spitzer::ExactMean;
+use crate::system::System;
+use crate::units::{Unit, significant, with_unit};
+use plotters::coord::Shift;
+use plotters::drawing::DrawingArea;
+use plotters::prelude::DrawingBackend;
+
+/// Multiples of the critical supply that are looked at.
+const FROM: f64 = 0.5;
+const TO: f64 = 1.5;
+const NODES: i32 = 24;
+
+/// One supply mean.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Point {
+    /// Of the critical supply.
+    pub multiple: f64,
+    /// E[A_T], E[U_T] [J].
+    pub auxiliary: f64,
+    pub unused: f64,
+}
+
+#[derive(Clone, Debug)]
+pub struct SupplyV {
+    pub theory: Theory,
+    pub line: Vec<Point>,
+    pub sample: Vec<(f64, Option<Estimate>, Option<Estimate>)>,
+    pub here: Point,
+    /// |delta| T for one critical supply too much or too little [J].
+    pub first_order: f64,
+    /// [W]
+    pub critical_power: f64,
+}
+
+impl SupplyV {
+    pub fn new(system: &System, exact: Option<&ExactMean>, sample: Option<&Sample>) -> SupplyV {
+        let (t, critical) = (system.horizon(), system.critical_supply());
+        let at = |multiple: f64| {
+            let mean = multiple * critical;
+            let drift = mean - critical;
+            let auxiliary = match exact {
+                Some(exact) => exact.auxiliary(mean, t),
+                None => {
+                    let supply = system.supply().with_mean(mean);
+                    let variance = supply.variance(t) + system.demand_variance();
+                    Diffusion::new(drift, variance).mean_auxiliary(t as f64)
+                }
+            };
+            Point {
+                multiple,
+                auxiliary,
+                unused: (drift * t as f64 + auxiliary).max(0.0),
+            }
+        };
+        let line = (0..=NODES).map(|i| at(FROM + (TO - FROM) * f64::from(i) / f64::from(NODES)));
+        let sample = sample.map_or(Vec::new(), |s| {
+            let points = s.multiples.iter().zip(&s.by_supply);
+            points
+                .map(|(m, (a, u))| (*m, Estimate::new(a), Estimate::new(u)))
+                .collect()
+        });
+        SupplyV {
+            theory: if exact.is_some() {
+                Theory::Exact
+            } else {
+                Theory::Brownian
+            },
+            line: line.collect(),
+            sample,
+            here: at(system.supply().mean() / critical),
+            first_order: critical * t as f64,
+            critical_power: critical / system.parts().slot,
+        }
+    }
+}
+
+impl Figure for SupplyV {
+    fn name(&self) -> &'static str {
+        "supply-v"
+    }
+
+    fn question(&self) -> &'static str {
+        "How much supply is just enough?"
+    }
+
+    fn sentence(&self) -> String {
+        format!(
+            "At {} times the critical supply of {}, {} of auxiliary energy is drawn and {} of baseline energy is left unused, in the mean over the horizon.{}",
+            significant(self.here.multiple),
+            with_unit(self.critical_power, Unit::Watt),
+            with_unit(self.here.auxiliary, Unit::Joule),
+            with_unit(self.here.unused, Unit::Joule),
+            self.theory.note()
+        )
+    }
+
+    fn table(&self) -> Table {
+        let mut table = Table::new(&[
+            "supply / critical",
+            "E[A] theory [J]",
+            "E[U] theory [J]",
+            "E[A] sampled [J]",
+            "± 95 %",
+            "E[U] sampled [J]",
+            "± 95 %",
+        ]);
+        for point in &self.line {
+            let near = |(m, _, _): &&(f64, Option<Estimate>, Option<Estimate>)| {
+                (m - point.multiple).abs() < 1e-6
+            };
+            let (a, u) = self
+                .sample
+                .iter()
+                .find(near)
+                .map_or((None, None), |(_, a, u)| (*a, *u));
+            let mut row = vec![
+                cell(point.multiple),
+                cell(point.auxiliary),
+                cell(point.unused),
+            ];
+            for estimate in [a, u] {
+                row.push(estimate.map_or(String::new(), |e| cell(e.mean)));
+                row.push(estimate.map_or(String::new(), |e| cell(e.half)));
+            }
+            table.rows.push(row);
+        }
+        table
+    }
+
+    fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, look: &Look) -> Drawn {
+        let [auxiliary, unused, aux_sample, unused_sample, theory, guide] = [
+            Role::Auxiliary,
+            Role::Unused,
+            Role::AuxiliarySample,
+            Role::UnusedSample,
+            Role::Theory,
+            Role::Guide,
+        ]
+        .map(|r| look.colour(r));
+        let x = Axis::linear("supply mean / critical", Unit::One, [FROM, TO]);
+        let tops = self.line.iter().flat_map(|p| [p.auxiliary, p.unused]);
+        let y = Axis::linear("energy over the horizon", Unit::Joule, tops.chain([0.0]));
+        let legend = [
+            (Mark::Line, auxiliary, "auxiliary"),
+            (Mark::Line, unused, "unused"),
+            (Mark::Dashed, guide, "no volatility"),
+            (Mark::Circle, aux_sample, "sampled"),
+            (Mark::Square, unused_sample, "sampled"),
+            (Mark::Here, theory, "you are here"),
+        ];
+        let Some(frame) = Frame::new(area, look, x, y, &legend)? else {
+            return Ok(());
+        };
+        let limit = |m: f64| (m, (m - 1.0).abs() * self.first_order);
+        frame.line(
+            &[limit(FROM), limit(1.0), limit(TO)],
+            Mark::Dashed,
+            guide,
+            1.5,
+        )?;
+        let line = |f: &dyn Fn(&Point) -> f64| {
+            self.line
+                .iter()
+                .map(|p| (p.multiple, f(p)))
+                .collect::<Vec<_>>()
+        };
+        frame.line(&line(&|p| p.auxiliary), Mark::Line, auxiliary, 2.0)?;
+        frame.line(&line(&|p| p.unused), Mark::Line, unused, 2.0)?;
+        for (m, a, u) in &self.sample {
+            for (estimate, mark, colour) in [
+                (a, Mark::Circle, aux_sample),
+                (u, Mark::Square, unused_sample),
+            ] {
+                if let Some(e) = estimate {
+                    frame.interval(mark, *m, e.mean, e.half, colour)?;
+                }
+            }
+        }
+        frame.mark(Mark::Here, self.here.multiple, self.here.auxiliary, theory)?;
+        frame.mark(Mark::Here, self.here.multiple, self.here.unused, theory)
+    }
+}

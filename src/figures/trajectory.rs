@@ -1,0 +1,154 @@
+//! Figure 1, trajectory: battery and cumulative auxiliary energy over time, mean, quantile fan and the live path.
+
+use super::frame::{Drawn, Frame, Mark};
+use super::style::{Look, Role};
+use super::ticks::Axis;
+use super::{Figure, Table, Theory, cell};
+use crate::regime::Diffusion;
+use crate::spitzer::ExactMean;
+use crate::system::System;
+use crate::units::{Unit, duration, with_unit};
+use plotters::coord::Shift;
+use plotters::drawing::DrawingArea;
+use plotters::prelude::DrawingBackend;
+
+const NODES: u32 = 16;
+/// Probabilities of the fan.
+const FAN: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
+
+/// One moment of the theory.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Point {
+    /// [s]
+    pub time: f64,
+    /// E[A_t] [J]
+    pub mean: f64,
+    /// Quantiles of A_t [J] (E8).
+    pub fan: [f64; 5],
+}
+
+#[derive(Clone, Debug)]
+pub struct Trajectory {
+    pub theory: Theory,
+    pub line: Vec<Point>,
+    /// Live path: time [s], battery [J], auxiliary energy so far [J].
+    pub live: Vec<(f64, f64, f64)>,
+}
+
+impl Trajectory {
+    /// `live`: slot, battery, auxiliary.
+    pub fn new(system: &System, exact: Option<&ExactMean>, live: &[(f64, f64, f64)]) -> Trajectory {
+        let slot = system.parts().slot;
+        let horizon = system.horizon() as f64;
+        let mut slots: Vec<u64> = (0..=NODES)
+            .map(|i| {
+                // Denser at the start, where the mean bends.
+                let x = f64::from(i) / f64::from(NODES);
+                libm::round(horizon * x * x) as u64
+            })
+            .collect();
+        slots.dedup();
+        let point = |t: u64| {
+            let diffusion = Diffusion::new(system.drift(), system.variance_at(t.max(1)));
+            let mean = match exact {
+                Some(exact) => exact.auxiliary(system.supply().mean(), t),
+                None => diffusion.mean_auxiliary(t as f64),
+            };
+            let fan = FAN.map(|p| diffusion.auxiliary_quantile(t as f64, p));
+            Point {
+                time: t as f64 * slot,
+                mean,
+                fan,
+            }
+        };
+        Trajectory {
+            theory: if exact.is_some() {
+                Theory::Exact
+            } else {
+                Theory::Brownian
+            },
+            line: slots.into_iter().map(point).collect(),
+            live: live.iter().map(|(t, b, a)| (t * slot, *b, *a)).collect(),
+        }
+    }
+}
+
+impl Figure for Trajectory {
+    fn name(&self) -> &'static str {
+        "trajectory"
+    }
+
+    fn question(&self) -> &'static str {
+        "What happens as time goes by?"
+    }
+
+    fn sentence(&self) -> String {
+        let end = self.line.last().map_or(String::new(), |p| {
+            format!(
+                "After {} a system like this has drawn {} of auxiliary energy in the mean, and in nine of ten cases between {} and {}.",
+                duration(p.time),
+                with_unit(p.mean, Unit::Joule),
+                with_unit(p.fan[0], Unit::Joule),
+                with_unit(p.fan[4], Unit::Joule)
+            )
+        });
+        let live = self
+            .live
+            .last()
+            .map_or(String::new(), |(time, battery, auxiliary)| {
+                format!(
+                    " The live path, at {}, has drawn {} and holds {} in its battery.",
+                    duration(*time),
+                    with_unit(*auxiliary, Unit::Joule),
+                    with_unit(*battery, Unit::Joule)
+                )
+            });
+        format!("{end}{live}{}", self.theory.note())
+    }
+
+    fn table(&self) -> Table {
+        let mut table = Table::new(&[
+            "time [s]", "E[A] [J]", "5 % [J]", "25 % [J]", "50 % [J]", "75 % [J]", "95 % [J]",
+        ]);
+        for p in &self.line {
+            let mut row = vec![cell(p.time), cell(p.mean)];
+            row.extend(p.fan.map(cell));
+            table.rows.push(row);
+        }
+        table
+    }
+
+    fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, look: &Look) -> Drawn {
+        let [auxiliary, sample, battery] =
+            [Role::Auxiliary, Role::AuxiliarySample, Role::Supply].map(|r| look.colour(r));
+        let x = Axis::time("time", self.line.last().map_or(1.0, |p| p.time));
+        let tops = self.line.iter().flat_map(|p| [p.mean, p.fan[4]]);
+        let live = self.live.iter().flat_map(|(_, b, a)| [*b, *a]);
+        let y = Axis::linear("energy", Unit::Joule, tops.chain(live).chain([0.0]));
+        let legend = [
+            (Mark::Line, auxiliary, "auxiliary, mean"),
+            (Mark::Band, sample, "5–95 %, 25–75 %"),
+            (Mark::Dashed, sample, "auxiliary, live path"),
+            (Mark::Dotted, battery, "battery, live path"),
+        ];
+        let Some(frame) = Frame::new(area, look, x, y, &legend)? else {
+            return Ok(());
+        };
+        for (low, high, opacity) in [(0, 4, 0.15), (1, 3, 0.2)] {
+            let quantile = |p: &Point, i: usize| p.fan.get(i).copied().unwrap_or(0.0);
+            let band: Vec<_> = self
+                .line
+                .iter()
+                .map(|p| (p.time, quantile(p, low), quantile(p, high)))
+                .collect();
+            frame.band(&band, sample, opacity)?;
+        }
+        let path = |f: &dyn Fn(&(f64, f64, f64)) -> f64| {
+            self.live.iter().map(|p| (p.0, f(p))).collect::<Vec<_>>()
+        };
+        frame.line(&path(&|p| p.1), Mark::Dotted, battery, 2.0)?;
+        frame.line(&path(&|p| p.2), Mark::Dashed, sample, 2.0)?;
+        let mean: Vec<_> = self.line.iter().map(|p| (p.time, p.mean)).collect();
+        frame.line(&mean, Mark::Line, auxiliary, 2.0)
+    }
+}
