@@ -1,4 +1,103 @@
-//! The page.
+//! The page: the only code that knows the browser.
 
-/// Starts the page.
-pub fn start() {}
+mod about;
+mod choices;
+mod control;
+mod figure;
+mod links;
+mod presets;
+mod regime_line;
+mod sampling;
+mod stage;
+mod state;
+mod trace_files;
+
+use crate::scenario::parameters::{Group, IDS, Id};
+use crate::scenario::{PolicyChoice, SupplyChoice};
+use crate::supply::Family;
+use leptos::prelude::*;
+use state::State;
+
+/// Starts the page, and turns a panic into a message instead of a dead page.
+pub fn start() {
+    std::panic::set_hook(Box::new(|info| {
+        if let Some(element) = document().get_element_by_id("boot-message") {
+            element.set_text_content(Some(&format!(
+                "The explorer has stopped because of an error in it. Your link still holds the scenario; reload the page. ({info})"
+            )));
+            let _ = element.remove_attribute("hidden");
+        }
+    }));
+    mount_to_body(App);
+    if let Some(boot) = document().get_element_by_id("boot") {
+        boot.remove();
+    }
+}
+
+#[component]
+fn App() -> impl IntoView {
+    let state = State::new();
+    provide_context(state);
+    view! {
+        <p id="boot-message" role="alert" hidden=true></p>
+        <header>
+            <h1>"Equipoise"</h1>
+            <regime_line::RegimeLine/>
+            <div class="toolbar">
+                <presets::Presets/>
+                <links::CopyLink/>
+                <sampling::Sampling/>
+            </div>
+        </header>
+        <main>
+            <Controls/>
+            <div id="view">
+                <presets::Notice/>
+                <stage::Stage/>
+                <figure::Figures/>
+                <about::About/>
+            </div>
+        </main>
+        <links::Links/>
+    }
+}
+
+/// Controls in the order of the theory.
+#[component]
+fn Controls() -> impl IntoView {
+    let state = expect_context::<State>();
+    let shown = move |id: Id| match id {
+        Id::SolarShare => state.mixes_weather(),
+        Id::Threshold => state
+            .scenario
+            .with(|s| s.policy == PolicyChoice::TrainingCompute),
+        _ => true,
+    };
+    let inert = move |id: Id| {
+        let steady = state
+            .scenario
+            .with(|s| s.supply == SupplyChoice::Independent(Family::Constant));
+        id == Id::Volatility && (steady || state.scenario.with(|s| s.has_trace()))
+    };
+    let rows = move |group: Group| {
+        IDS.into_iter()
+            .filter(|id| id.parameter().group == group)
+            .map(|id| view! {
+                <Show when=move || shown(id)>
+                    <control::Control id disabled=Signal::derive(move || inert(id))/>
+                    <Show when=move || inert(id)><p class="quiet-text">"The chosen weather sets its own fluctuation."</p></Show>
+                </Show>
+            })
+            .collect_view()
+    };
+    view! {
+        <section id="controls" aria-label="controls">
+            <details open=true><summary><h2>"Supply"</h2></summary><choices::SupplyPicker/>{rows(Group::Supply)}</details>
+            <details open=true><summary><h2>"Work"</h2></summary>{rows(Group::Work)}</details>
+            <details open=true><summary><h2>"Dispatch"</h2></summary><choices::PolicyPicker/>{rows(Group::Dispatch)}</details>
+            <details><summary><h2>"Fleet and scaling laws"</h2></summary><choices::FleetEditor/><choices::LawPicker/>{rows(Group::Fleet)}</details>
+            <details><summary><h2>"Battery"</h2></summary><p class="help">"Infinite, and empty at the start: the paper's setting. What it holds at the horizon is the unused baseline energy."</p></details>
+            <details open=true><summary><h2>"Horizon and sample"</h2></summary>{rows(Group::Horizon)}</details>
+        </section>
+    }
+}

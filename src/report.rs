@@ -6,7 +6,7 @@ use crate::scenario::link;
 use crate::scenario::parameters::PARAMETERS;
 use crate::simulation::{Plan, Sample, Simulation};
 use crate::spitzer::ExactMean;
-use crate::supply::trace::{TraceFile, fnv1a};
+use crate::supply::trace::fnv1a;
 use crate::system::System;
 use crate::volatility::Budget;
 use serde::Serialize;
@@ -200,12 +200,12 @@ pub fn from_link(text: &str, trace: Option<&[u8]>) -> Result<String, String> {
     }
     let file = match (&opened.scenario.supply, trace) {
         (_, Some(bytes)) => {
-            Some(TraceFile::parse("the chosen file", bytes).map_err(|e| e.to_string())?)
+            Some(crate::supply::trace::TraceFile::parse("the chosen file", bytes).map_err(|e| e.to_string())?)
         }
         (crate::scenario::SupplyChoice::Shipped(shipped), None) => {
             let facts = shipped.facts();
             Some(
-                TraceFile::parse(facts.name, facts.bytes()?.as_slice())
+                crate::supply::trace::TraceFile::parse(facts.name, facts.bytes()?.as_slice())
                     .map_err(|e| e.to_string())?,
             )
         }

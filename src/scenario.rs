@@ -212,6 +212,11 @@ impl Scenario {
                         file.name, file.hash
                     )));
                 }
+                if let SupplyChoice::Shipped(trace) = &self.supply
+                    && file.name != trace.facts().name
+                {
+                    return Err(SystemError::Trace(self.missing_trace()));
+                }
                 let trace = Trace::new(file, self.get(Id::SolarShare))
                     .map_err(|e| SystemError::Trace(e.to_string()))?;
                 Supply::from_trace(Arc::new(trace), power, slot)?

@@ -1,0 +1,55 @@
+//! What is after the paper, what is reconstructed, the equations, and the source of every constant.
+
+use crate::scaling::FITS;
+use crate::scenario::SHIPPED;
+use crate::scenario::parameters::PARAMETERS;
+use crate::units::with_unit;
+use leptos::prelude::*;
+
+/// Numbered as in the theory; MathML draws without any library.
+const EQUATIONS: [(&str, &str); 6] = [
+    (
+        "E1, the battery takes what is over, auxiliary energy fills what is short",
+        "<math><msub><mi>B</mi><mi>t</mi></msub><mo>=</mo><mo>max</mo><mo>(</mo><msub><mi>B</mi><mrow><mi>t</mi><mo>−</mo><mn>1</mn></mrow></msub><mo>+</mo><msub><mi>H</mi><mi>t</mi></msub><mo>−</mo><msub><mi>D</mi><mi>t</mi></msub><mo>,</mo><mn>0</mn><mo>)</mo></math>",
+    ),
+    (
+        "E3, drift and volatility",
+        "<math><mi>δ</mi><mo>=</mo><mi>μ</mi><mo>−</mo><mi>λ</mi><mi>E</mi><mo>[</mo><mi>E</mi><mo>]</mo><mo>,</mo><mspace width='1em'/><msup><mi>σ</mi><mn>2</mn></msup><mo>=</mo><mi>Var</mi><mo>(</mo><mi>H</mi><mo>)</mo><mo>+</mo><mi>λ</mi><mi>E</mi><mo>[</mo><msup><mi>E</mi><mn>2</mn></msup><mo>]</mo></math>",
+    ),
+    (
+        "E4, critical supply",
+        "<math><msup><mi>μ</mi><mo>*</mo></msup><mo>=</mo><mi>λ</mi><mi>E</mi><mo>[</mo><mi>E</mi><mo>]</mo></math>",
+    ),
+    (
+        "at critical supply",
+        "<math><mi>E</mi><mo>[</mo><msub><mi>A</mi><mi>T</mi></msub><mo>]</mo><mo>=</mo><mi>σ</mi><msqrt><mrow><mn>2</mn><mi>T</mi><mo>/</mo><mi>π</mi></mrow></msqrt></math>",
+    ),
+    (
+        "E6, exact for independent slots",
+        "<math><mi>E</mi><mo>[</mo><msub><mi>A</mi><mi>T</mi></msub><mo>]</mo><mo>=</mo><munderover><mo>∑</mo><mrow><mi>k</mi><mo>=</mo><mn>1</mn></mrow><mi>T</mi></munderover><mfrac><mrow><mi>E</mi><mo>[</mo><msubsup><mi>S</mi><mi>k</mi><mo>−</mo></msubsup><mo>]</mo></mrow><mi>k</mi></mfrac></math>",
+    ),
+    (
+        "E15 to E18, from a model's size to a task's energy",
+        "<math><mi>L</mi><mo>=</mo><mi>E</mi><mo>+</mo><mi>A</mi><msup><mi>N</mi><mrow><mo>−</mo><mi>α</mi></mrow></msup><mo>+</mo><mi>B</mi><msup><mi>D</mi><mrow><mo>−</mo><mi>β</mi></mrow></msup><mo>,</mo><mspace width='1em'/><mi>r</mi><mo>=</mo><mi>a</mi><mspace width='0.2em'/><mi>sigmoid</mi><mo>(</mo><mi>b</mi><mo>(</mo><msub><mi>L</mi><mn>0</mn></msub><mo>−</mo><mi>L</mi><mo>)</mo><mo>)</mo><mo>,</mo><mspace width='1em'/><mi>E</mi><mo>[</mo><mi>E</mi><mo>]</mo><mo>=</mo><mi>ε</mi><mi>m</mi><mo>/</mo><mi>r</mi></math>",
+    ),
+];
+
+#[component]
+pub fn About() -> impl IntoView {
+    let sources = PARAMETERS.iter().filter_map(|p| p.source.map(|s| (p, s)));
+    view! {
+        <details id="about">
+            <summary><h2>"About: theory, sources, what is reconstructed"</h2></summary>
+            <p>"After A. R. Ellis-Mohr, M. Hartman and L. R. Varshney, “Energy-Aware Routing to Large Reasoning Models”, arXiv 2601.00823. Only its abstract was at hand: the three regimes, the critical supply and the role of volatility are after the paper; notation, equations and defaults are reconstructed from standard theory of reflected random walks and from the authors' earlier work on inference scaling (DS3, arXiv 2507.00004)."</p>
+            <p>"Assumed throughout: independent slots (but for a real year), Poisson arrivals, an empty and infinite battery, tasks that stop the moment they are solved, and no queue. This page computes everything in your browser and sends nothing anywhere."</p>
+            <dl>{EQUATIONS.map(|(name, math)| view! { <dt>{name}</dt><dd inner_html=math></dd> })}</dl>
+            <h3>"Sources of constants"</h3>
+            <ul>
+                {sources.map(|(p, s)| view! { <li>{p.quantity.name}" "<i>{p.quantity.symbol}</i>" = "{with_unit(p.default, p.quantity.unit)}": "{s}</li> }).collect_view()}
+                {FITS.iter().map(|f| view! { <li>"training law “"{f.name}"”: "{f.source}</li> }).collect_view()}
+                {SHIPPED.iter().map(|s| view! { <li>{s.name}": "{s.source}</li> }).collect_view()}
+                <li>"wind turbine: nothing below 3 m/s, cubic to rated power at 12 m/s, stopped above 25 m/s (assumed)"</li>
+            </ul>
+        </details>
+    }
+}

@@ -1,0 +1,127 @@
+//! One control of the parameter table: slider, typed entry, help, source, reset.
+
+use super::state::State;
+use crate::scenario::parameters::{Id, Parameter, Scale};
+use crate::units::{number, with_unit};
+use leptos::prelude::*;
+
+/// Steps of a slider.
+const STEPS: f64 = 1000.0;
+
+/// Where a value stands on its slider, 0 to [`STEPS`]; `unit` is the value of one on the slider's scale.
+fn position(parameter: &Parameter, unit: f64, value: f64) -> f64 {
+    let (from, to) = parameter.slider;
+    let value = value / unit;
+    let share = match parameter.scale {
+        Scale::Linear => (value - from) / (to - from),
+        Scale::Logarithmic => libm::log(value / from) / libm::log(to / from),
+    };
+    (share * STEPS).clamp(0.0, STEPS)
+}
+
+/// The value at a slider's position, rounded so that links stay readable.
+fn value_at(parameter: &Parameter, unit: f64, position: f64) -> f64 {
+    let (from, to) = parameter.slider;
+    let share = position / STEPS;
+    let value = unit
+        * match parameter.scale {
+            Scale::Linear => from + share * (to - from),
+            Scale::Logarithmic => from * libm::pow(to / from, share),
+        };
+    let rounded: f64 = format!("{value:.3e}").parse().unwrap_or(value);
+    let q = parameter.quantity;
+    let whole = if q.integer {
+        libm::round(rounded)
+    } else {
+        rounded
+    };
+    whole.clamp(q.min, q.max)
+}
+
+/// A parameter's control. The supply mean's slider runs in multiples of the critical supply.
+#[component]
+pub fn Control(id: Id, #[prop(optional, into)] disabled: Signal<bool>) -> impl IntoView {
+    let state = expect_context::<State>();
+    let parameter = id.parameter();
+    let quantity = parameter.quantity;
+    let refused = RwSignal::new(None::<String>);
+    let value = move || state.scenario.with(|s| s.get(id));
+    let unit = move || match id {
+        Id::SupplyMean => state
+            .scenario
+            .with(|s| s.critical_power())
+            .unwrap_or(parameter.default),
+        _ => 1.0,
+    };
+    let set = move |new: f64| {
+        let mut result = Ok(());
+        state.scenario.update(|s| result = s.set(id, new));
+        refused.set(result.err().map(|e| e.to_string()));
+    };
+    let slide = move |event: leptos::ev::Event| {
+        if let Ok(position) = event_target_value(&event).parse::<f64>() {
+            set(value_at(parameter, unit(), position));
+        }
+    };
+    let typed = move |event: leptos::ev::Event| {
+        let text = event_target_value(&event);
+        match text.trim().parse::<f64>() {
+            Ok(new) => set(new),
+            Err(_) => refused.set(Some(format!(
+                "{} {}: “{}” is not a number; write for example {}",
+                quantity.name,
+                quantity.symbol,
+                text.chars().take(20).collect::<String>(),
+                number(parameter.default)
+            ))),
+        }
+    };
+    let spoken = move || {
+        let text = with_unit(value(), quantity.unit);
+        match id {
+            Id::SupplyMean => format!("{text}, {:.2} times critical", value() / unit()),
+            _ => text,
+        }
+    };
+    let (field, help, error) = (
+        format!("in-{}", parameter.key),
+        format!("help-{}", parameter.key),
+        format!("err-{}", parameter.key),
+    );
+    let label = format!("{}, slider", quantity.name);
+    let described = format!("{help} {error}");
+    view! {
+        <div class="control" class:critical-track=move || id == Id::SupplyMean>
+            <div class="control-head">
+                <label for=field.clone()>{quantity.name}" "<i>{quantity.symbol}</i></label>
+                <output>{spoken}</output>
+            </div>
+            <input
+                type="range" min="0" max=STEPS step="1" data-key=parameter.key
+                aria-label=label aria-valuetext=spoken disabled=disabled
+                prop:value=move || position(parameter, unit(), value()).to_string()
+                on:input=slide
+            />
+            <div class="control-foot">
+                <input
+                    id=field type="text" inputmode="decimal" autocomplete="off" disabled=disabled
+                    aria-describedby=described
+                    aria-invalid=move || refused.with(|r| r.is_some()).to_string()
+                    prop:value=move || number(value())
+                    on:change=typed
+                />
+                <span class="unit">{quantity.unit.symbol()}</span>
+                <button
+                    type="button" class="quiet" disabled=disabled title=format!("reset to {}", with_unit(parameter.default, quantity.unit))
+                    aria-label=format!("reset {}", quantity.name)
+                    on:click=move |_| set(parameter.default)
+                >"↺"</button>
+            </div>
+            <p class="refused" id=error role="alert">{move || refused.get()}</p>
+            <p class="help" id=help>
+                {parameter.help}
+                {parameter.source.map(|source| view! { <details class="source"><summary>"source"</summary>{source}</details> })}
+            </p>
+        </div>
+    }
+}

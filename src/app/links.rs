@@ -1,0 +1,152 @@
+//! The link of the page: kept in the fragment, written a moment after the last change, read on every change of
+//! address; a damaged link asks before anything is loaded.
+
+use super::state::State;
+use super::trace_files;
+use crate::scenario::Scenario;
+use crate::scenario::link::{self, Opened};
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::prelude::*;
+use std::time::Duration;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+/// Pause after the last change before the link is written; browsers refuse frequent writes.
+const PAUSE: Duration = Duration::from_millis(500);
+
+fn fragment() -> String {
+    window().location().hash().unwrap_or_default()
+}
+
+/// The whole address of a scenario.
+fn address(scenario: &Scenario) -> String {
+    let href = window().location().href().unwrap_or_default();
+    let page = href.split('#').next().unwrap_or_default();
+    format!("{page}#{}", link::write(scenario))
+}
+
+fn take_over(state: State, scenario: Scenario) {
+    state.preset.set(None);
+    state.scenario.set(scenario);
+    trace_files::load_wanted(state);
+}
+
+/// Reads the address; what is not exactly a scenario is handed to the dialog.
+fn open(state: State, question: RwSignal<Option<Opened>>) {
+    let text = fragment();
+    if text.len() <= 1 || text == format!("#{}", state.scenario.with_untracked(link::write)) {
+        return;
+    }
+    let opened = link::read(&text);
+    if opened.problems.is_empty() {
+        question.set(None);
+        take_over(state, opened.scenario);
+    } else {
+        question.set(Some(opened));
+    }
+}
+
+/// Keeps scenario and address together, and shows the dialog.
+#[component]
+pub fn Links() -> impl IntoView {
+    let state = expect_context::<State>();
+    let question = RwSignal::new(None::<Opened>);
+    let dialog = NodeRef::<leptos::html::Dialog>::new();
+    open(state, question);
+    window_event_listener(leptos::ev::hashchange, move |_| open(state, question));
+    let timer = StoredValue::new(None::<TimeoutHandle>);
+    Effect::new(move |_| {
+        state.scenario.track();
+        if let Some(handle) = timer.get_value() {
+            handle.clear();
+        }
+        let write = move || {
+            // A question that is open has not been answered: its address stays.
+            if question.with_untracked(|q| q.is_some()) {
+                return;
+            }
+            let text = format!("#{}", state.scenario.with_untracked(link::write));
+            if let (true, Ok(history)) = (fragment() != text, window().history()) {
+                // A rejected write leaves the old link; the copy button still has the new one.
+                let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&text));
+            }
+        };
+        timer.set_value(set_timeout_with_handle(write, PAUSE).ok());
+    });
+    Effect::new(move |_| {
+        if let Some(dialog) = dialog.get() {
+            if question.with(|q| q.is_some()) && !dialog.open() {
+                let _ = dialog.show_modal();
+            } else if question.with(|q| q.is_none()) {
+                dialog.close();
+            }
+        }
+    });
+    let answer = move |anyway: bool| {
+        if let Some(opened) = question.get_untracked() {
+            question.set(None);
+            take_over(
+                state,
+                if anyway {
+                    opened.scenario
+                } else {
+                    Scenario::default()
+                },
+            );
+        }
+    };
+    let problems = move || {
+        question
+            .with(|q| {
+                q.as_ref().map(|q| {
+                    q.problems
+                        .iter()
+                        .map(ToString::to_string)
+                        .collect::<Vec<_>>()
+                })
+            })
+            .unwrap_or_default()
+    };
+    view! {
+        <dialog node_ref=dialog aria-labelledby="bad-link" on:cancel=move |e: leptos::ev::Event| { e.prevent_default(); answer(false) }>
+            <h2 id="bad-link">"This link is not as it was written"</h2>
+            <p>"Nothing has been loaded yet. These parts could not be read:"</p>
+            <ul>{move || problems().into_iter().map(|p| view! { <li>{p}</li> }).collect_view()}</ul>
+            <div class="buttons">
+                <button type="button" on:click=move |_| answer(true)>"Open anyway"</button>
+                <button type="button" on:click=move |_| answer(false)>"Start fresh"</button>
+            </div>
+        </dialog>
+    }
+}
+
+/// Copies the link; where the browser does not allow it, the address line has it.
+#[component]
+pub fn CopyLink() -> impl IntoView {
+    let state = expect_context::<State>();
+    let said = RwSignal::new("");
+    let copy = move |_| {
+        let text = state.scenario.with_untracked(address);
+        let carries = state
+            .scenario
+            .with_untracked(|s| !matches!(s.supply, crate::scenario::SupplyChoice::File { .. }));
+        spawn_local(async move {
+            let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into())
+                .ok()
+                .filter(|c| !c.is_undefined());
+            let copied = match clipboard.and_then(|c| c.dyn_into::<web_sys::Clipboard>().ok()) {
+                Some(clipboard) => JsFuture::from(clipboard.write_text(&text)).await.is_ok(),
+                None => false,
+            };
+            said.set(match (copied, carries) {
+                (true, true) => "link copied",
+                (true, false) => "link copied; it names your file but cannot carry it",
+                (false, _) => "copying was refused; take the link from the address line",
+            });
+        });
+    };
+    view! {
+        <button type="button" on:click=copy>"copy link"</button>
+        <span class="quiet-text" role="status">{said}</span>
+    }
+}

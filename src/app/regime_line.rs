@@ -1,0 +1,80 @@
+//! The always-visible sentence on the regime, and the balance button.
+
+use super::state::State;
+use crate::regime::{Diffusion, Regime};
+use crate::scenario::parameters::Id;
+use crate::system::System;
+use crate::units::{Unit, duration, significant, with_unit};
+use leptos::prelude::*;
+
+/// The regime in words and numbers.
+fn sentence(system: &System) -> String {
+    let diffusion = Diffusion::new(system.drift(), system.variance());
+    let (t, slot) = (system.horizon() as f64, system.parts().slot);
+    let z = diffusion.z(t);
+    let per_hour = with_unit(system.drift().abs() * 3600.0 / slot, Unit::Joule);
+    let z = if z >= 0.0 {
+        format!("+{}", significant(z))
+    } else {
+        significant(z)
+    };
+    let text = match diffusion.regime(t) {
+        Regime::Over => format!(
+            "Over-supply, z = {z}: about {per_hour} of baseline energy per hour is never used."
+        ),
+        Regime::Under => format!(
+            "Under-supply, z = {z}: about {per_hour} of auxiliary energy per hour is drawn again and again."
+        ),
+        Regime::Critical => format!(
+            "Critical at this horizon, z = {z}: volatility decides; over {} about {} of auxiliary energy is drawn and {} of baseline energy is left.",
+            duration(t * slot),
+            with_unit(diffusion.mean_auxiliary(t), Unit::Joule),
+            with_unit(diffusion.mean_unused(t), Unit::Joule)
+        ),
+    };
+    if system.supply().is_independent() {
+        text
+    } else {
+        format!(
+            "{text} On a trace the closed forms are approximations, with the variance that the trace has over this horizon."
+        )
+    }
+}
+
+#[component]
+pub fn RegimeLine() -> impl IntoView {
+    let state = expect_context::<State>();
+    let text = move || {
+        state
+            .current
+            .with(|c| c.as_ref().map(|c| sentence(&c.system)))
+    };
+    let regime = move || {
+        state.current.with(|c| {
+            c.as_ref().map(|c| {
+                match Diffusion::new(c.system.drift(), c.system.variance())
+                    .regime(c.system.horizon() as f64)
+                {
+                    Regime::Over => "over",
+                    Regime::Critical => "critical",
+                    Regime::Under => "under",
+                }
+            })
+        })
+    };
+    let balance = move |_| {
+        state.scenario.update(|s| {
+            if let Ok(power) = s.critical_power() {
+                // Out of range only where the critical supply itself is; then it stays as it is.
+                let _ = s.set(Id::SupplyMean, power);
+            }
+        });
+    };
+    view! {
+        <div id="regime" data-regime=regime>
+            <p role="status" aria-live="polite">{text}</p>
+            <button type="button" id="balance" on:click=balance title="set the supply mean to the critical supply">"balance"</button>
+            <p class="refused" role="alert">{move || state.error.get().map(|e| format!("Not possible: {e}. The last possible system is shown."))}</p>
+        </div>
+    }
+}

@@ -1,0 +1,120 @@
+//! Monte Carlo in the page: small pieces between frames, dropped as soon as the system changes.
+
+use super::state::{State, now};
+use crate::report::{self, Report};
+use crate::simulation::Simulation;
+use crate::units::significant;
+use leptos::prelude::*;
+use std::sync::Arc;
+use std::time::Duration;
+use wasm_bindgen::JsCast;
+
+/// Time that one piece may take, and the pause before sampling begins after a change [ms].
+const PIECE: f64 = 6.0;
+const SETTLE: f64 = 250.0;
+/// Time between two showings of the estimate [ms].
+const SHOW: f64 = 400.0;
+const TASKS: u64 = 2000;
+
+/// Progress line and report button; keeps the sample going.
+#[component]
+pub fn Sampling() -> impl IntoView {
+    let state = expect_context::<State>();
+    let simulation = StoredValue::new(None::<Simulation>);
+    let said = RwSignal::new(String::new());
+    let done = RwSignal::new(false);
+    Effect::new(move |_| {
+        let current = state.current.get();
+        done.set(false);
+        simulation.set_value(None);
+        let Some(current) = current else { return };
+        let scenario = state.scenario.get_untracked();
+        match report::simulation(&scenario, &current.system) {
+            Ok(new) => {
+                simulation.set_value(Some(new));
+                said.set("sampling…".into());
+            }
+            Err(error) => {
+                state.sample.set(None);
+                said.set(error);
+            }
+        }
+    });
+    let shown = StoredValue::new(0.0);
+    let step = move || {
+        if done.get_untracked() || now() - state.touched.get_value() < SETTLE {
+            return;
+        }
+        let from = now();
+        let sample = simulation.try_update_value(|s| {
+            let s = s.as_mut()?;
+            while now() - from < PIECE && !s.advance(TASKS) {}
+            let finished = s.is_finished();
+            (finished || from - shown.get_value() > SHOW)
+                .then(|| (Arc::new(s.sample().clone()), finished, s.plan().paths))
+        });
+        let Some(Some((sample, finished, paths))) = sample else {
+            return;
+        };
+        shown.set_value(from);
+        let relative = sample
+            .auxiliary
+            .last()
+            .map_or(f64::NAN, |m| m.standard_error() / m.mean());
+        let error = if relative.is_finite() {
+            format!(
+                ", standard error of E[A] {} %",
+                significant(100.0 * relative)
+            )
+        } else {
+            String::new()
+        };
+        said.set(format!(
+            "{} of {} sample paths{error}",
+            sample.finished_paths, paths
+        ));
+        state.sample.set(Some(sample));
+        done.set(finished);
+    };
+    // Pieces are timed apart, so that input and drawing always get their turn.
+    let _ = set_interval_with_handle(step, Duration::from_millis(12));
+    let save = move |_| {
+        let Some(current) = state.current.get_untracked() else {
+            return;
+        };
+        let scenario = state.scenario.get_untracked();
+        let json = simulation.with_value(|s| {
+            let s = s.as_ref()?;
+            s.is_finished()
+                .then(|| Report::new(&scenario, &current.system, s.sample()).json())
+        });
+        if let Some(json) = json {
+            save_text("equipoise-report.json", &json);
+        }
+    };
+    view! {
+        <button type="button" id="report" disabled=move || !done.get() on:click=save title="all numbers of this scenario, as JSON; ready when sampling is done">"report"</button>
+        <span class="quiet-text" id="progress">{said}</span>
+    }
+}
+
+/// Hands a text to the browser's downloads.
+fn save_text(name: &str, text: &str) {
+    let parts = js_sys::Array::of1(&text.into());
+    let Ok(blob) = web_sys::Blob::new_with_str_sequence(&parts) else {
+        return;
+    };
+    let Ok(url) = web_sys::Url::create_object_url_with_blob(&blob) else {
+        return;
+    };
+    let anchor = document()
+        .create_element("a")
+        .ok()
+        .and_then(|a| a.dyn_into::<web_sys::HtmlAnchorElement>().ok());
+    if let Some(anchor) = anchor {
+        anchor.set_href(&url);
+        anchor.set_download(name);
+        anchor.click();
+    }
+    let _ = web_sys::Url::revoke_object_url(&url);
+}
