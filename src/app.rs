@@ -9,6 +9,7 @@ mod presets;
 mod regime_line;
 mod sampling;
 mod stage;
+mod stage_view;
 mod state;
 mod trace_files;
 

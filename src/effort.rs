@@ -13,7 +13,7 @@ impl NegativeBinomial {
     /// `skills` m >= 1; `success` r in [1e-12, 1]: below, a step succeeds less than once in 10^12 and no
     /// meaningful energy solves the task. `None` elsewhere.
     pub fn new(skills: u32, success: f64) -> Option<NegativeBinomial> {
-        let ok = skills >= 1 && success >= RAREST_SUCCESS && success <= 1.0;
+        let ok = skills >= 1 && (RAREST_SUCCESS..=1.0).contains(&success);
         ok.then_some(NegativeBinomial { skills, success })
     }
 

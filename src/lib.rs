@@ -17,6 +17,7 @@ pub mod volatility;
 pub mod spitzer;
 pub mod estimate;
 pub mod simulation;
+pub mod live;
 pub mod scenario;
 pub mod report;
 pub mod figures;

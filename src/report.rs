@@ -199,9 +199,10 @@ pub fn from_link(text: &str, trace: Option<&[u8]>) -> Result<String, String> {
         ));
     }
     let file = match (&opened.scenario.supply, trace) {
-        (_, Some(bytes)) => {
-            Some(crate::supply::trace::TraceFile::parse("the chosen file", bytes).map_err(|e| e.to_string())?)
-        }
+        (_, Some(bytes)) => Some(
+            crate::supply::trace::TraceFile::parse("the chosen file", bytes)
+                .map_err(|e| e.to_string())?,
+        ),
         (crate::scenario::SupplyChoice::Shipped(shipped), None) => {
             let facts = shipped.facts();
             Some(

@@ -1,6 +1,214 @@
-//! The stage.
+//! Live stage: one sample path, slot by slot, with play, pause, step, speed and restart.
+
+use super::stage_view;
+use super::state::{Current, State, now};
+use crate::live::{LivePath, SHOWN};
+use crate::simulation::{Sampler, Task};
+use crate::units::{Unit, duration, significant, with_unit};
 use leptos::prelude::*;
+use std::sync::Arc;
+
+/// Slots per second.
+const SPEEDS: [f64; 5] = [2.0, 10.0, 50.0, 200.0, 1000.0];
+/// Most tasks that one frame may draw.
+const TASKS_A_FRAME: u64 = 100_000;
+
+fn still_wanted() -> bool {
+    window()
+        .match_media("(prefers-reduced-motion: reduce)")
+        .ok()
+        .flatten()
+        .is_some_and(|m| m.matches())
+}
+
+/// The card of a task: why it went where it went.
+fn explain(current: &Current, task: &Task) -> Vec<String> {
+    let system = &current.system;
+    let (Some(kind), Some(row)) = (
+        system.workload().kinds().get(task.kind),
+        system.candidates().get(task.kind),
+    ) else {
+        return Vec::new();
+    };
+    let models = system.parts().fleet.models();
+    let best = row.iter().map(|c| c.mean()).fold(f64::INFINITY, f64::min);
+    let mut lines = vec![format!(
+        "L₀ = {:.2}, {} skills; took {} steps and {}.",
+        kind.difficulty,
+        kind.skills,
+        significant(task.steps),
+        with_unit(task.energy, Unit::Joule)
+    )];
+    for (i, (model, c)) in models.iter().zip(row).enumerate() {
+        let chosen = if i == task.model { " ← chosen" } else { "" };
+        lines.push(format!(
+            "{}: {} % success per step, {} expected, {} times the best{chosen}",
+            model.name,
+            significant(100.0 * c.success),
+            with_unit(c.mean(), Unit::Joule),
+            significant(c.mean() / best)
+        ));
+    }
+    lines
+}
+
 #[component]
 pub fn Stage() -> impl IntoView {
-    view! { <section id="stage"></section> }
+    let state = expect_context::<State>();
+    let canvas = NodeRef::<leptos::html::Canvas>::new();
+    let path = StoredValue::new(LivePath::default());
+    let sampler = StoredValue::new(None::<(Current, Sampler)>);
+    let playing = RwSignal::new(!still_wanted());
+    let speed = RwSignal::new(SPEEDS[1]);
+    let status = RwSignal::new(String::new());
+    let picked = RwSignal::new(None::<usize>);
+    let tasks = RwSignal::new(Vec::<Task>::new());
+    let seed = move || state.scenario.with_untracked(|s| s.seed());
+    let show = move || {
+        state.current.with_untracked(|c| {
+            let (Some(current), Some(canvas)) = (c, canvas.get_untracked()) else {
+                return;
+            };
+            path.with_value(|p| {
+                stage_view::draw(&canvas, &current.system, p);
+                let slot = current.system.parts().slot;
+                let hidden = p.count.saturating_sub(SHOWN as u64);
+                let more = if hidden > 0 {
+                    format!(", {SHOWN} of {} tasks shown", p.count)
+                } else {
+                    String::new()
+                };
+                let end = if p.is_finished(&current.system) {
+                    ", the horizon"
+                } else {
+                    ""
+                };
+                status.set(format!(
+                    "slot {} of {} ({}){end}{more}",
+                    p.slot(),
+                    current.system.horizon(),
+                    duration(p.slot() as f64 * slot)
+                ));
+            });
+        });
+    };
+    let publish = move || {
+        path.with_value(|p| {
+            state.live.set(Arc::new(p.history().to_vec()));
+            tasks.set(p.tasks.clone());
+        });
+    };
+    let walk = move |slots: u64| {
+        sampler.with_value(|s| {
+            let Some((current, sampler)) = s else { return };
+            path.update_value(|p| {
+                let mut budget = TASKS_A_FRAME;
+                for _ in 0..slots {
+                    budget = budget.saturating_sub(p.advance(&current.system, sampler, seed()) + 1);
+                    if budget == 0 || p.is_finished(&current.system) {
+                        break;
+                    }
+                }
+            });
+        });
+    };
+    let last_seed = StoredValue::new(seed());
+    Effect::new(move |_| {
+        state.layout.track();
+        if let Some(current) = state.current.get() {
+            let new = sampler.with_value(|s| {
+                s.as_ref()
+                    .is_none_or(|(c, _)| !Arc::ptr_eq(&c.system, &current.system))
+            });
+            if new {
+                let fresh = Sampler::new(&current.system);
+                sampler.set_value(Some((current, fresh)));
+            }
+            if last_seed.get_value() != seed() {
+                last_seed.set_value(seed());
+                path.set_value(LivePath::default());
+                publish();
+            }
+        }
+        if canvas.get().is_some() {
+            show();
+        }
+    });
+    let (frame_at, due, published) = (
+        StoredValue::new(now()),
+        StoredValue::new(0.0),
+        StoredValue::new(0.0),
+    );
+    let frame = move || {
+        let elapsed = (now() - frame_at.get_value()).min(200.0);
+        frame_at.set_value(now());
+        if !playing.get_untracked() || document().hidden() {
+            return;
+        }
+        due.update_value(|d| *d += elapsed / 1000.0 * speed.get_untracked());
+        let slots = libm::floor(due.get_value());
+        if slots < 1.0 {
+            return;
+        }
+        due.update_value(|d| *d -= slots);
+        let before = path.with_value(|p| p.slot());
+        walk(slots as u64);
+        if path.with_value(|p| p.slot()) == before {
+            playing.set(false);
+        }
+        show();
+        if now() - published.get_value() > 300.0 {
+            published.set_value(now());
+            publish();
+        }
+    };
+    let _ = set_interval_with_handle(frame, std::time::Duration::from_millis(33));
+    let restart = move |_| {
+        path.set_value(LivePath::default());
+        picked.set(None);
+        publish();
+        show();
+    };
+    let step = move |_| {
+        playing.set(false);
+        walk(1);
+        publish();
+        show();
+    };
+    let toggle = move |_| {
+        playing.update(|p| *p = !*p);
+        publish();
+    };
+    let card = move || {
+        let task = picked.get().and_then(|i| tasks.with(|t| t.get(i).copied()));
+        let lines = task.and_then(|t| state.current.with(|c| c.as_ref().map(|c| explain(c, &t))));
+        lines.map(|lines| view! { <ul id="task-card">{lines.into_iter().map(|l| view! { <li>{l}</li> }).collect_view()}</ul> })
+    };
+    view! {
+        <section id="stage" aria-label="live stage">
+            <canvas node_ref=canvas role="img" aria-label="one slot of the live path: harvest, tasks and their models, battery, auxiliary and unused energy"></canvas>
+            <div class="toolbar">
+                <button type="button" id="play" on:click=toggle>{move || if playing.get() { "pause" } else { "play" }}</button>
+                <button type="button" id="step" on:click=step>"step"</button>
+                <button type="button" id="restart" on:click=restart>"restart"</button>
+                <label>"speed "
+                    <select on:change=move |e| { if let Ok(s) = event_target_value(&e).parse() { speed.set(s) } }>
+                        {SPEEDS.map(|s| view! { <option value=s.to_string() selected={s == SPEEDS[1]}>{format!("{s} slots/s")}</option> })}
+                    </select>
+                </label>
+                <label>"why? "
+                    <select on:change=move |e| { playing.set(false); picked.set(event_target_value(&e).parse().ok()); }>
+                        <option value="">"pick a task of this slot"</option>
+                        {move || tasks.with(|t| t.iter().enumerate().map(|(i, t)| view! {
+                            <option value=i.to_string() selected={picked.get_untracked() == Some(i)}>
+                                {format!("task {}: {} → {}", i + 1, with_unit(t.energy, Unit::Joule), crate::figures::style::letter(t.model))}
+                            </option>
+                        }).collect_view())}
+                    </select>
+                </label>
+                <span class="quiet-text" id="slot">{status}</span>
+            </div>
+            {card}
+        </section>
+    }
 }

@@ -53,7 +53,7 @@ fn cargo() -> std::ffi::OsString {
 }
 
 /// Adds the wasm target when it is missing.
-fn ensure_target() -> Result<(), String> {
+pub fn ensure_target() -> Result<(), String> {
     let output = Command::new("rustc")
         .args(["--print", "target-libdir", "--target", TARGET])
         .output()

@@ -1,0 +1,274 @@
+//! Drawing of the live stage: harvest and demand of the slot, fleet lanes with the slot's tasks, battery, meters.
+
+use super::figure::{pixel_ratio, prepare, theme};
+use crate::figures::style::{Look, Role, css, letter};
+use crate::live::LivePath;
+use crate::system::System;
+use crate::units::{Unit, with_unit};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+
+struct Pen<'a> {
+    context: &'a CanvasRenderingContext2d,
+    look: Look,
+}
+
+#[derive(Clone, Copy)]
+struct Rect {
+    x: f64,
+    y: f64,
+    w: f64,
+    h: f64,
+}
+
+impl Pen<'_> {
+    fn fill(&self, colour: &str, r: Rect) {
+        self.context.set_fill_style_str(colour);
+        self.context.fill_rect(r.x, r.y, r.w, r.h);
+    }
+
+    fn frame(&self, r: Rect) {
+        self.context
+            .set_stroke_style_str(&css(self.look.colour(Role::Axis)));
+        self.context.set_line_width(1.0);
+        self.context.stroke_rect(r.x, r.y, r.w, r.h);
+    }
+
+    fn text(&self, text: &str, x: f64, y: f64, align: &str, room: f64) {
+        self.context
+            .set_fill_style_str(&css(self.look.colour(Role::Text)));
+        self.context.set_font("13px system-ui, sans-serif");
+        self.context.set_text_align(align);
+        self.context.set_text_baseline("middle");
+        // Squeezed a little where the room is short, so that nothing is cut.
+        let _ = self.context.fill_text_with_max_width(text, x, y, room);
+    }
+
+    /// A vertical bar filled to a share of its height, with name above and value below.
+    fn meter(&self, r: Rect, share: f64, role: Role, name: &str, value: f64) {
+        self.text(name, r.x + 0.5 * r.w, r.y - 10.0, "center", r.w + 30.0);
+        let filled = r.h * share.clamp(0.0, 1.0);
+        self.fill(
+            &css(self.look.colour(role)),
+            Rect {
+                y: r.y + r.h - filled,
+                h: filled,
+                ..r
+            },
+        );
+        self.frame(r);
+        self.text(
+            &with_unit(value, Unit::Joule),
+            r.x + 0.5 * r.w,
+            r.y + r.h + 12.0,
+            "center",
+            r.w + 30.0,
+        );
+    }
+}
+
+/// Draws the present slot.
+pub fn draw(canvas: &HtmlCanvasElement, system: &System, path: &LivePath) {
+    let Some(context) = prepare(canvas) else {
+        return;
+    };
+    let ratio = pixel_ratio();
+    // From here on CSS pixels.
+    let _ = context.set_transform(ratio, 0.0, 0.0, ratio, 0.0, 0.0);
+    let pen = Pen {
+        context: &context,
+        look: Look::canvas(1.0, theme()),
+    };
+    let (w, h) = (
+        f64::from(canvas.width()) / ratio,
+        f64::from(canvas.height()) / ratio,
+    );
+    if w < 620.0 {
+        flows(
+            &pen,
+            Rect {
+                x: 0.0,
+                y: 0.0,
+                w: 0.3 * w,
+                h: 0.45 * h,
+            },
+            system,
+            path,
+        );
+        lanes(
+            &pen,
+            Rect {
+                x: 0.33 * w,
+                y: 0.0,
+                w: 0.67 * w,
+                h: 0.45 * h,
+            },
+            system,
+            path,
+        );
+        meters(
+            &pen,
+            Rect {
+                x: 0.0,
+                y: 0.5 * h,
+                w,
+                h: 0.5 * h,
+            },
+            system,
+            path,
+        );
+    } else {
+        flows(
+            &pen,
+            Rect {
+                x: 0.0,
+                y: 0.0,
+                w: 0.2 * w,
+                h,
+            },
+            system,
+            path,
+        );
+        lanes(
+            &pen,
+            Rect {
+                x: 0.22 * w,
+                y: 0.0,
+                w: 0.42 * w,
+                h,
+            },
+            system,
+            path,
+        );
+        meters(
+            &pen,
+            Rect {
+                x: 0.67 * w,
+                y: 0.0,
+                w: 0.33 * w,
+                h,
+            },
+            system,
+            path,
+        );
+    }
+    let _ = context.set_transform(1.0, 0.0, 0.0, 1.0, 0.0, 0.0);
+}
+
+/// Harvest and demand of this slot on one scale: four standard deviations above the critical supply.
+fn flows(pen: &Pen, r: Rect, system: &System, path: &LivePath) {
+    let top = system.critical_supply() + 3.0 * system.variance_at(1).sqrt();
+    let width = (0.26 * r.w).min(46.0);
+    let bar = |x: f64| Rect {
+        x: r.x + x * r.w - 0.5 * width,
+        y: r.y + 24.0,
+        w: width,
+        h: r.h - 52.0,
+    };
+    for (x, energy, role, name) in [
+        (0.28, path.harvest, Role::Supply, "harvest"),
+        (0.74, path.demand, Role::Demand, "demand"),
+    ] {
+        pen.meter(bar(x), energy / top, role, name, energy);
+    }
+    // Means of both: the supply's against the critical supply.
+    for (x, mean) in [
+        (0.28, system.supply().mean()),
+        (0.74, system.critical_supply()),
+    ] {
+        let b = bar(x);
+        let y = b.y + b.h * (1.0 - (mean / top).clamp(0.0, 1.0));
+        pen.fill(
+            &css(pen.look.colour(Role::Text)),
+            Rect {
+                x: b.x - 5.0,
+                y: y - 1.0,
+                w: b.w + 10.0,
+                h: 2.0,
+            },
+        );
+    }
+}
+
+/// A lane for every model, with the slot's tasks sized by their skills.
+fn lanes(pen: &Pen, r: Rect, system: &System, path: &LivePath) {
+    let models = system.parts().fleet.models();
+    let height = r.h / models.len().max(1) as f64;
+    let total: f64 = path.model_energy.iter().sum::<f64>().max(f64::MIN_POSITIVE);
+    for (i, model) in models.iter().enumerate() {
+        let lane = Rect {
+            x: r.x,
+            y: r.y + height * i as f64 + 2.0,
+            w: r.w,
+            h: height - 4.0,
+        };
+        let colour = css(pen.look.model(i));
+        pen.context.set_global_alpha(0.25);
+        pen.fill(&colour, lane);
+        pen.context.set_global_alpha(1.0);
+        pen.fill(&colour, Rect { w: 5.0, ..lane });
+        let tasks: Vec<_> = path.tasks.iter().filter(|t| t.model == i).collect();
+        let energy = path.model_energy.get(i).copied().unwrap_or(0.0);
+        let line = lane.y + (0.25 * lane.h).max(9.0);
+        pen.text(
+            &format!("{} {}", letter(i), model.name),
+            lane.x + 12.0,
+            line,
+            "left",
+            0.6 * lane.w,
+        );
+        pen.text(
+            &format!("{:.0} % of energy", 100.0 * energy / total),
+            lane.x + lane.w - 6.0,
+            line,
+            "right",
+            0.36 * lane.w,
+        );
+        let step = ((lane.w - 24.0) / tasks.len().max(1) as f64).min(22.0);
+        for (n, task) in tasks.iter().enumerate() {
+            let skills = system
+                .workload()
+                .kinds()
+                .get(task.kind)
+                .map_or(1, |k| k.skills);
+            let radius = (1.6 * f64::from(skills).sqrt())
+                .min(0.2 * lane.h)
+                .clamp(2.0, 9.0);
+            pen.context.begin_path();
+            let _ = pen.context.arc(
+                lane.x + 18.0 + step * n as f64,
+                lane.y + 0.7 * lane.h,
+                radius,
+                0.0,
+                6.2832,
+            );
+            pen.context
+                .set_fill_style_str(&css(pen.look.colour(Role::Demand)));
+            pen.context.fill();
+        }
+    }
+}
+
+/// Battery and the two running totals, all on the scale of what a critical system would move over the horizon.
+fn meters(pen: &Pen, r: Rect, system: &System, path: &LivePath) {
+    let (battery, t) = (path.battery(), system.horizon() as f64);
+    let spread = 2.0 * (system.variance() * t).sqrt();
+    let scale = spread + system.drift().abs() * t;
+    let width = (0.18 * r.w).min(54.0);
+    let bar = |x: f64| Rect {
+        x: r.x + x * r.w - 0.5 * width,
+        y: r.y + 24.0,
+        w: width,
+        h: r.h - 52.0,
+    };
+    for (x, energy, role, name) in [
+        (0.2, battery.level(), Role::Unused, "battery = unused"),
+        (
+            0.72,
+            battery.auxiliary(),
+            Role::Auxiliary,
+            "auxiliary so far",
+        ),
+    ] {
+        pen.meter(bar(x), energy / scale, role, name, energy);
+    }
+}

@@ -1,0 +1,149 @@
+//! Live path: one sample path walked slot by slot, to be looked at.
+//!
+//! It is path 0 of the Monte Carlo sample. Every slot's draws have their own stream, so after a change of any
+//! parameter the path goes on from where it stands, under the same weather.
+
+use crate::battery::Battery;
+use crate::simulation::{Sampler, Task};
+use crate::system::System;
+
+/// Most points that are kept of the past.
+const KEPT: usize = 400;
+/// Most tasks of the present slot that are kept to be shown.
+pub const SHOWN: usize = 40;
+
+/// The present state and the past of the path.
+#[derive(Clone, Debug, Default)]
+pub struct LivePath {
+    slot: u64,
+    battery: Battery,
+    /// Slot, battery, auxiliary [J].
+    history: Vec<(f64, f64, f64)>,
+    /// Every how many slots a point is kept.
+    stride: u64,
+    /// Harvest and demand of the slot last walked [J].
+    pub harvest: f64,
+    pub demand: f64,
+    /// First tasks of the slot last walked, and how many there were.
+    pub tasks: Vec<Task>,
+    pub count: u64,
+    /// Energy of each model so far [J].
+    pub model_energy: Vec<f64>,
+}
+
+impl LivePath {
+    /// Slots walked.
+    pub fn slot(&self) -> u64 {
+        self.slot
+    }
+
+    pub fn battery(&self) -> Battery {
+        self.battery
+    }
+
+    pub fn history(&self) -> &[(f64, f64, f64)] {
+        &self.history
+    }
+
+    pub fn is_finished(&self, system: &System) -> bool {
+        self.slot >= system.horizon()
+    }
+
+    /// Walks one slot; nothing beyond the horizon. Returns how many tasks it had.
+    pub fn advance(&mut self, system: &System, sampler: &Sampler, seed: u64) -> u64 {
+        if self.is_finished(system) {
+            return 0;
+        }
+        self.tasks.clear();
+        (self.demand, self.count) = (0.0, 0);
+        self.model_energy
+            .resize(system.parts().fleet.models().len(), 0.0);
+        sampler.tasks(seed, 0, self.slot, &mut |task| {
+            self.demand += task.energy;
+            self.count += 1;
+            if let Some(energy) = self.model_energy.get_mut(task.model) {
+                *energy += task.energy;
+            }
+            if self.tasks.len() < SHOWN {
+                self.tasks.push(task);
+            }
+        });
+        self.harvest = system.supply().weather(seed, 0).harvest(self.slot);
+        self.battery.step(self.harvest - self.demand);
+        self.slot += 1;
+        self.remember(system.horizon());
+        self.count
+    }
+
+    fn remember(&mut self, horizon: u64) {
+        if self.history.is_empty() {
+            self.history.push((0.0, 0.0, 0.0));
+        }
+        self.stride = self.stride.max(1);
+        if self.slot.is_multiple_of(self.stride) || self.slot == horizon {
+            self.history.push((
+                self.slot as f64,
+                self.battery.level(),
+                self.battery.auxiliary(),
+            ));
+        }
+        if self.history.len() > KEPT {
+            // Half the points, so that the past costs the same however long it is.
+            let mut index = 0;
+            self.history.retain(|_| {
+                index += 1;
+                index % 2 == 1
+            });
+            self.stride *= 2;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simulation::{Plan, Simulation};
+    use crate::supply::Family;
+    use crate::system::tests::system;
+    use std::sync::Arc;
+
+    #[test]
+    fn it_is_the_first_path_of_the_sample_and_stays_small() {
+        let s = Arc::new(system(Family::Gamma, 0.5, 3.0, 1.0, 3000));
+        let sampler = Sampler::new(&s);
+        let mut live = LivePath::default();
+        for _ in 0..5000 {
+            live.advance(&s, &sampler, 9);
+        }
+        assert_eq!(live.slot(), 3000, "stops at the horizon");
+        let mut simulation = Simulation::new(s.clone(), Plan::new(&s, 9, 1)).expect("small");
+        while !simulation.advance(1000) {}
+        assert_eq!(simulation.sample().finals, [live.battery().auxiliary()]);
+        assert!(live.history().len() <= KEPT + 1);
+        assert!(
+            live.history()
+                .windows(2)
+                .all(|w| w[0].0 < w[1].0 && w[0].2 <= w[1].2)
+        );
+    }
+
+    #[test]
+    fn a_change_goes_on_under_the_same_weather() {
+        let (a, b) = (
+            system(Family::Gamma, 0.5, 3.0, 1.0, 100),
+            system(Family::Gamma, 0.5, 3.0, 1.5, 100),
+        );
+        let (sa, sb) = (Sampler::new(&a), Sampler::new(&b));
+        let (mut same, mut changed) = (LivePath::default(), LivePath::default());
+        for t in 0..60 {
+            same.advance(&a, &sa, 4);
+            if t < 30 {
+                changed.advance(&a, &sa, 4)
+            } else {
+                changed.advance(&b, &sb, 4)
+            };
+        }
+        assert!((changed.harvest / same.harvest - 1.5).abs() < 1e-12);
+        assert_eq!(changed.demand, same.demand);
+    }
+}

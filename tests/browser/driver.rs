@@ -1,0 +1,272 @@
+//! A small WebDriver client: just what the page's test needs.
+
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+const FLAGS: [&str; 10] = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--hide-scrollbars",
+];
+
+/// A browser that is being driven; closed when dropped.
+pub struct Browser {
+    driver: Child,
+    session: String,
+    profile: PathBuf,
+}
+
+fn on_path(names: &[&str]) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
+    names
+        .iter()
+        .find_map(|name| folders.iter().map(|f| f.join(name)).find(|p| p.is_file()))
+}
+
+/// Browser and driver, installed first where the system lets us.
+fn find() -> (PathBuf, PathBuf) {
+    let look = || {
+        let browser = on_path(&[
+            "chromium",
+            "chromium-browser",
+            "google-chrome",
+            "google-chrome-stable",
+        ])?;
+        Some((browser, on_path(&["chromedriver"])?))
+    };
+    if let Some(found) = look() {
+        return found;
+    }
+    if on_path(&["apt-get"]).is_some() {
+        for arguments in [
+            vec!["update"],
+            vec![
+                "install",
+                "-y",
+                "--no-install-recommends",
+                "chromium",
+                "chromium-driver",
+            ],
+        ] {
+            let _ = Command::new("apt-get")
+                .args(arguments)
+                .env("DEBIAN_FRONTEND", "noninteractive")
+                .stdout(Stdio::null())
+                .status();
+        }
+    }
+    look().expect("no browser to test with: install chromium (or Google Chrome) and its chromedriver, on the PATH")
+}
+
+impl Browser {
+    pub fn start() -> Browser {
+        let (browser, driver) = find();
+        let port = std::net::TcpListener::bind("127.0.0.1:0")
+            .and_then(|l| l.local_addr())
+            .expect("a free port")
+            .port();
+        let driver = Command::new(driver)
+            .arg(format!("--port={port}"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver starts");
+        let profile = std::env::temp_dir().join(format!("equipoise-browser-{port}"));
+        let mut this = Browser {
+            driver,
+            session: format!("http://127.0.0.1:{port}"),
+            profile,
+        };
+        let until = Instant::now() + Duration::from_secs(30);
+        while this.call("GET", "/status", &Value::Null).is_err() {
+            assert!(Instant::now() < until, "chromedriver does not answer");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        let mut flags: Vec<String> = FLAGS.iter().map(ToString::to_string).collect();
+        flags.push(format!("--user-data-dir={}", this.profile.display()));
+        let wish = json!({ "capabilities": { "alwaysMatch": {
+            "goog:chromeOptions": { "binary": browser, "args": flags },
+            "goog:loggingPrefs": { "browser": "ALL" },
+        }}});
+        let session = this
+            .call("POST", "/session", &wish)
+            .expect("a browser session");
+        this.session = format!(
+            "{}/session/{}",
+            this.session,
+            session["sessionId"].as_str().expect("an id")
+        );
+        this
+    }
+
+    fn call(&self, method: &str, path: &str, body: &Value) -> Result<Value, String> {
+        let url = format!("{}{path}", self.session);
+        let config = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .timeout_global(Some(Duration::from_secs(120)));
+        let agent: ureq::Agent = config.build().into();
+        let answer = match method {
+            "GET" => agent.get(&url).call(),
+            "DELETE" => agent.delete(&url).call(),
+            _ => agent.post(&url).send_json(body),
+        };
+        let value: Value = answer
+            .and_then(|mut a| a.body_mut().read_json())
+            .map_err(|e| e.to_string())?;
+        match value["value"]["error"].as_str() {
+            Some(error) => Err(format!("{error}: {}", value["value"]["message"])),
+            None => Ok(value["value"].clone()),
+        }
+    }
+
+    fn post(&self, path: &str, body: Value) -> Value {
+        self.call("POST", path, &body)
+            .unwrap_or_else(|e| panic!("{path}: {e}"))
+    }
+
+    pub fn go(&self, url: &str) {
+        self.post("/url", json!({ "url": url }));
+    }
+
+    /// The value of a JavaScript expression.
+    pub fn value(&self, expression: &str) -> Value {
+        self.post(
+            "/execute/sync",
+            json!({ "script": format!("return ({expression});"), "args": [] }),
+        )
+    }
+
+    pub fn text(&self, css: &str) -> String {
+        let expression =
+            format!("document.querySelector({css:?})?.textContent ?? '(nothing there)'");
+        self.value(&expression)
+            .as_str()
+            .unwrap_or_default()
+            .to_string()
+    }
+
+    pub fn run(&self, script: &str) {
+        self.post("/execute/sync", json!({ "script": script, "args": [] }));
+    }
+
+    pub fn wait(&self, what: &str, expression: &str) {
+        let until = Instant::now() + Duration::from_secs(60);
+        while self.value(&format!("!!({expression})")) != Value::Bool(true) {
+            assert!(
+                Instant::now() < until,
+                "waited in vain for: {what}; regime line: {}",
+                self.text("#regime")
+            );
+            std::thread::sleep(Duration::from_millis(40));
+        }
+    }
+
+    fn element(&self, css: &str) -> String {
+        let found = self.post("/element", json!({ "using": "css selector", "value": css }));
+        let id = found
+            .as_object()
+            .and_then(|o| o.values().next())
+            .and_then(Value::as_str);
+        id.unwrap_or_else(|| panic!("no element {css}")).to_string()
+    }
+
+    pub fn click(&self, css: &str) {
+        let element = self.element(css);
+        self.post(&format!("/element/{element}/click"), json!({}));
+    }
+
+    /// Types into an element; WebDriver's private-use characters stand for keys.
+    pub fn keys(&self, css: &str, text: &str) {
+        let element = self.element(css);
+        self.post(
+            &format!("/element/{element}/value"),
+            json!({ "text": text }),
+        );
+    }
+
+    fn devtools(&self, command: &str, parameters: Value) -> Value {
+        self.post(
+            "/goog/cdp/execute",
+            json!({ "cmd": command, "params": parameters }),
+        )
+    }
+
+    pub fn size(&self, width: u32, height: u32) {
+        self.devtools("Emulation.setDeviceMetricsOverride", json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 }));
+    }
+
+    pub fn scheme(&self, scheme: &str) {
+        self.devtools("Emulation.setEmulatedMedia", json!({ "features": [
+            { "name": "prefers-color-scheme", "value": scheme }, { "name": "prefers-reduced-motion", "value": "reduce" },
+        ]}));
+    }
+
+    /// Errors in the browser's console since the last call.
+    pub fn console_errors(&self) -> Vec<String> {
+        let log = self.post("/se/log", json!({ "type": "browser" }));
+        let severe = |e: &&Value| e["level"] == "SEVERE";
+        log.as_array().map_or(Vec::new(), |l| {
+            l.iter()
+                .filter(severe)
+                .map(|e| e["message"].to_string())
+                .collect()
+        })
+    }
+
+    /// The whole page as a picture in target/screenshots.
+    pub fn screenshot(&self, name: &str) {
+        let height = self.value("document.documentElement.scrollHeight");
+        let width = self.value("window.innerWidth");
+        let clip = json!({ "x": 0, "y": 0, "width": width, "height": height, "scale": 1 });
+        let shot = self.devtools(
+            "Page.captureScreenshot",
+            json!({ "format": "png", "clip": clip, "captureBeyondViewport": true }),
+        );
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/target/screenshots");
+        std::fs::create_dir_all(folder).expect("folder");
+        std::fs::write(
+            format!("{folder}/{name}.png"),
+            base64(shot["data"].as_str().unwrap_or_default()),
+        )
+        .expect("written");
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        let _ = self.call("DELETE", "", &Value::Null);
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+        let _ = std::fs::remove_dir_all(&self.profile);
+    }
+}
+
+fn base64(text: &str) -> Vec<u8> {
+    let digit = |c: u8| match c {
+        b'A'..=b'Z' => u32::from(c - b'A'),
+        b'a'..=b'z' => u32::from(c - b'a') + 26,
+        b'0'..=b'9' => u32::from(c - b'0') + 52,
+        b'+' => 62,
+        _ => 63,
+    };
+    let digits: Vec<u8> = text
+        .bytes()
+        .filter(|c| *c != b'=' && !c.is_ascii_whitespace())
+        .collect();
+    let mut bytes = Vec::new();
+    for group in digits.chunks(4) {
+        let bits = group.iter().fold(0, |b, c| (b << 6) | digit(*c)) << (6 * (4 - group.len()));
+        bytes.extend(bits.to_be_bytes().iter().skip(1).take(group.len() - 1));
+    }
+    bytes
+}

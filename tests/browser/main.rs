@@ -1,0 +1,285 @@
+//! The served release page in a real Chromium: it loads under any path, answers to every kind of control, keeps its
+//! link, refuses damage in words, reports the same bytes as the host, and fits the size budget and every width.
+
+mod driver;
+
+use driver::Browser;
+use equipoise::scenario::link;
+use equipoise::scenario::parameters::Id;
+use equipoise::scenario::presets::PRESETS;
+use equipoise::tool::{build, serve};
+use flate2::{Compression, write::GzEncoder};
+use std::io::Write;
+use std::path::Path;
+
+/// First visit, everything that is fetched before a trace is chosen [bytes of gzip].
+const BUDGET: usize = 250_000;
+
+fn gzipped(file: &Path) -> usize {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder
+        .write_all(&std::fs::read(file).expect("readable"))
+        .expect("in memory");
+    encoder.finish().expect("in memory").len()
+}
+
+fn weigh(dist: &Path) {
+    let files: Vec<_> = std::fs::read_dir(dist)
+        .expect("built")
+        .map(|e| e.expect("entry").path())
+        .filter(|p| p.is_file())
+        .collect();
+    let sizes: Vec<usize> = files.iter().map(|f| gzipped(f)).collect();
+    for (file, size) in files.iter().zip(&sizes) {
+        println!(
+            "{:>8} B gzip  {}",
+            size,
+            file.file_name().unwrap_or_default().display()
+        );
+    }
+    let total: usize = sizes.iter().sum();
+    println!("{total:>8} B gzip  in total");
+    assert!(
+        total <= BUDGET,
+        "the page weighs {total} B in gzip, more than {BUDGET}"
+    );
+}
+
+#[test]
+fn the_page_as_a_user_meets_it() {
+    let dist = build::page(build::Profile::Release).expect("the page builds");
+    weigh(&dist);
+    // Below a path of its own, as on a project page of a static host.
+    let host = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/host");
+    let _ = std::fs::remove_dir_all(&host);
+    copy(&dist, &host.join("some/path"));
+    let server = serve::start(serve::listen(0).expect("port"), host).expect("server");
+    let page = format!("{}some/path/", server.address());
+    let browser = Browser::start();
+    browser.size(1440, 1000);
+    browser.scheme("light");
+    loads(&browser, &page);
+    slider_and_balance(&browser);
+    typed_entry(&browser);
+    links(&browser, &page);
+    same_report_as_the_host(&browser, &page);
+    real_year(&browser);
+    bad_fleet(&browser);
+    every_width_and_theme(&browser, &page);
+    drag(&browser, &page);
+    assert_eq!(browser.console_errors(), [] as [String; 0]);
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("folder");
+    for entry in std::fs::read_dir(from).expect("folder") {
+        let path = entry.expect("entry").path();
+        let target = to.join(path.file_name().expect("named"));
+        if path.is_dir() {
+            copy(&path, &target)
+        } else {
+            std::fs::copy(&path, &target).map(|_| ()).expect("copied")
+        }
+    }
+}
+
+fn ready(browser: &Browser) {
+    browser.wait(
+        "the regime sentence",
+        "/z = /.test(document.querySelector('#regime p')?.textContent)",
+    );
+}
+
+fn loads(browser: &Browser, page: &str) {
+    browser.go(page);
+    ready(browser);
+    assert!(
+        browser
+            .text("#regime p")
+            .starts_with("Critical at this horizon"),
+        "{}",
+        browser.text("#regime p")
+    );
+    assert_eq!(
+        browser.value("document.querySelectorAll('figure canvas').length"),
+        5
+    );
+    // Every canvas holds ink.
+    browser.wait("ink on every canvas", "[...document.querySelectorAll('canvas')].every(c => c.width && c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some(v => v > 0))");
+    browser.wait("a link in the address", "location.hash.startsWith('#v=1&')");
+}
+
+/// Arrow keys move a slider; the button brings it back to criticality.
+fn slider_and_balance(browser: &Browser) {
+    let slider = "input[type=range][data-key=mu]";
+    browser.keys(slider, &"\u{e014}".repeat(80));
+    browser.wait(
+        "over-supply",
+        "document.querySelector('#regime').dataset.regime == 'over'",
+    );
+    assert!(
+        browser
+            .value("document.querySelector('[data-key=mu]').getAttribute('aria-valuetext')")
+            .as_str()
+            .expect("text")
+            .contains("1.08 times critical")
+    );
+    browser.click("#balance");
+    browser.wait(
+        "criticality",
+        "document.querySelector('#regime').dataset.regime == 'critical'",
+    );
+}
+
+fn typed_entry(browser: &Browser) {
+    browser.run("const f = document.querySelector('#in-rate'); f.value = '-3'; f.dispatchEvent(new Event('change', {bubbles: true}));");
+    browser.wait(
+        "a refusal in words",
+        "/from 0.0001 to 1000000/.test(document.querySelector('#err-rate').textContent)",
+    );
+    assert_eq!(
+        browser.value("document.querySelector('#in-rate').value"),
+        "-3",
+        "the typed text stays"
+    );
+    assert_eq!(
+        browser.value("document.querySelector('#in-rate').getAttribute('aria-invalid')"),
+        "true"
+    );
+    browser.run("const f = document.querySelector('#in-rate'); f.value = '30'; f.dispatchEvent(new Event('change', {bubbles: true}));");
+    browser.wait(
+        "under-supply",
+        "document.querySelector('#regime').dataset.regime == 'under'",
+    );
+    browser.wait("the link to follow", "/&rate=30&/.test(location.hash)");
+}
+
+fn links(browser: &Browser, page: &str) {
+    // Back and forward.
+    browser.run("history.back()");
+    browser.wait(
+        "the step back",
+        "/&rate=20&/.test(location.hash) && document.querySelector('#in-rate').value == '20'",
+    );
+    // A damaged link asks first and loads nothing.
+    let bad = link::write(&(PRESETS[1].scenario)()).replace("rate=20", "rate=2000000000");
+    browser.run(&format!("location.hash = '{bad}'"));
+    browser.wait("the dialog", "document.querySelector('dialog').open");
+    let text = browser.text("dialog");
+    assert!(
+        text.contains("rate = “2000000000”") && text.contains("checksum"),
+        "{text}"
+    );
+    assert!(browser.text("#regime p").contains("z = "));
+    browser.screenshot("damaged-link");
+    browser.click("dialog button:last-of-type");
+    browser.wait("a fresh start", "!document.querySelector('dialog').open");
+    // A good link pasted into the open page.
+    let good = link::write(&(PRESETS[2].scenario)());
+    browser.run(&format!("location.hash = '{good}'"));
+    browser.wait(
+        "the linked regime",
+        "document.querySelector('#regime').dataset.regime == 'under'",
+    );
+    // A whole address opened anew.
+    browser.go(&format!("{page}#{}", link::write(&(PRESETS[1].scenario)())));
+    browser.run("location.reload()");
+    ready(browser);
+    browser.wait(
+        "the linked regime",
+        "document.querySelector('#regime').dataset.regime == 'over'",
+    );
+}
+
+/// Byte for byte, and with it every random number and every transcendental.
+fn same_report_as_the_host(browser: &Browser, page: &str) {
+    let mut scenario = (PRESETS[0].scenario)();
+    for (id, value) in [(Id::Paths, 60.0), (Id::Horizon, 300.0), (Id::Seed, 7.0)] {
+        scenario.set(id, value).expect("in range");
+    }
+    let link = link::write(&scenario);
+    browser.go(&format!("{page}?report#{link}"));
+    ready(browser);
+    browser.run("const make = URL.createObjectURL; URL.createObjectURL = (blob) => { blob.text().then(t => window.saved = t); return make.call(URL, blob); };");
+    browser.wait("the sample", "!document.querySelector('#report').disabled");
+    browser.click("#report");
+    browser.wait("the download", "window.saved");
+    let native = equipoise::report::from_link(&link, None).expect("a good link");
+    assert_eq!(
+        browser.value("window.saved").as_str(),
+        Some(native.as_str())
+    );
+}
+
+fn real_year(browser: &Browser) {
+    browser.run("const s = document.querySelector('#preset'); s.value = '7'; s.dispatchEvent(new Event('change', {bubbles: true}));");
+    browser.wait(
+        "the trace",
+        "/approximations/.test(document.querySelector('#regime p').textContent)",
+    );
+    assert_eq!(
+        browser.value("document.querySelector('[data-key=cv]').disabled"),
+        true
+    );
+    browser.screenshot("real-year");
+}
+
+fn bad_fleet(browser: &Browser) {
+    browser.run("document.querySelectorAll('#controls > details').forEach(d => d.open = true); const f = document.querySelectorAll('.model input')[4]; f.value = 'Small 1.5B'; f.dispatchEvent(new Event('change', {bubbles: true}));");
+    browser.wait(
+        "the refusal",
+        "/two models are called/.test(document.querySelector('.fleet').textContent)",
+    );
+}
+
+fn every_width_and_theme(browser: &Browser, page: &str) {
+    for scheme in ["light", "dark"] {
+        browser.scheme(scheme);
+        for width in [1440, 1024, 390, 320] {
+            browser.size(width, 900);
+            browser.go(&format!("{page}?{width}{scheme}"));
+            ready(browser);
+            browser.click("#step");
+            browser.run("for (let i = 0; i < 60; i++) document.querySelector('#step').click();");
+            browser.wait("the sample", "!document.querySelector('#report').disabled || /[1-9]\\d\\d of/.test(document.querySelector('#progress').textContent)");
+            assert!(
+                browser
+                    .value("document.documentElement.scrollWidth <= window.innerWidth")
+                    .as_bool()
+                    .unwrap_or(false),
+                "scrolls sideways at {width} px"
+            );
+            browser.screenshot(&format!("page-{width}-{scheme}"));
+        }
+    }
+}
+
+/// Moves a slider 200 times, a frame each, and prints how long it took until the frame after; no timed assertion.
+fn drag(browser: &Browser, page: &str) {
+    browser.size(1440, 900);
+    browser.scheme("light");
+    browser.go(&format!("{page}?drag"));
+    ready(browser);
+    browser.run(
+        "window.times = []; const s = document.querySelector('[data-key=cv]'); let i = 0;
+         const turn = () => {
+           if (i == 200) { window.dragged = true; return; }
+           s.value = 200 + (i % 100) * 5; i++;
+           const from = performance.now();
+           s.dispatchEvent(new Event('input', {bubbles: true}));
+           requestAnimationFrame(() => requestAnimationFrame(() => { const c = new MessageChannel(); c.port1.onmessage = () => { window.times.push(performance.now() - from); turn(); }; c.port2.postMessage(0); }));
+         };
+         turn();",
+    );
+    browser.wait("200 moves", "window.dragged");
+    let quantile = |p: f64| {
+        browser.value(&format!(
+            "[...window.times].sort((a, b) => a - b)[Math.floor({p} * 199)].toFixed(1)"
+        ))
+    };
+    println!(
+        "drag to second frame after, 200 moves: p50 {} ms, p95 {} ms",
+        quantile(0.5),
+        quantile(0.95)
+    );
+}
