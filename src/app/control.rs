@@ -45,22 +45,26 @@ pub fn Control(id: Id, #[prop(optional, into)] disabled: Signal<bool>) -> impl I
     let parameter = id.parameter();
     let quantity = parameter.quantity;
     let refused = RwSignal::new(None::<String>);
-    let value = move || state.scenario.with(|s| s.get(id));
-    let unit = move || match id {
+    // Memos: a change elsewhere must not write to this control, least of all over a text that was refused.
+    let value = Memo::new(move |_| state.scenario.with(|s| s.get(id)));
+    let unit = Memo::new(move |_| match id {
         Id::SupplyMean => state
             .scenario
             .with(|s| s.critical_power())
             .unwrap_or(parameter.default),
         _ => 1.0,
-    };
+    });
     let set = move |new: f64| {
-        let mut result = Ok(());
-        state.scenario.update(|s| result = s.set(id, new));
+        let mut scenario = state.scenario.get_untracked();
+        let result = scenario.set(id, new);
+        if result.is_ok() {
+            state.scenario.set(scenario);
+        }
         refused.set(result.err().map(|e| e.to_string()));
     };
     let slide = move |event: leptos::ev::Event| {
         if let Ok(position) = event_target_value(&event).parse::<f64>() {
-            set(value_at(parameter, unit(), position));
+            set(value_at(parameter, unit.get(), position));
         }
     };
     let typed = move |event: leptos::ev::Event| {
@@ -77,9 +81,9 @@ pub fn Control(id: Id, #[prop(optional, into)] disabled: Signal<bool>) -> impl I
         }
     };
     let spoken = move || {
-        let text = with_unit(value(), quantity.unit);
+        let text = with_unit(value.get(), quantity.unit);
         match id {
-            Id::SupplyMean => format!("{text}, {:.2} times critical", value() / unit()),
+            Id::SupplyMean => format!("{text}, {:.2} times critical", value.get() / unit.get()),
             _ => text,
         }
     };
@@ -99,7 +103,7 @@ pub fn Control(id: Id, #[prop(optional, into)] disabled: Signal<bool>) -> impl I
             <input
                 type="range" min="0" max=STEPS step="1" data-key=parameter.key
                 aria-label=label aria-valuetext=spoken disabled=disabled
-                prop:value=move || position(parameter, unit(), value()).to_string()
+                prop:value=move || position(parameter, unit.get(), value.get()).to_string()
                 on:input=slide
             />
             <div class="control-foot">
@@ -107,7 +111,7 @@ pub fn Control(id: Id, #[prop(optional, into)] disabled: Signal<bool>) -> impl I
                     id=field type="text" inputmode="decimal" autocomplete="off" disabled=disabled
                     aria-describedby=described
                     aria-invalid=move || refused.with(|r| r.is_some()).to_string()
-                    prop:value=move || number(value())
+                    prop:value=move || number(value.get())
                     on:change=typed
                 />
                 <span class="unit">{quantity.unit.symbol()}</span>
