@@ -92,12 +92,16 @@ pub fn Control(id: Id, #[prop(optional, into)] disabled: Signal<bool>) -> impl I
         format!("help-{}", parameter.key),
         format!("err-{}", parameter.key),
     );
+    let (symbol, subscript) = quantity
+        .symbol
+        .split_once('_')
+        .unwrap_or((quantity.symbol, ""));
     let label = format!("{}, slider", quantity.name);
     let described = format!("{help} {error}");
     view! {
         <div class="control" class:critical-track=move || id == Id::SupplyMean>
             <div class="control-head">
-                <label for=field.clone()>{quantity.name}" "<i>{quantity.symbol}</i></label>
+                <label for=field.clone()>{quantity.name}" "<i>{symbol}<sub>{subscript}</sub></i></label>
                 <output>{spoken}</output>
             </div>
             <input

@@ -1,14 +1,14 @@
 //! The always-visible sentence on the regime, and the balance button.
 
-use super::state::State;
+use super::state::{Current, State};
 use crate::regime::{Diffusion, Regime};
 use crate::scenario::parameters::Id;
-use crate::system::System;
 use crate::units::{Unit, duration, significant, with_unit};
 use leptos::prelude::*;
 
 /// The regime in words and numbers.
-fn sentence(system: &System) -> String {
+fn sentence(current: &Current) -> String {
+    let system = &current.system;
     let diffusion = Diffusion::new(system.drift(), system.variance());
     let (t, slot) = (system.horizon() as f64, system.parts().slot);
     let z = diffusion.z(t);
@@ -25,12 +25,18 @@ fn sentence(system: &System) -> String {
         Regime::Under => format!(
             "Under-supply, z = {z}: about {per_hour} of auxiliary energy per hour is drawn again and again."
         ),
-        Regime::Critical => format!(
-            "Critical at this horizon, z = {z}: volatility decides; over {} about {} of auxiliary energy is drawn and {} of baseline energy is left.",
-            duration(t * slot),
-            with_unit(diffusion.mean_auxiliary(t), Unit::Joule),
-            with_unit(diffusion.mean_unused(t), Unit::Joule)
-        ),
+        Regime::Critical => {
+            let auxiliary = match &current.exact {
+                Some(exact) => exact.auxiliary(system.supply().mean(), system.horizon()),
+                None => diffusion.mean_auxiliary(t),
+            };
+            format!(
+                "Critical at this horizon, z = {z}: volatility decides; over {} about {} of auxiliary energy is drawn and {} of baseline energy is left.",
+                duration(t * slot),
+                with_unit(auxiliary, Unit::Joule),
+                with_unit((auxiliary + system.drift() * t).max(0.0), Unit::Joule)
+            )
+        }
     };
     if system.supply().is_independent() {
         text
@@ -44,11 +50,7 @@ fn sentence(system: &System) -> String {
 #[component]
 pub fn RegimeLine() -> impl IntoView {
     let state = expect_context::<State>();
-    let text = move || {
-        state
-            .current
-            .with(|c| c.as_ref().map(|c| sentence(&c.system)))
-    };
+    let text = move || state.current.with(|c| c.as_ref().map(|c| sentence(c)));
     let regime = move || {
         state.current.with(|c| {
             c.as_ref().map(|c| {

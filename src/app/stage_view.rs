@@ -45,7 +45,7 @@ impl Pen<'_> {
 
     /// A vertical bar filled to a share of its height, with name above and value below.
     fn meter(&self, r: Rect, share: f64, role: Role, name: &str, value: f64) {
-        self.text(name, r.x + 0.5 * r.w, r.y - 10.0, "center", r.w + 30.0);
+        self.text(name, r.x + 0.5 * r.w, r.y - 10.0, "center", r.w + 24.0);
         let filled = r.h * share.clamp(0.0, 1.0);
         self.fill(
             &css(self.look.colour(role)),
@@ -88,7 +88,7 @@ pub fn draw(canvas: &HtmlCanvasElement, system: &System, path: &LivePath) {
             Rect {
                 x: 0.0,
                 y: 0.0,
-                w: 0.3 * w,
+                w: 0.36 * w,
                 h: 0.45 * h,
             },
             system,
@@ -97,9 +97,9 @@ pub fn draw(canvas: &HtmlCanvasElement, system: &System, path: &LivePath) {
         lanes(
             &pen,
             Rect {
-                x: 0.33 * w,
+                x: 0.4 * w,
                 y: 0.0,
-                w: 0.67 * w,
+                w: 0.6 * w,
                 h: 0.45 * h,
             },
             system,

@@ -91,6 +91,9 @@ impl RoutingMap {
 }
 
 fn percent(share: f64) -> String {
+    if share > 0.0 && share < 0.001 {
+        return "less than 0.1 %".into();
+    }
     format!("{} %", significant(libm::round(1000.0 * share) / 10.0))
 }
 

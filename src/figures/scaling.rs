@@ -146,12 +146,14 @@ impl ScalingLaws {
             self.curve.iter().map(|p| p.0),
             30.0,
         );
-        let finite = self
+        // Three decades above the cheapest tell the story; the wall of hopeless models may leave the plot.
+        let cheapest = self.curve.iter().map(|p| p.1).fold(f64::INFINITY, f64::min);
+        let energies = self
             .curve
             .iter()
             .map(|p| p.1)
-            .chain(self.fleet.iter().map(|s| s.energy))
-            .filter(|e| e.is_finite());
+            .chain(self.fleet.iter().map(|s| s.energy));
+        let finite = energies.filter(|e| *e <= 1e3 * cheapest);
         let y = Axis::log("energy per solved task", Unit::Joule, finite, 5.0);
         let spots = self
             .fleet

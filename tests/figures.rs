@@ -1,0 +1,149 @@
+//! Snapshots of every figure, drawn natively: `UPDATE_SNAPSHOTS=1 cargo test --test figures` writes them anew.
+
+use equipoise::figures::Figure;
+use equipoise::figures::growth::{Growth, longest};
+use equipoise::figures::routing::RoutingMap;
+use equipoise::figures::scaling::ScalingLaws;
+use equipoise::figures::style::{Look, Theme};
+use equipoise::figures::supply_v::SupplyV;
+use equipoise::figures::trajectory::Trajectory;
+use equipoise::scenario::parameters::Id;
+use equipoise::scenario::presets::PRESETS;
+use equipoise::scenario::{PolicyChoice, Scenario};
+use equipoise::simulation::{Plan, Simulation};
+use equipoise::spitzer::ExactMean;
+use plotters::prelude::{IntoDrawingArea, SVGBackend};
+use std::sync::Arc;
+
+fn svg(figure: &impl Figure, size: (u32, u32), theme: Theme) -> String {
+    let mut text = String::new();
+    figure
+        .draw(
+            &SVGBackend::with_string(&mut text, size).into_drawing_area(),
+            &Look::svg(theme),
+        )
+        .expect("draws");
+    text
+}
+
+fn compare(figure: &impl Figure) {
+    for (size, theme, kind) in [
+        ((720, 420), Theme::Light, "wide-light"),
+        ((320, 300), Theme::Dark, "narrow-dark"),
+    ] {
+        let drawn = svg(figure, size, theme);
+        let path = format!(
+            "{}/tests/snapshots/{}-{kind}.svg",
+            env!("CARGO_MANIFEST_DIR"),
+            figure.name()
+        );
+        if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+            std::fs::create_dir_all(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/snapshots"))
+                .expect("folder");
+            std::fs::write(&path, &drawn).expect("written");
+        }
+        let kept = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(
+            kept == drawn,
+            "{path} has changed; look at it, then UPDATE_SNAPSHOTS=1"
+        );
+    }
+}
+
+fn each(scenario: &Scenario, visit: &mut dyn FnMut(&dyn Fn(&mut Vec<String>))) {
+    let system = Arc::new(scenario.system(None).expect("valid"));
+    let exact = ExactMean::new(&system, longest(&system));
+    visit(&|out| {
+        let figures = (
+            Trajectory::new(&system, exact.as_ref(), &[]),
+            SupplyV::new(&system, exact.as_ref(), None),
+            Growth::new(&system, exact.as_ref(), None),
+            RoutingMap::new(&system),
+            ScalingLaws::new(&system),
+        );
+        for (sentence, drawn) in [
+            (
+                figures.0.sentence(),
+                svg(&figures.0, (300, 200), Theme::Dark),
+            ),
+            (
+                figures.1.sentence(),
+                svg(&figures.1, (300, 200), Theme::Dark),
+            ),
+            (
+                figures.2.sentence(),
+                svg(&figures.2, (300, 200), Theme::Dark),
+            ),
+            (
+                figures.3.sentence(),
+                svg(&figures.3, (300, 200), Theme::Dark),
+            ),
+            (
+                figures.4.sentence(),
+                svg(&figures.4, (300, 200), Theme::Dark),
+            ),
+        ] {
+            out.push(sentence);
+            out.push(drawn);
+        }
+    });
+}
+
+#[test]
+fn snapshots() {
+    let mut scenario = (PRESETS[0].scenario)();
+    scenario.set(Id::Horizon, 200.0).expect("in range");
+    let system = Arc::new(scenario.system(None).expect("valid"));
+    let exact = ExactMean::new(&system, longest(&system));
+    let mut simulation = Simulation::new(system.clone(), Plan::new(&system, 1, 40)).expect("small");
+    while !simulation.advance(100_000) {}
+    let sample = Some(simulation.sample());
+    let live: Vec<(f64, f64, f64)> = (0..50)
+        .map(|t| (f64::from(t), 1e4 * f64::from(t % 7), 2e3 * f64::from(t)))
+        .collect();
+    compare(&Trajectory::new(&system, exact.as_ref(), &live));
+    compare(&SupplyV::new(&system, exact.as_ref(), sample));
+    compare(&Growth::new(&system, exact.as_ref(), sample));
+    compare(&RoutingMap::new(&system));
+    compare(&ScalingLaws::new(&system));
+}
+
+/// At the ends of the sliders every figure still draws, and says nothing that is not a number.
+#[test]
+fn extremes_draw_and_make_sense() {
+    let mut scenarios: Vec<Scenario> = PRESETS[..7].iter().map(|p| (p.scenario)()).collect();
+    for changes in [
+        vec![(Id::Horizon, 1.0)],
+        vec![(Id::Horizon, 1e6), (Id::SupplyMean, 1e6)],
+        vec![(Id::SupplyMean, 1e-9)],
+        vec![(Id::Rate, 1e-4)],
+        vec![
+            (Id::DifficultySpread, 0.0),
+            (Id::SkillsMean, 1.0),
+            (Id::SkillsSpread, 0.0),
+        ],
+        vec![(Id::Volatility, 0.0)],
+    ] {
+        let mut scenario = Scenario::default();
+        for (id, value) in changes {
+            scenario.set(id, value).expect("in range");
+        }
+        scenarios.push(scenario);
+    }
+    let mut single = Scenario::default();
+    single.policy = PolicyChoice::Always(0);
+    single.models.truncate(1);
+    scenarios.push(single);
+    for scenario in scenarios {
+        each(&scenario, &mut |figures| {
+            let mut texts = Vec::new();
+            figures(&mut texts);
+            for text in texts {
+                assert!(
+                    !text.contains("NaN") && !text.contains("undefined") && !text.contains("-0.0"),
+                    "{text}"
+                );
+            }
+        });
+    }
+}
