@@ -1,4 +1,35 @@
-//! Equipoise.
+//! Equipoise: energy-aware routing to large reasoning models, the theory on one page.
+//!
+//! After A. R. Ellis-Mohr, M. Hartman, L. R. Varshney, "Energy-Aware Routing to Large Reasoning Models",
+//! arXiv 2601.00823, whose abstract alone was at hand. Notation, equations and defaults are reconstructed from the
+//! standard theory of reflected random walks and from the authors' inference scaling work (DS3, arXiv 2507.00004).
+//! SI units without prefixes; one slot lasts DELTA seconds; energies per slot in J.
+//!
+//! | symbol | meaning | home |
+//! |---|---|---|
+//! | H_t, mu, c_H | baseline energy of slot t [J], its mean and coefficient of variation | [`supply`] |
+//! | N_t ~ Poisson(lambda) | tasks that arrive in slot t, each of a kind (difficulty L0, skills m) | [`workload`] |
+//! | E, e1, e2 | energy of a task under dispatch [J], its first two moments | [`system`] |
+//! | X_t = H_t - D_t, S_t | net energy of slot t, and its sum | [`battery`] |
+//! | A_t, U_t | auxiliary energy drawn so far, unused baseline energy so far [J] | [`battery`] |
+//! | delta, sigma^2 | drift [J/slot] and volatility squared [J^2/slot] | [`system`] |
+//!
+//! - E1, E2: `x = B + X; auxiliary += max(-x, 0); B = max(x, 0)`, so `B_T = S_T + A_T` on every path: [`battery`].
+//! - E3, E4: `delta = mu - lambda e1`, `sigma^2 = Var(H) + lambda e2`, critical supply `mu* = lambda e1`: [`system`].
+//! - E5, E7, E8: crossover horizon, Brownian mean and law: [`regime`]; E9: Siegmund's constant, there too.
+//! - E6: exact mean by Spitzer's identity and characteristic functions: [`spitzer`].
+//! - E13: volatility budget: [`volatility`].
+//! - E15, E16: loss from training compute, success per step from loss: [`scaling`].
+//! - E17: energy per step: [`fleet`]. E18, E19: steps until solved: [`effort`]. Policies: [`dispatch`].
+//!
+//! Sign conventions: positive drift is over-supply; `z = delta sqrt(T)/sigma`; |z| <= 1 is critical at horizon T. A
+//! LARGER L0 is an EASIER task.
+//!
+//! Words that collide: a *model* is a language model that tasks are routed to; the mathematics is the *theory* or the
+//! *system*. *Supply* is baseline energy. *Effort* is how long a model thinks.
+//!
+//! Modules stand in reading order, and each imports only earlier ones (a test sees to it). Data goes
+//! Scenario -> System -> closed forms and simulation -> report -> figures -> page.
 
 pub mod units;
 pub mod special;
