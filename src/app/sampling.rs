@@ -27,6 +27,8 @@ pub fn Sampling() -> impl IntoView {
         let current = state.current.get();
         done.set(false);
         simulation.set_value(None);
+        // Points of another system would be worse than none.
+        state.sample.set(None);
         let Some(current) = current else { return };
         let scenario = state.scenario.get_untracked();
         match report::simulation(&scenario, &current.system) {
@@ -34,10 +36,7 @@ pub fn Sampling() -> impl IntoView {
                 simulation.set_value(Some(new));
                 said.set("sampling…".into());
             }
-            Err(error) => {
-                state.sample.set(None);
-                said.set(error);
-            }
+            Err(error) => said.set(error),
         }
     });
     let shown = StoredValue::new(0.0);

@@ -45,7 +45,7 @@ impl Pen<'_> {
 
     /// A vertical bar filled to a share of its height, with name above and value below.
     fn meter(&self, r: Rect, share: f64, role: Role, name: &str, value: f64) {
-        self.text(name, r.x + 0.5 * r.w, r.y - 10.0, "center", r.w + 24.0);
+        self.text(name, r.x + 0.5 * r.w, r.y - 10.0, "center", r.w + 18.0);
         let filled = r.h * share.clamp(0.0, 1.0);
         self.fill(
             &css(self.look.colour(role)),
