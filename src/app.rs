@@ -95,8 +95,8 @@ fn Controls() -> impl IntoView {
         <section id="controls" aria-label="controls">
             <details open=true><summary><h2>"Supply"</h2></summary><choices::SupplyPicker/>{rows(Group::Supply)}</details>
             <details open=true><summary><h2>"Work"</h2></summary>{rows(Group::Work)}</details>
-            <details open=true><summary><h2>"Dispatch"</h2></summary><choices::PolicyPicker/>{rows(Group::Dispatch)}</details>
             <details><summary><h2>"Fleet and scaling laws"</h2></summary><choices::FleetEditor/><choices::LawPicker/>{rows(Group::Fleet)}</details>
+            <details open=true><summary><h2>"Dispatch"</h2></summary><choices::PolicyPicker/>{rows(Group::Dispatch)}</details>
             <details><summary><h2>"Battery"</h2></summary><p class="help">"Infinite, and empty at the start: the paper's setting. What it holds at the horizon is the unused baseline energy."</p></details>
             <details open=true><summary><h2>"Horizon and sample"</h2></summary>{rows(Group::Horizon)}</details>
         </section>

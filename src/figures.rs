@@ -70,6 +70,16 @@ pub fn cell(value: f64) -> String {
     number(format!("{value:.5e}").parse().unwrap_or(value))
 }
 
+/// A row of x, two empty theory cells, and two estimates with half their intervals.
+pub fn sampled_row(x: f64, auxiliary: Option<Estimate>, unused: Option<Estimate>) -> Vec<String> {
+    let mut row = vec![cell(x), String::new(), String::new()];
+    for estimate in [auxiliary, unused] {
+        row.push(estimate.map_or(String::new(), |e| cell(e.mean)));
+        row.push(estimate.map_or(String::new(), |e| cell(e.half)));
+    }
+    row
+}
+
 /// A sampled mean with half its 95 % interval.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Estimate {

@@ -43,9 +43,9 @@ impl Pen<'_> {
         let _ = self.context.fill_text_with_max_width(text, x, y, room);
     }
 
-    /// A vertical bar filled to a share of its height, with name above and value below.
-    fn meter(&self, r: Rect, share: f64, role: Role, name: &str, value: f64) {
-        self.text(name, r.x + 0.5 * r.w, r.y - 10.0, "center", r.w + 18.0);
+    /// A vertical bar filled to a share of its height, with name above and value below, `room` wide.
+    fn meter(&self, r: Rect, room: f64, share: f64, role: Role, name: &str, value: f64) {
+        self.text(name, r.x + 0.5 * r.w, r.y - 10.0, "center", room);
         let filled = r.h * share.clamp(0.0, 1.0);
         self.fill(
             &css(self.look.colour(role)),
@@ -168,7 +168,7 @@ fn flows(pen: &Pen, r: Rect, system: &System, path: &LivePath) {
         (0.28, path.harvest, Role::Supply, "harvest"),
         (0.74, path.demand, Role::Demand, "demand"),
     ] {
-        pen.meter(bar(x), energy / top, role, name, energy);
+        pen.meter(bar(x), 0.46 * r.w - 4.0, energy / top, role, name, energy);
     }
     // Means of both: the supply's against the critical supply.
     for (x, mean) in [
@@ -269,6 +269,6 @@ fn meters(pen: &Pen, r: Rect, system: &System, path: &LivePath) {
             "auxiliary so far",
         ),
     ] {
-        pen.meter(bar(x), energy / scale, role, name, energy);
+        pen.meter(bar(x), 0.5 * r.w - 4.0, energy / scale, role, name, energy);
     }
 }

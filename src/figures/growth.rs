@@ -3,7 +3,7 @@
 use super::frame::{Drawn, Frame, Mark};
 use super::style::{Look, Role};
 use super::ticks::Axis;
-use super::{Estimate, Figure, Table, Theory, cell};
+use super::{Estimate, Figure, Table, Theory, cell, sampled_row};
 use crate::regime::Diffusion;
 use crate::simulation::Sample;
 use crate::spitzer::ExactMean;
@@ -141,16 +141,11 @@ impl Figure for Growth {
         ]);
         for p in &self.line {
             let mut row = vec![cell(p.slots), cell(p.auxiliary), cell(p.unused)];
-            row.resize(7, String::new());
+            row.resize(table.headings.len(), String::new());
             table.rows.push(row);
         }
         for (t, a, u) in &self.sample {
-            let mut row = vec![cell(*t), String::new(), String::new()];
-            for e in [a, u] {
-                row.push(e.map_or(String::new(), |e| cell(e.mean)));
-                row.push(e.map_or(String::new(), |e| cell(e.half)));
-            }
-            table.rows.push(row);
+            table.rows.push(sampled_row(*t, *a, *u));
         }
         table
     }

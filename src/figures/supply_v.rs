@@ -3,7 +3,7 @@
 use super::frame::{Drawn, Frame, Mark};
 use super::style::{Look, Role};
 use super::ticks::Axis;
-use super::{Estimate, Figure, Table, Theory, cell};
+use super::{Estimate, Figure, Table, Theory, cell, sampled_row};
 use crate::regime::Diffusion;
 use crate::simulation::Sample;
 use crate::spitzer::ExactMean;
@@ -16,7 +16,8 @@ use plotters::prelude::DrawingBackend;
 /// Multiples of the critical supply that are looked at.
 const FROM: f64 = 0.5;
 const TO: f64 = 1.5;
-const NODES: i32 = 24;
+/// Nodes to each side of the critical supply.
+const NODES: i32 = 12;
 
 /// One supply mean.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -60,7 +61,11 @@ impl SupplyV {
                 unused: (drift * t as f64 + auxiliary).max(0.0),
             }
         };
-        let line = (0..=NODES).map(|i| at(FROM + (TO - FROM) * f64::from(i) / f64::from(NODES)));
+        // Denser around the critical supply, where the V bends.
+        let line = (-NODES..=NODES).map(|i| {
+            let x = f64::from(i) / f64::from(NODES);
+            at(1.0 + 0.5 * (TO - FROM) * x * x.abs())
+        });
         let sample = sample.map_or(Vec::new(), |s| {
             let points = s.multiples.iter().zip(&s.by_supply);
             points
@@ -112,25 +117,13 @@ impl Figure for SupplyV {
             "E[U] sampled [J]",
             "± 95 %",
         ]);
-        for point in &self.line {
-            let near = |(m, _, _): &&(f64, Option<Estimate>, Option<Estimate>)| {
-                (m - point.multiple).abs() < 1e-6
-            };
-            let (a, u) = self
-                .sample
-                .iter()
-                .find(near)
-                .map_or((None, None), |(_, a, u)| (*a, *u));
-            let mut row = vec![
-                cell(point.multiple),
-                cell(point.auxiliary),
-                cell(point.unused),
-            ];
-            for estimate in [a, u] {
-                row.push(estimate.map_or(String::new(), |e| cell(e.mean)));
-                row.push(estimate.map_or(String::new(), |e| cell(e.half)));
-            }
+        for p in &self.line {
+            let mut row = vec![cell(p.multiple), cell(p.auxiliary), cell(p.unused)];
+            row.resize(table.headings.len(), String::new());
             table.rows.push(row);
+        }
+        for (multiple, a, u) in &self.sample {
+            table.rows.push(sampled_row(*multiple, *a, *u));
         }
         table
     }

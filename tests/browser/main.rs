@@ -66,6 +66,7 @@ fn the_page_as_a_user_meets_it() {
     links(&browser, &page);
     same_report_as_the_host(&browser, &page);
     real_year(&browser);
+    own_file(&browser);
     bad_fleet(&browser);
     drag(&browser, &page);
     assert_eq!(browser.console_errors(), [] as [String; 0]);
@@ -224,6 +225,40 @@ fn real_year(browser: &Browser) {
         true
     );
     browser.screenshot("real-year");
+}
+
+/// A file of one's own: a bad one is refused in words and nothing changes; a good one is used and named in the link.
+fn own_file(browser: &Browser) {
+    let choose = |name: &str, text: &str| {
+        browser.run(&format!(
+            "const t = new DataTransfer(); t.items.add(new File([{text:?}], {name:?})); const i = document.querySelector('input[type=file]'); i.files = t.files; i.dispatchEvent(new Event('change', {{bubbles: true}}));"
+        ));
+    };
+    choose("gap.csv", "1,5\n2,5\n4,5\n");
+    browser.wait(
+        "the refusal",
+        "/may have no gaps/.test(document.querySelector('.own-file').textContent)",
+    );
+    assert!(
+        browser
+            .value("location.hash.includes('supply=greensboro')")
+            .as_bool()
+            .unwrap_or(false)
+    );
+    choose("mine.csv", &"3\n0\n7\n".repeat(20));
+    browser.wait(
+        "the link to name the file",
+        "/supply=file&file=mine.csv&filehash=[0-9a-f]{16}/.test(location.hash)",
+    );
+    assert!(browser.text("#regime").contains("approximations"));
+    // The same link in a fresh page asks for the file.
+    browser.run("location.reload()");
+    browser.wait(
+        "the request for the file",
+        "/needs the file “mine.csv”/.test(document.querySelector('.own-file')?.textContent)",
+    );
+    choose("mine.csv", &"3\n0\n7\n".repeat(20));
+    ready(browser);
 }
 
 fn bad_fleet(browser: &Browser) {
