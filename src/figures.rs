@@ -4,6 +4,7 @@
 
 pub mod style;
 pub mod ticks;
+pub mod pen;
 pub mod frame;
 pub mod trajectory;
 pub mod supply_v;
@@ -13,7 +14,7 @@ pub mod routing;
 
 use crate::estimate::Moments;
 use crate::units::number;
-use frame::Drawn;
+use pen::Drawn;
 use plotters::coord::Shift;
 use plotters::drawing::DrawingArea;
 use plotters::prelude::DrawingBackend;

@@ -4,7 +4,9 @@ use super::state::{Current, State};
 use crate::regime::{Diffusion, Regime};
 use crate::scenario::parameters::Id;
 use crate::units::{Unit, duration, significant, with_unit};
+use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
+use std::time::Duration;
 
 /// The regime in words and numbers.
 fn sentence(current: &Current) -> String {
@@ -64,6 +66,17 @@ pub fn RegimeLine() -> impl IntoView {
             })
         })
     };
+    // Read aloud only once the sentence has settled, not at every step of a drag.
+    let announced = RwSignal::new(None::<String>);
+    let timer = StoredValue::new(None::<TimeoutHandle>);
+    Effect::new(move |_| {
+        let sentence = text();
+        if let Some(handle) = timer.get_value() {
+            handle.clear();
+        }
+        let announce = move || announced.set(sentence.clone());
+        timer.set_value(set_timeout_with_handle(announce, Duration::from_millis(800)).ok());
+    });
     let balance = move |_| {
         state.scenario.update(|s| {
             if let Ok(power) = s.critical_power() {
@@ -74,7 +87,8 @@ pub fn RegimeLine() -> impl IntoView {
     };
     view! {
         <div id="regime" data-regime=regime>
-            <p role="status" aria-live="polite">{text}</p>
+            <p>{text}</p>
+            <p class="visually-hidden" role="status">{announced}</p>
             <button type="button" id="balance" on:click=balance title="set the supply mean to the critical supply">"balance"</button>
             <p class="refused" role="alert">{move || state.error.get().map(|e| format!("Not possible: {e}. The last possible system is shown."))}</p>
         </div>

@@ -23,10 +23,14 @@ pub fn Sampling() -> impl IntoView {
     let simulation = StoredValue::new(None::<Simulation>);
     let said = RwSignal::new(String::new());
     let done = RwSignal::new(false);
+    let shown = StoredValue::new(0.0);
+    // Time spent in sampling alone [ms].
+    let busy = StoredValue::new(0.0);
     Effect::new(move |_| {
         let current = state.current.get();
         done.set(false);
         simulation.set_value(None);
+        busy.set_value(0.0);
         // Points of another system would be worse than none.
         state.sample.set(None);
         let Some(current) = current else { return };
@@ -39,7 +43,6 @@ pub fn Sampling() -> impl IntoView {
             Err(error) => said.set(error),
         }
     });
-    let shown = StoredValue::new(0.0);
     let step = move || {
         if done.get_untracked() || now() - state.touched.get_value() < SETTLE {
             return;
@@ -48,6 +51,7 @@ pub fn Sampling() -> impl IntoView {
         let sample = simulation.try_update_value(|s| {
             let s = s.as_mut()?;
             while now() - from < PIECE && !s.advance(TASKS) {}
+            busy.update_value(|b| *b += now() - from);
             let finished = s.is_finished();
             (finished || from - shown.get_value() > SHOW)
                 .then(|| (Arc::new(s.sample().clone()), finished, s.plan().paths))
@@ -68,8 +72,18 @@ pub fn Sampling() -> impl IntoView {
         } else {
             String::new()
         };
+        let slots =
+            sample.finished_paths as f64 * sample.horizons.last().copied().unwrap_or(1) as f64;
+        let speed = if finished && busy.get_value() > 0.0 {
+            format!(
+                ", {} slots/s",
+                significant(1000.0 * slots / busy.get_value())
+            )
+        } else {
+            String::new()
+        };
         said.set(format!(
-            "{} of {} sample paths{error}",
+            "{} of {} sample paths{error}{speed}",
             sample.finished_paths, paths
         ));
         state.sample.set(Some(sample));

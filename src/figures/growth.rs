@@ -1,6 +1,7 @@
 //! Figure 3, growth: expected auxiliary and unused energy against the horizon, log-log.
 
-use super::frame::{Drawn, Frame, Mark};
+use super::frame::Frame;
+use super::pen::{Drawn, Mark};
 use super::style::{Look, Role};
 use super::ticks::Axis;
 use super::{Estimate, Figure, Table, Theory, cell, sampled_row};

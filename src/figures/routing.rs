@@ -1,6 +1,7 @@
 //! Figure 6, routing map: difficulty x skills, coloured and lettered by the chosen model, the task mix laid over it.
 
-use super::frame::{Drawn, Frame, Mark, Rect};
+use super::frame::Frame;
+use super::pen::{Drawn, Mark, Rect};
 use super::style::{Look, Role, letter};
 use super::ticks::Axis;
 use super::{Figure, Table, cell};

@@ -1,6 +1,7 @@
 //! Figure 5, scaling laws: loss against training compute, success against tokens, energy against model size.
 
-use super::frame::{Drawn, Frame, Mark};
+use super::frame::Frame;
+use super::pen::{Drawn, Mark};
 use super::style::{Look, Role, letter};
 use super::ticks::Axis;
 use super::{Figure, Table, cell};

@@ -1,6 +1,7 @@
 //! Figure 1, trajectory: battery and cumulative auxiliary energy over time, mean, quantile fan and the live path.
 
-use super::frame::{Drawn, Frame, Mark};
+use super::frame::Frame;
+use super::pen::{Drawn, Mark};
 use super::style::{Look, Role};
 use super::ticks::Axis;
 use super::{Figure, Table, Theory, cell};

@@ -61,13 +61,34 @@ fn sampled_means_agree_with_spitzer_in_every_regime() {
     println!("worst |z| of sample against E6: {worst:.2}");
 }
 
-/// The Brownian law (E8) against sampled quantiles, where the walk is long enough to be a diffusion: exceedances
-/// are binomial; 9 z-scores with |z| < 5 after allowing for the discrete-time shift of E9.
+/// The Brownian mean (E7) and law (E8) against the sample of every family in all three regimes, where the walk is
+/// long enough to be a diffusion; exceedances are binomial. 48 two-sided comparisons at five standard errors, after
+/// allowing for the discrete-time shift of E9: family-wise error probability below 3e-5.
 #[test]
 fn brownian_law_covers_the_sample_between_the_shifted_bounds() {
-    for multiple in [0.95, 1.0, 1.05] {
-        let (s, sample) = run(system(Family::Gamma, 0.5, 6.0, multiple, 1000), 1000);
+    let families = [
+        Family::Constant,
+        Family::Gamma,
+        Family::Lognormal,
+        Family::OnOff,
+    ];
+    for (family, multiple) in families
+        .into_iter()
+        .flat_map(|f| [0.85, 1.0, 1.15].map(|m| (f, m)))
+    {
+        let (s, sample) = run(system(family, 0.5, 6.0, multiple, 1000), 500);
         let d = Diffusion::new(s.drift(), s.variance());
+        // E7 lies above the walk's mean by at most Siegmund's shift (E9).
+        let mean = &sample.auxiliary[sample.auxiliary.len() - 1];
+        let (gap, error) = (
+            d.mean_auxiliary(1000.0) - mean.mean(),
+            5.0 * mean.standard_error(),
+        );
+        let most = crate::regime::SIEGMUND * d.sigma();
+        assert!(
+            gap > -error && gap < most + error,
+            "{family:?} {multiple}: {gap} of {most}"
+        );
         for p in [0.25, 0.5, 0.75] {
             let y = d.auxiliary_quantile(1000.0, p);
             let shift = 2.0 * crate::regime::SIEGMUND * d.sigma();
@@ -78,7 +99,7 @@ fn brownian_law_covers_the_sample_between_the_shifted_bounds() {
             let error = 5.0 * (n * p * (1.0 - p)).sqrt();
             assert!(
                 above < high + error && above > low - error,
-                "{multiple} {p}: {low} {above} {high}"
+                "{family:?} {multiple} {p}: {low} {above} {high}"
             );
         }
     }

@@ -207,6 +207,7 @@ fn same_report_as_the_host(browser: &Browser, page: &str) {
     browser.wait("the sample", "!document.querySelector('#report').disabled");
     browser.click("#report");
     browser.wait("the download", "window.saved");
+    println!("in the page: {}", browser.text("#progress"));
     let native = equipoise::report::from_link(&link, None).expect("a good link");
     assert_eq!(
         browser.value("window.saved").as_str(),

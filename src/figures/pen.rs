@@ -1,0 +1,339 @@
+//! Pen: strokes, signs and text in device pixels on any plotters backend, without measuring text.
+
+use super::style::{Look, Role};
+use plotters::coord::Shift;
+use plotters::drawing::DrawingArea;
+use plotters::element::{Circle, PathElement, Polygon, Rectangle};
+use plotters::prelude::DrawingBackend;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::{Color, FontDesc, FontFamily, FontStyle, RGBColor, ShapeStyle, TextStyle};
+
+/// Draws in device pixels on a plotters area.
+pub struct Pen<'a, DB: DrawingBackend> {
+    pub area: &'a DrawingArea<DB, Shift>,
+    pub look: &'a Look,
+}
+
+/// Sign that stands for a series, in the plot and in the legend.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    Line,
+    Dashed,
+    Dotted,
+    Circle,
+    Square,
+    Band,
+    /// "You are here": a ring.
+    Here,
+}
+
+/// A legend entry.
+pub type Entry<'a> = (Mark, RGBColor, &'a str);
+
+pub type Drawn = Result<(), String>;
+
+/// Rectangle in device pixels.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rect {
+    pub left: f64,
+    pub top: f64,
+    pub right: f64,
+    pub bottom: f64,
+}
+
+impl Rect {
+    pub fn width(&self) -> f64 {
+        self.right - self.left
+    }
+
+    pub fn height(&self) -> f64 {
+        self.bottom - self.top
+    }
+
+    /// The part of a segment inside.
+    pub fn clip(&self, a: (f64, f64), b: (f64, f64)) -> Option<((f64, f64), (f64, f64))> {
+        let (dx, dy) = (b.0 - a.0, b.1 - a.1);
+        let (mut from, mut to) = (0.0_f64, 1.0_f64);
+        for (p, q) in [
+            (-dx, a.0 - self.left),
+            (dx, self.right - a.0),
+            (-dy, a.1 - self.top),
+            (dy, self.bottom - a.1),
+        ] {
+            if p == 0.0 {
+                if q < 0.0 {
+                    return None;
+                }
+            } else if p < 0.0 {
+                from = from.max(q / p);
+            } else {
+                to = to.min(q / p);
+            }
+        }
+        let at = |t: f64| (a.0 + t * dx, a.1 + t * dy);
+        (from <= to).then(|| (at(from), at(to)))
+    }
+
+    pub fn contains(&self, p: (f64, f64)) -> bool {
+        p.0 >= self.left - 1.0
+            && p.0 <= self.right + 1.0
+            && p.1 >= self.top - 1.0
+            && p.1 <= self.bottom + 1.0
+    }
+}
+
+impl<DB: DrawingBackend> Pen<'_, DB> {
+    /// The whole area.
+    pub fn bounds(&self) -> Rect {
+        let (width, height) = self.area.dim_in_pixel();
+        Rect {
+            left: 0.0,
+            top: 0.0,
+            right: f64::from(width),
+            bottom: f64::from(height),
+        }
+    }
+
+    /// Text, shortened to what fits into `room`.
+    pub fn text(
+        &self,
+        text: &str,
+        at: (f64, f64),
+        anchor: (HPos, VPos),
+        room: f64,
+        colour: RGBColor,
+    ) -> Drawn {
+        self.text_sized(text, at, anchor, room, colour, self.look.text())
+    }
+
+    pub fn text_sized(
+        &self,
+        text: &str,
+        at: (f64, f64),
+        anchor: (HPos, VPos),
+        room: f64,
+        colour: RGBColor,
+        height: f64,
+    ) -> Drawn {
+        let size = self.look.font_size(height);
+        let style = TextStyle {
+            font: FontDesc::new(FontFamily::SansSerif, size, FontStyle::Normal),
+            color: colour.to_backend_color(),
+            pos: Pos::new(anchor.0, anchor.1),
+        };
+        let text = self.shortened(text, room, height);
+        self.area
+            .draw_text(&text, &style, pixel(at))
+            .map_err(|e| e.to_string())
+    }
+
+    fn shortened(&self, text: &str, room: f64, height: f64) -> String {
+        if self.look.text_width(text, height) <= room {
+            return text.to_string();
+        }
+        let mut short = text.to_string();
+        while short.pop().is_some() && self.look.text_width(&short, height) + 0.6 * height > room {}
+        if short.is_empty() {
+            short
+        } else {
+            format!("{}…", short.trim_end())
+        }
+    }
+
+    pub fn path(&self, points: Vec<(f64, f64)>, colour: RGBColor, width: f64) -> Drawn {
+        if points.len() < 2 {
+            return Ok(());
+        }
+        let style = ShapeStyle {
+            color: colour.to_rgba(),
+            filled: false,
+            stroke_width: self.look.stroke(width),
+        };
+        let points: Vec<(i32, i32)> = points.into_iter().map(pixel).collect();
+        self.area
+            .draw(&PathElement::new(points, style))
+            .map_err(|e| e.to_string())
+    }
+
+    pub fn polygon(&self, points: &[(f64, f64)], colour: RGBColor, opacity: f64) -> Drawn {
+        if points.len() < 3 {
+            return Ok(());
+        }
+        let points: Vec<(i32, i32)> = points.iter().copied().map(pixel).collect();
+        self.area
+            .draw(&Polygon::new(points, colour.mix(opacity)))
+            .map_err(|e| e.to_string())
+    }
+
+    pub fn rectangle(&self, r: Rect, colour: RGBColor, opacity: f64) -> Drawn {
+        let corners = [pixel((r.left, r.top)), pixel((r.right, r.bottom))];
+        self.area
+            .draw(&Rectangle::new(corners, colour.mix(opacity).filled()))
+            .map_err(|e| e.to_string())
+    }
+
+    pub fn circle(
+        &self,
+        at: (f64, f64),
+        radius: f64,
+        colour: RGBColor,
+        stroke: Option<f64>,
+    ) -> Drawn {
+        let style = ShapeStyle {
+            color: colour.to_rgba(),
+            filled: stroke.is_none(),
+            stroke_width: self.look.stroke(stroke.unwrap_or(1.0)),
+        };
+        self.area
+            .draw(&Circle::new(
+                pixel(at),
+                libm::round(radius).max(1.0) as i32,
+                style,
+            ))
+            .map_err(|e| e.to_string())
+    }
+
+    /// A polyline, dashed when asked for.
+    pub fn line(&self, points: &[(f64, f64)], mark: Mark, colour: RGBColor, width: f64) -> Drawn {
+        let (dash, gap) = match mark {
+            Mark::Dashed => (self.look.px(6.0), self.look.px(4.0)),
+            Mark::Dotted => (self.look.px(2.0), self.look.px(4.0)),
+            _ => return self.path(points.to_vec(), colour, width),
+        };
+        for piece in dashes(points, dash, gap) {
+            self.path(piece, colour, width)?;
+        }
+        Ok(())
+    }
+
+    /// The sign of a series, centred.
+    pub fn mark(&self, mark: Mark, at: (f64, f64), colour: RGBColor) -> Drawn {
+        let look = self.look;
+        let r = look.px(3.0);
+        match mark {
+            Mark::Circle => self.circle(at, r, colour, None),
+            Mark::Square => self.rectangle(
+                Rect {
+                    left: at.0 - r,
+                    top: at.1 - r,
+                    right: at.0 + r,
+                    bottom: at.1 + r,
+                },
+                colour,
+                1.0,
+            ),
+            Mark::Here => self.circle(at, look.px(6.0), colour, Some(2.0)),
+            Mark::Band => self.rectangle(
+                Rect {
+                    left: at.0 - look.px(9.0),
+                    top: at.1 - look.px(5.0),
+                    right: at.0 + look.px(9.0),
+                    bottom: at.1 + look.px(5.0),
+                },
+                colour,
+                0.3,
+            ),
+            Mark::Line | Mark::Dashed | Mark::Dotted => {
+                let half = look.px(9.0);
+                self.line(
+                    &[(at.0 - half, at.1), (at.0 + half, at.1)],
+                    mark,
+                    colour,
+                    2.0,
+                )
+            }
+        }
+    }
+
+    /// Draws a legend in rows from the top left of `within`; returns its height.
+    pub fn legend(&self, entries: &[Entry], within: Rect) -> Result<f64, String> {
+        let look = self.look;
+        let (sign, gap, row) = (look.px(24.0), look.px(10.0), look.text() * 1.35);
+        let (mut x, mut y) = (within.left, within.top + 0.5 * row);
+        for (mark, colour, text) in entries {
+            let width = sign + look.text_width(text, look.text());
+            if x > within.left && x + width > within.right {
+                (x, y) = (within.left, y + row);
+            }
+            self.mark(*mark, (x + look.px(10.0), y), *colour)?;
+            let room = within.right - x - sign;
+            let anchor = (HPos::Left, VPos::Center);
+            self.text(text, (x + sign, y), anchor, room, look.colour(Role::Text))?;
+            x += width + gap;
+        }
+        Ok(if entries.is_empty() {
+            0.0
+        } else {
+            y + 0.5 * row - within.top
+        })
+    }
+}
+
+fn pixel(p: (f64, f64)) -> (i32, i32) {
+    (libm::round(p.0) as i32, libm::round(p.1) as i32)
+}
+
+/// Pieces of a polyline, `dash` long with gaps of `gap`.
+fn dashes(points: &[(f64, f64)], dash: f64, gap: f64) -> Vec<Vec<(f64, f64)>> {
+    let mut pieces = Vec::new();
+    let Some(first) = points.first() else {
+        return pieces;
+    };
+    let (mut on, mut left, mut piece) = (true, dash, vec![*first]);
+    for pair in points.windows(2) {
+        let [a, b] = pair else { continue };
+        let length = libm::hypot(b.0 - a.0, b.1 - a.1);
+        let mut done = 0.0;
+        while length - done > left {
+            done += left;
+            let t = done / length;
+            let at = (a.0 + t * (b.0 - a.0), a.1 + t * (b.1 - a.1));
+            if on {
+                piece.push(at);
+                pieces.push(std::mem::take(&mut piece));
+            } else {
+                piece = vec![at];
+            }
+            on = !on;
+            left = if on { dash } else { gap };
+        }
+        left -= length - done;
+        if on {
+            piece.push(*b);
+        }
+    }
+    if on {
+        pieces.push(piece);
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dashes_cover_the_line_with_gaps() {
+        let pieces = dashes(&[(0.0, 0.0), (10.0, 0.0), (25.0, 0.0)], 6.0, 4.0);
+        let ends: Vec<(f64, f64)> = pieces
+            .iter()
+            .filter_map(|p| Some((p.first()?.0, p.last()?.0)))
+            .collect();
+        assert_eq!(ends, [(0.0, 6.0), (10.0, 16.0), (20.0, 25.0)]);
+    }
+
+    #[test]
+    fn segments_are_clipped() {
+        let r = Rect {
+            left: 0.0,
+            top: 0.0,
+            right: 10.0,
+            bottom: 10.0,
+        };
+        assert_eq!(
+            r.clip((-5.0, 5.0), (15.0, 5.0)),
+            Some(((0.0, 5.0), (10.0, 5.0)))
+        );
+        assert_eq!(r.clip((-5.0, 5.0), (-1.0, 5.0)), None);
+    }
+}
