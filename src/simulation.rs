@@ -147,7 +147,7 @@ impl Plan {
             seed,
             paths,
             horizons,
-            multiples: (0..9).map(|i| 0.6 + 0.1 * f64::from(i)).collect(),
+            multiples: vec![0.25, 0.5, 0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75],
         }
     }
 }

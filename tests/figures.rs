@@ -50,43 +50,21 @@ fn compare(figure: &impl Figure) {
     }
 }
 
-fn each(scenario: &Scenario, visit: &mut dyn FnMut(&dyn Fn(&mut Vec<String>))) {
-    let system = Arc::new(scenario.system(None).expect("valid"));
+/// Sentence and drawing of every figure.
+fn everything(scenario: &Scenario) -> Vec<String> {
+    fn both(figure: &impl Figure) -> [String; 2] {
+        [figure.sentence(), svg(figure, (300, 200), Theme::Dark)]
+    }
+    let system = scenario.system(None).expect("valid");
     let exact = ExactMean::new(&system, longest(&system));
-    visit(&|out| {
-        let figures = (
-            Trajectory::new(&system, exact.as_ref(), &[]),
-            SupplyV::new(&system, exact.as_ref(), None),
-            Growth::new(&system, exact.as_ref(), None),
-            RoutingMap::new(&system),
-            ScalingLaws::new(&system),
-        );
-        for (sentence, drawn) in [
-            (
-                figures.0.sentence(),
-                svg(&figures.0, (300, 200), Theme::Dark),
-            ),
-            (
-                figures.1.sentence(),
-                svg(&figures.1, (300, 200), Theme::Dark),
-            ),
-            (
-                figures.2.sentence(),
-                svg(&figures.2, (300, 200), Theme::Dark),
-            ),
-            (
-                figures.3.sentence(),
-                svg(&figures.3, (300, 200), Theme::Dark),
-            ),
-            (
-                figures.4.sentence(),
-                svg(&figures.4, (300, 200), Theme::Dark),
-            ),
-        ] {
-            out.push(sentence);
-            out.push(drawn);
-        }
-    });
+    [
+        both(&Trajectory::new(&system, exact.as_ref(), &[])),
+        both(&SupplyV::new(&system, exact.as_ref(), None)),
+        both(&Growth::new(&system, exact.as_ref(), None)),
+        both(&RoutingMap::new(&system)),
+        both(&ScalingLaws::new(&system)),
+    ]
+    .concat()
 }
 
 #[test]
@@ -134,16 +112,10 @@ fn extremes_draw_and_make_sense() {
     single.policy = PolicyChoice::Always(0);
     single.models.truncate(1);
     scenarios.push(single);
-    for scenario in scenarios {
-        each(&scenario, &mut |figures| {
-            let mut texts = Vec::new();
-            figures(&mut texts);
-            for text in texts {
-                assert!(
-                    !text.contains("NaN") && !text.contains("undefined") && !text.contains("-0.0"),
-                    "{text}"
-                );
-            }
-        });
+    for text in scenarios.iter().flat_map(everything) {
+        assert!(
+            !text.contains("NaN") && !text.contains("undefined") && !text.contains("-0.0"),
+            "{text}"
+        );
     }
 }

@@ -3,7 +3,7 @@
 //! The title of the y axis and the legend stand above the plot, so they never cover data and nothing is rotated.
 //! Everything drawn into the plot is clipped to it; points that are not finite are left out.
 
-use super::pen::{Drawn, Entry, Mark, Pen, Rect};
+use super::pen::{Drawn, EDGE, Entry, Mark, Pen, Rect};
 use super::style::{Look, Role};
 use super::ticks::{Axis, Scale};
 use plotters::coord::Shift;
@@ -142,7 +142,10 @@ impl<'a, DB: DrawingBackend> Frame<'a, DB> {
             let finite = a.0.is_finite() && a.1.is_finite() && b.0.is_finite() && b.1.is_finite();
             match self.plot.clip(a, b).filter(|_| finite) {
                 Some((from, to)) => {
-                    if run.last() != Some(&from) {
+                    let joins = |end: &(f64, f64)| {
+                        (end.0 - from.0).abs() < EDGE && (end.1 - from.1).abs() < EDGE
+                    };
+                    if !run.last().is_some_and(joins) {
                         self.pen.line(&run, mark, colour, width)?;
                         run = vec![from];
                     }

@@ -168,9 +168,9 @@ impl Figure for Growth {
         let right = x.to;
         let legend = [
             (Mark::Line, auxiliary, "auxiliary"),
-            (Mark::Line, unused, "unused"),
-            (Mark::Circle, aux_sample, "sampled"),
-            (Mark::Square, unused_sample, "sampled"),
+            (Mark::Dashed, unused, "unused"),
+            (Mark::Circle, aux_sample, "auxiliary, sampled"),
+            (Mark::Square, unused_sample, "unused, sampled"),
             (Mark::Dashed, guide, "√T"),
             (Mark::Dotted, guide, "T"),
             (Mark::Here, theory, "you are here"),
@@ -212,7 +212,7 @@ impl Figure for Growth {
                 .collect::<Vec<_>>()
         };
         frame.line(&line(&|p| p.auxiliary), Mark::Line, auxiliary, 2.0)?;
-        frame.line(&line(&|p| p.unused), Mark::Line, unused, 2.0)?;
+        frame.line(&line(&|p| p.unused), Mark::Dashed, unused, 2.0)?;
         for (t, a, u) in &self.sample {
             for (estimate, mark, colour) in [
                 (a, Mark::Circle, aux_sample),

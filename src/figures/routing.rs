@@ -136,12 +136,7 @@ impl Figure for RoutingMap {
 
     fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, look: &Look) -> Drawn {
         let (easy, hard) = self.difficulty;
-        let x = Axis::linear(
-            "difficulty threshold L₀, harder to the right",
-            Unit::NatsPerToken,
-            [hard, easy],
-        )
-        .between(easy, hard);
+        let x = Axis::linear("L₀, harder →", Unit::NatsPerToken, [hard, easy]).between(easy, hard);
         let y = Axis::linear("skills m", Unit::One, [self.skills.0, self.skills.1]);
         let letters: Vec<String> = (0..self.uses.len())
             .map(|i| format!("{} {}", letter(i), self.uses.get(i).map_or("", |u| &u.name)))

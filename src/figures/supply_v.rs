@@ -15,8 +15,10 @@ use plotters::drawing::DrawingArea;
 use plotters::prelude::DrawingBackend;
 
 /// Multiples of the critical supply that are looked at.
-const FROM: f64 = 0.5;
-const TO: f64 = 1.5;
+const FROM: f64 = 0.0;
+const TO: f64 = 2.0;
+/// Smallest multiple that is computed; none at all is no supply law.
+const LEAST: f64 = 1e-6;
 /// Nodes to each side of the critical supply.
 const NODES: i32 = 12;
 
@@ -65,7 +67,7 @@ impl SupplyV {
         // Denser around the critical supply, where the V bends.
         let line = (-NODES..=NODES).map(|i| {
             let x = f64::from(i) / f64::from(NODES);
-            at(1.0 + 0.5 * (TO - FROM) * x * x.abs())
+            at((1.0 + 0.5 * (TO - FROM) * x * x.abs()).max(LEAST))
         });
         let sample = sample.map_or(Vec::new(), |s| {
             let points = s.multiples.iter().zip(&s.by_supply);
@@ -146,8 +148,8 @@ impl Figure for SupplyV {
             (Mark::Line, auxiliary, "auxiliary"),
             (Mark::Line, unused, "unused"),
             (Mark::Dashed, guide, "no volatility"),
-            (Mark::Circle, aux_sample, "sampled"),
-            (Mark::Square, unused_sample, "sampled"),
+            (Mark::Circle, aux_sample, "auxiliary, sampled"),
+            (Mark::Square, unused_sample, "unused, sampled"),
             (Mark::Here, theory, "you are here"),
         ];
         let Some(frame) = Frame::new(area, look, x, y, &legend)? else {

@@ -235,6 +235,10 @@ fn own_file(browser: &Browser) {
             "const t = new DataTransfer(); t.items.add(new File([{text:?}], {name:?})); const i = document.querySelector('input[type=file]'); i.files = t.files; i.dispatchEvent(new Event('change', {{bubbles: true}}));"
         ));
     };
+    browser.wait(
+        "the link of the year",
+        "location.hash.includes('supply=greensboro')",
+    );
     choose("gap.csv", "1,5\n2,5\n4,5\n");
     browser.wait(
         "the refusal",
