@@ -8,7 +8,7 @@ pub struct Battery {
 }
 
 impl Battery {
-    /// One slot with net energy `x` = harvest - demand [J] (E1): what is short is drawn as auxiliary energy.
+    /// One slot with net energy `x` = harvest - demand \[J\] (E1): what is short is drawn as auxiliary energy.
     pub fn step(&mut self, x: f64) {
         let next = self.level + x;
         if next < 0.0 {
@@ -19,12 +19,12 @@ impl Battery {
         }
     }
 
-    /// B_t [J]; without spilling also U_t, the unused baseline energy.
+    /// B_t \[J\]; without spilling also U_t, the unused baseline energy.
     pub fn level(&self) -> f64 {
         self.level
     }
 
-    /// A_t, auxiliary energy drawn so far [J].
+    /// A_t, auxiliary energy drawn so far \[J\].
     pub fn auxiliary(&self) -> f64 {
         self.auxiliary
     }

@@ -32,20 +32,20 @@ pub enum Policy {
 pub struct Candidate {
     /// Success per step r (E16).
     pub success: f64,
-    /// eps [J] (E17).
+    /// eps \[J\] (E17).
     pub step_energy: f64,
     /// Steps (E18); `None` where success is so rare that the energy has no finite second moment in numbers.
     pub steps: Option<NegativeBinomial>,
 }
 
 impl Candidate {
-    /// E[E] [J]; infinite where the model cannot solve the task.
+    /// E\[E\] \[J\]; infinite where the model cannot solve the task.
     pub fn mean(&self) -> f64 {
         self.steps
             .map_or(f64::INFINITY, |k| self.step_energy * k.mean())
     }
 
-    /// E[E^2] [J^2].
+    /// E\[E^2\] \[J^2\].
     pub fn second_moment(&self) -> f64 {
         let square = self.step_energy * self.step_energy;
         self.steps
@@ -53,7 +53,7 @@ impl Candidate {
     }
 }
 
-/// Probabilities with which `policy` sends a task to each candidate (one a model, `compute` [FLOP] its training
+/// Probabilities with which `policy` sends a task to each candidate (one a model, `compute` \[FLOP\] its training
 /// compute). `None` when that would need infinite energy, or names a model the fleet does not have.
 pub fn shares(policy: Policy, candidates: &[Candidate], compute: &[f64]) -> Option<Vec<f64>> {
     let best = |key: &dyn Fn(usize, &Candidate) -> f64| -> Option<usize> {

@@ -2,7 +2,7 @@
 
 use crate::special::{Complex, beta_regularised};
 
-/// Steps until the m-th success when each step succeeds with probability r: E[K] = m/r, Var K = m(1-r)/r^2.
+/// Steps until the m-th success when each step succeeds with probability r: E\[K\] = m/r, Var K = m(1-r)/r^2.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct NegativeBinomial {
     skills: u32,
@@ -10,7 +10,7 @@ pub struct NegativeBinomial {
 }
 
 impl NegativeBinomial {
-    /// `skills` m >= 1; `success` r in [1e-12, 1]: below, a step succeeds less than once in 10^12 and no
+    /// `skills` m >= 1; `success` r in \[1e-12, 1\]: below, a step succeeds less than once in 10^12 and no
     /// meaningful energy solves the task. `None` elsewhere.
     pub fn new(skills: u32, success: f64) -> Option<NegativeBinomial> {
         let ok = skills >= 1 && (RAREST_SUCCESS..=1.0).contains(&success);
@@ -21,7 +21,7 @@ impl NegativeBinomial {
         f64::from(self.skills) / self.success
     }
 
-    /// E[K^2] = m(m+1-r)/r^2.
+    /// E\[K^2\] = m(m+1-r)/r^2.
     pub fn second_moment(&self) -> f64 {
         let m = f64::from(self.skills);
         m * (m + 1.0 - self.success) / (self.success * self.success)

@@ -48,15 +48,15 @@ pub static STEP_TOKENS: Quantity = Quantity {
 
 /// Most models in a fleet.
 pub const MOST_MODELS: usize = 8;
-/// Longest name of a model [characters].
+/// Longest name of a model \[characters\].
 pub const LONGEST_NAME: usize = 40;
 
 /// Where a model's energy comes from.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Energy {
-    /// Computed: 2 N FLOP per token at this price [J/FLOP], cooling and idle power (PUE, utilisation) included.
+    /// Computed: 2 N FLOP per token at this price \[J/FLOP\], cooling and idle power (PUE, utilisation) included.
     PerFlop(f64),
-    /// Measured [J/token].
+    /// Measured \[J/token\].
     PerToken(f64),
 }
 
@@ -77,17 +77,17 @@ impl Model {
         self.tokens_per_parameter * self.parameters
     }
 
-    /// C_tr = 6 N D [FLOP] (E15).
+    /// C_tr = 6 N D \[FLOP\] (E15).
     pub fn training_compute(&self) -> f64 {
         training_compute(self.parameters, self.training_tokens())
     }
 
-    /// Loss under a training law [nats/token] (E15).
+    /// Loss under a training law \[nats/token\] (E15).
     pub fn loss(&self, law: &TrainingLaw) -> f64 {
         law.loss(self.parameters, self.training_tokens())
     }
 
-    /// eps = energy of one step of `tokens` omega [J] (E17).
+    /// eps = energy of one step of `tokens` omega \[J\] (E17).
     pub fn step_energy(&self, tokens: f64) -> f64 {
         match self.energy {
             Energy::PerFlop(price) => inference_compute(self.parameters) * tokens * price,

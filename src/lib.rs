@@ -7,12 +7,12 @@
 //!
 //! | symbol | meaning | home |
 //! |---|---|---|
-//! | H_t, mu, c_H | baseline energy of slot t [J], its mean and coefficient of variation | [`supply`] |
+//! | H_t, mu, c_H | baseline energy of slot t \[J\], its mean and coefficient of variation | [`supply`] |
 //! | N_t ~ Poisson(lambda) | tasks that arrive in slot t, each of a kind (difficulty L0, skills m) | [`workload`] |
-//! | E, e1, e2 | energy of a task under dispatch [J], its first two moments | [`system`] |
+//! | E, e1, e2 | energy of a task under dispatch \[J\], its first two moments | [`system`] |
 //! | X_t = H_t - D_t, S_t | net energy of slot t, and its sum | [`battery`] |
-//! | A_t, U_t | auxiliary energy drawn so far, unused baseline energy so far [J] | [`battery`] |
-//! | delta, sigma^2 | drift [J/slot] and volatility squared [J^2/slot] | [`system`] |
+//! | A_t, U_t | auxiliary energy drawn so far, unused baseline energy so far \[J\] | [`battery`] |
+//! | delta, sigma^2 | drift \[J/slot\] and volatility squared \[J^2/slot\] | [`system`] |
 //!
 //! - E1, E2: `x = B + X; auxiliary += max(-x, 0); B = max(x, 0)`, so `B_T = S_T + A_T` on every path: [`battery`].
 //! - E3, E4: `delta = mu - lambda e1`, `sigma^2 = Var(H) + lambda e2`, critical supply `mu* = lambda e1`: [`system`].

@@ -17,17 +17,17 @@ pub const SHOWN: usize = 40;
 pub struct LivePath {
     slot: u64,
     battery: Battery,
-    /// Slot, battery, auxiliary [J].
+    /// Slot, battery, auxiliary \[J\].
     history: Vec<(f64, f64, f64)>,
     /// Every how many slots a point is kept.
     stride: u64,
-    /// Harvest and demand of the slot last walked [J].
+    /// Harvest and demand of the slot last walked \[J\].
     pub harvest: f64,
     pub demand: f64,
     /// First tasks of the slot last walked, and how many there were.
     pub tasks: Vec<Task>,
     pub count: u64,
-    /// Energy of each model so far [J].
+    /// Energy of each model so far \[J\].
     pub model_energy: Vec<f64>,
 }
 

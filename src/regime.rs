@@ -19,7 +19,7 @@ pub enum Regime {
 /// Siegmund's constant -zeta(1/2)/sqrt(2 pi): a walk stays this many sigma below its Brownian maximum (E9).
 pub const SIEGMUND: f64 = 0.582_597_157_939_010_7;
 
-/// Reflected Brownian motion with the system's drift delta [J/slot] and variance sigma^2 [J^2/slot].
+/// Reflected Brownian motion with the system's drift delta \[J/slot\] and variance sigma^2 \[J^2/slot\].
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Diffusion {
     drift: f64,
@@ -35,12 +35,12 @@ impl Diffusion {
         }
     }
 
-    /// delta [J/slot].
+    /// delta \[J/slot\].
     pub fn drift(&self) -> f64 {
         self.drift
     }
 
-    /// sigma [J/sqrt(slot)].
+    /// sigma \[J/sqrt(slot)\].
     pub fn sigma(&self) -> f64 {
         self.sigma
     }
@@ -58,14 +58,14 @@ impl Diffusion {
         }
     }
 
-    /// T_x = (2/pi) (sigma/delta)^2 [slots], where the sqrt(T) law gives way to the linear one (E5); infinite at
+    /// T_x = (2/pi) (sigma/delta)^2 \[slots\], where the sqrt(T) law gives way to the linear one (E5); infinite at
     /// zero drift.
     pub fn crossover(&self) -> f64 {
         let ratio = self.sigma / self.drift;
         FRAC_2_PI * ratio * ratio
     }
 
-    /// E[A_T] of the Brownian system [J] (E7).
+    /// E\[A_T\] of the Brownian system \[J\] (E7).
     pub fn mean_auxiliary(&self, t: f64) -> f64 {
         let nu = -self.drift;
         let spread = self.sigma * t.sqrt();
@@ -79,7 +79,7 @@ impl Diffusion {
         nu * t * normal_cdf(a) + middle + spread * normal_density(a)
     }
 
-    /// E[U_T] of the Brownian system [J]: the same law with the drift reversed.
+    /// E\[U_T\] of the Brownian system \[J\]: the same law with the drift reversed.
     pub fn mean_unused(&self, t: f64) -> f64 {
         self.reversed().mean_auxiliary(t)
     }
@@ -91,7 +91,7 @@ impl Diffusion {
         }
     }
 
-    /// P(A_T > y), y >= 0 [J] (E8).
+    /// P(A_T > y), y >= 0 \[J\] (E8).
     pub fn auxiliary_exceeds(&self, t: f64, y: f64) -> f64 {
         let spread = self.sigma * t.sqrt();
         let direct = normal_cdf((-self.drift * t - y) / spread);
@@ -101,7 +101,7 @@ impl Diffusion {
         (direct + libm::exp(ln_image)).min(1.0)
     }
 
-    /// The level that A_T stays below with probability `p` in (0, 1) [J] (E8).
+    /// The level that A_T stays below with probability `p` in (0, 1) \[J\] (E8).
     pub fn auxiliary_quantile(&self, t: f64, p: f64) -> f64 {
         let exceed = 1.0 - p;
         if t <= 0.0 {
@@ -125,19 +125,19 @@ impl Diffusion {
         0.5 * (low + high)
     }
 
-    /// Quantile of U_T [J].
+    /// Quantile of U_T \[J\].
     pub fn unused_quantile(&self, t: f64, p: f64) -> f64 {
         self.reversed().auxiliary_quantile(t, p)
     }
 
-    /// E[(S_t)^-] for normal increments [J] (E6).
+    /// E\[(S_t)^-\] for normal increments \[J\] (E6).
     pub fn shortfall(&self, t: f64) -> f64 {
         let z = self.z(t);
         -t * self.drift * normal_cdf(-z) + self.sigma * t.sqrt() * normal_density(z)
     }
 
-    /// d ln E[A_T] / d ln T: 1 in under-supply, 1/2 at criticality, 0 in over-supply. By Spitzer's identity in
-    /// continuous time dE[A_T]/dT = E[(S_T)^-]/T.
+    /// d ln E\[A_T\] / d ln T: 1 in under-supply, 1/2 at criticality, 0 in over-supply. By Spitzer's identity in
+    /// continuous time dE\[A_T\]/dT = E\[(S_T)^-\]/T.
     pub fn slope(&self, t: f64) -> f64 {
         self.shortfall(t) / self.mean_auxiliary(t)
     }

@@ -36,7 +36,7 @@ pub struct Report {
     pub z: f64,
     /// T_x (E5); null at exactly zero drift, where it is infinite.
     pub crossover_slots: Option<f64>,
-    /// Local log-log slope of E[A_T].
+    /// Local log-log slope of E\[A_T\].
     pub growth_slope: f64,
     /// The four parts of sigma^2 (E13).
     pub volatility_budget_j2_per_slot: VolatilityBudget,
@@ -59,7 +59,7 @@ pub struct VolatilityBudget {
     pub execution: f64,
 }
 
-/// E[A_T] or E[U_T], three ways.
+/// E\[A_T\] or E\[U_T\], three ways.
 #[derive(Debug, Serialize)]
 pub struct Energy {
     /// E6; null on a trace.

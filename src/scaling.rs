@@ -62,7 +62,7 @@ pub static SLOPE: Quantity = Quantity {
     integer: false,
 };
 
-/// L(N, D) = E + A/N^alpha + B/D^beta [nats/token] (E15).
+/// L(N, D) = E + A/N^alpha + B/D^beta \[nats/token\] (E15).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TrainingLaw {
     pub irreducible: f64,
@@ -116,7 +116,7 @@ impl TrainingLaw {
         Ok(self)
     }
 
-    /// Loss [nats/token] of a model of `parameters` N trained on `tokens` D (E15).
+    /// Loss \[nats/token\] of a model of `parameters` N trained on `tokens` D (E15).
     pub fn loss(&self, parameters: f64, tokens: f64) -> f64 {
         self.irreducible
             + self.parameter_coefficient / libm::pow(parameters, self.parameter_exponent)
@@ -124,12 +124,12 @@ impl TrainingLaw {
     }
 }
 
-/// Training compute C_tr = 6 N D [FLOP] (Hoffmann et al. 2022).
+/// Training compute C_tr = 6 N D \[FLOP\] (Hoffmann et al. 2022).
 pub fn training_compute(parameters: f64, tokens: f64) -> f64 {
     6.0 * parameters * tokens
 }
 
-/// Inference compute per generated token, 2 N [FLOP] (Kaplan et al. 2020; DS3, arXiv 2507.00004).
+/// Inference compute per generated token, 2 N \[FLOP\] (Kaplan et al. 2020; DS3, arXiv 2507.00004).
 pub fn inference_compute(parameters: f64) -> f64 {
     2.0 * parameters
 }
@@ -149,7 +149,7 @@ impl SkillLink {
         })
     }
 
-    /// Success per reasoning step on difficulty threshold `difficulty` L0 of a model with `loss` L; in [0, 1].
+    /// Success per reasoning step on difficulty threshold `difficulty` L0 of a model with `loss` L; in \[0, 1\].
     pub fn success(&self, difficulty: f64, loss: f64) -> f64 {
         self.ceiling / (1.0 + libm::exp(-self.slope * (difficulty - loss)))
     }

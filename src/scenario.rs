@@ -134,7 +134,7 @@ pub fn epoch_fleet() -> Vec<Model> {
     .to_vec()
 }
 
-/// H100 at 10 % utilisation, 1071 W a GPU, PUE 1.2: Epoch AI GPT-4o energy sheet, 2025-02 (estimated) [J/FLOP].
+/// H100 at 10 % utilisation, 1071 W a GPU, PUE 1.2: Epoch AI GPT-4o energy sheet, 2025-02 (estimated) \[J/FLOP\].
 pub const EPOCH_JOULE_PER_FLOP: f64 = 1.08e-11;
 
 impl Scenario {
@@ -239,7 +239,7 @@ impl Scenario {
         })
     }
 
-    /// Critical supply as a power, lambda e1 / slot [W] (E4); it does not depend on the supply, nor on its trace.
+    /// Critical supply as a power, lambda e1 / slot \[W\] (E4); it does not depend on the supply, nor on its trace.
     pub fn critical_power(&self) -> Result<f64, SystemError> {
         let steady = Scenario {
             supply: SupplyChoice::Independent(Family::Constant),

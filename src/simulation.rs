@@ -24,7 +24,7 @@ pub struct Task {
     pub model: usize,
     /// Reasoning steps until solved.
     pub steps: f64,
-    /// [J]
+    /// \[J\]
     pub energy: f64,
 }
 
@@ -157,15 +157,15 @@ impl Plan {
 pub struct Sample {
     pub finished_paths: u64,
     pub horizons: Vec<u64>,
-    /// A_t and U_t at the horizons, at the system's own supply [J].
+    /// A_t and U_t at the horizons, at the system's own supply \[J\].
     pub auxiliary: Vec<Moments>,
     pub unused: Vec<Moments>,
     pub multiples: Vec<f64>,
-    /// A_T and U_T at the multiples of the critical supply [J].
+    /// A_T and U_T at the multiples of the critical supply \[J\].
     pub by_supply: Vec<(Moments, Moments)>,
-    /// A_T of every path [J], for sampled quantiles.
+    /// A_T of every path \[J\], for sampled quantiles.
     pub finals: Vec<f64>,
-    /// Tasks and energy [J] of each model, over all paths.
+    /// Tasks and energy \[J\] of each model, over all paths.
     pub model_tasks: Vec<f64>,
     pub model_energy: Vec<f64>,
     /// Largest |B_T - (S_T + A_T)| / sum |X_t| of any path: rounding only (E2).
@@ -173,7 +173,7 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// Quantile of A_T over the sampled paths [J], nearest rank; 0 without paths.
+    /// Quantile of A_T over the sampled paths \[J\], nearest rank; 0 without paths.
     pub fn auxiliary_quantile(&self, p: f64) -> f64 {
         let mut sorted = self.finals.clone();
         sorted.sort_unstable_by(f64::total_cmp);

@@ -1,6 +1,6 @@
 //! Exact mean auxiliary energy for independent slots, by Spitzer's identity and characteristic functions (E6).
 //!
-//! E[A_T] = sum_{k=1..T} E[(S_k)^-]/k. The sum over k is taken inside the Fourier integral, where it is a truncated
+//! E\[A_T\] = sum_{k=1..T} E\[(S_k)^-\]/k. The sum over k is taken inside the Fourier integral, where it is a truncated
 //! logarithm, sum_{k<=T} phi^k / k, so one integral serves every horizon at the same cost. Only the difference
 //! from normal increments is integrated; their own sum is closed but for its first terms (Euler-Maclaurin).
 
@@ -10,7 +10,7 @@ use crate::supply::Supply;
 use crate::system::System;
 use std::f64::consts::PI;
 
-/// Nodes and weights of the 8-point Gauss-Legendre rule on [-1, 1], positive half (Abramowitz and Stegun 25.4.30).
+/// Nodes and weights of the 8-point Gauss-Legendre rule on \[-1, 1\], positive half (Abramowitz and Stegun 25.4.30).
 const GAUSS: [(f64, f64); 4] = [
     (0.183_434_642_495_649_8, 0.362_683_783_378_362),
     (0.525_532_409_916_329, 0.313_706_645_877_887_3),
@@ -82,7 +82,7 @@ impl ExactMean {
         })
     }
 
-    /// E[A_T] [J] at supply mean `mean` [J/slot] after `t` slots.
+    /// E\[A_T\] \[J\] at supply mean `mean` \[J/slot\] after `t` slots.
     pub fn auxiliary(&self, mean: f64, t: u64) -> f64 {
         if t == 0 {
             return 0.0;
@@ -122,7 +122,7 @@ fn principal(x: Complex) -> Complex {
     Complex::new(x.re.max(0.0), x.im - turns * 2.0 * PI)
 }
 
-/// E[A_T] for normal increments: the first terms of E6 one by one, the rest by Euler-Maclaurin, whose integral is
+/// E\[A_T\] for normal increments: the first terms of E6 one by one, the rest by Euler-Maclaurin, whose integral is
 /// the Brownian mean (E7).
 fn normal_walk(d: &Diffusion, t: u64) -> f64 {
     let term = |k: u64| d.shortfall(k as f64) / k as f64;

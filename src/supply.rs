@@ -12,7 +12,7 @@ use crate::variates;
 use std::sync::Arc;
 use trace::Trace;
 
-/// Mean supply as a power, mu / slot [W].
+/// Mean supply as a power, mu / slot \[W\].
 pub static MEAN_POWER: Quantity = Quantity {
     name: "supply mean",
     symbol: "μ",
@@ -76,7 +76,7 @@ impl Family {
         }
     }
 
-    /// `ln` of the characteristic function E[exp(i u W)] of the mean-one harvest W, u >= 0.
+    /// `ln` of the characteristic function E\[exp(i u W)\] of the mean-one harvest W, u >= 0.
     fn ln_characteristic(self, c: f64, u: f64) -> Complex {
         if c == 0.0 {
             return Complex::new(0.0, u);
@@ -160,7 +160,7 @@ enum Law {
 }
 
 impl Supply {
-    /// Independent harvests. `power` [W], `volatility` c_H, `slot` [s], already checked by its own range.
+    /// Independent harvests. `power` \[W\], `volatility` c_H, `slot` \[s\], already checked by its own range.
     pub fn independent(
         family: Family,
         power: f64,
@@ -174,7 +174,7 @@ impl Supply {
         })
     }
 
-    /// Harvests read from a trace, scaled to the given mean `power` [W]; `slot` [s].
+    /// Harvests read from a trace, scaled to the given mean `power` \[W\]; `slot` \[s\].
     pub fn from_trace(trace: Arc<Trace>, power: f64, slot: f64) -> Result<Supply, OutOfRange> {
         Ok(Supply {
             mean: MEAN_POWER.check(power)? * slot,
@@ -185,7 +185,7 @@ impl Supply {
         })
     }
 
-    /// The same law around another mean [J/slot].
+    /// The same law around another mean \[J/slot\].
     pub fn with_mean(&self, mean: f64) -> Supply {
         Supply {
             mean,
@@ -193,7 +193,7 @@ impl Supply {
         }
     }
 
-    /// mu [J/slot].
+    /// mu \[J/slot\].
     pub fn mean(&self) -> f64 {
         self.mean
     }
@@ -203,7 +203,7 @@ impl Supply {
         matches!(self.law, Law::Independent { .. })
     }
 
-    /// Var(S_T of the supply alone) / T over the horizon [J^2/slot]: Var(H) for independent harvests, and for a
+    /// Var(S_T of the supply alone) / T over the horizon \[J^2/slot\]: Var(H) for independent harvests, and for a
     /// trace the exact variance over its starting hours, which carries every correlation within the horizon.
     pub fn variance(&self, horizon: u64) -> f64 {
         let relative = match &self.law {
@@ -215,7 +215,7 @@ impl Supply {
         self.mean * self.mean * relative
     }
 
-    /// `ln E[exp(i u H)]`, u [1/J]; for a trace, whose slots are not independent, `None`.
+    /// `ln E\[exp(i u H)\]`, u \[1/J\]; for a trace, whose slots are not independent, `None`.
     pub fn ln_characteristic(&self, u: f64) -> Option<Complex> {
         match &self.law {
             Law::Independent { family, volatility } => {
@@ -266,7 +266,7 @@ impl Weather<'_> {
         }
     }
 
-    /// H_t [J] of slot t.
+    /// H_t \[J\] of slot t.
     pub fn harvest(&self, slot: u64) -> f64 {
         self.supply.mean * self.relative(slot)
     }

@@ -10,7 +10,7 @@ use crate::units::{OutOfRange, Quantity, Unit};
 use crate::workload::{Kind, Workload};
 use std::fmt;
 
-/// Length of a slot, DELTA [s].
+/// Length of a slot, DELTA \[s\].
 pub static SLOT: Quantity = Quantity {
     name: "slot length",
     symbol: "Δ",
@@ -19,7 +19,7 @@ pub static SLOT: Quantity = Quantity {
     max: 86_400.0,
     integer: false,
 };
-/// Horizon T [slots].
+/// Horizon T \[slots\].
 pub static HORIZON: Quantity = Quantity {
     name: "horizon",
     symbol: "T",
@@ -32,16 +32,16 @@ pub static HORIZON: Quantity = Quantity {
 /// What a system is made of.
 #[derive(Clone, Debug)]
 pub struct Parts {
-    /// [s]
+    /// \[s\]
     pub slot: f64,
-    /// [slots]
+    /// \[slots\]
     pub horizon: u64,
     pub supply: Supply,
     pub workload: Workload,
     pub law: TrainingLaw,
     pub link: SkillLink,
     pub fleet: Fleet,
-    /// omega [tokens]
+    /// omega \[tokens\]
     pub step_tokens: f64,
     pub policy: Policy,
 }
@@ -100,11 +100,11 @@ impl From<FleetError> for SystemError {
 /// Energy of one task under dispatch.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TaskEnergy {
-    /// e1 = E[E] [J]
+    /// e1 = E\[E\] \[J\]
     pub mean: f64,
-    /// e2 = E[E^2] [J^2]
+    /// e2 = E\[E^2\] \[J^2\]
     pub second_moment: f64,
-    /// Var_j(E[E | j]) over kinds j [J^2]
+    /// Var_j(E\[E | j\]) over kinds j \[J^2\]
     pub between_kinds: f64,
 }
 
@@ -136,7 +136,7 @@ pub struct Router {
 }
 
 impl Router {
-    /// Loss of each model [nats/token] (E15).
+    /// Loss of each model \[nats/token\] (E15).
     pub fn losses(&self) -> &[f64] {
         &self.losses
     }
@@ -248,7 +248,7 @@ impl System {
         &self.parts.workload
     }
 
-    /// T [slots].
+    /// T \[slots\].
     pub fn horizon(&self) -> u64 {
         self.parts.horizon
     }
@@ -267,27 +267,27 @@ impl System {
         self.task
     }
 
-    /// Critical supply mu* = lambda e1 [J/slot] (E4).
+    /// Critical supply mu* = lambda e1 \[J/slot\] (E4).
     pub fn critical_supply(&self) -> f64 {
         self.workload().rate() * self.task.mean
     }
 
-    /// Drift delta = mu - mu* [J/slot] (E3).
+    /// Drift delta = mu - mu* \[J/slot\] (E3).
     pub fn drift(&self) -> f64 {
         self.supply().mean() - self.critical_supply()
     }
 
-    /// sigma^2 = Var(H) + lambda e2 [J^2/slot] (E3) at a horizon: on a trace Var(H) depends on it.
+    /// sigma^2 = Var(H) + lambda e2 \[J^2/slot\] (E3) at a horizon: on a trace Var(H) depends on it.
     pub fn variance_at(&self, horizon: u64) -> f64 {
         self.supply().variance(horizon) + self.demand_variance()
     }
 
-    /// sigma^2 at the system's own horizon [J^2/slot].
+    /// sigma^2 at the system's own horizon \[J^2/slot\].
     pub fn variance(&self) -> f64 {
         self.variance_at(self.horizon())
     }
 
-    /// lambda e2, the compound Poisson part of sigma^2 [J^2/slot].
+    /// lambda e2, the compound Poisson part of sigma^2 \[J^2/slot\].
     pub fn demand_variance(&self) -> f64 {
         self.workload().rate() * self.task.second_moment
     }
@@ -323,7 +323,7 @@ impl System {
         self.workload().kinds().iter().zip(rows).zip(shares)
     }
 
-    /// `ln E[exp(-i u D)]` of one slot's demand, lambda (phi_E(-u) - 1); u [1/J].
+    /// `ln E\[exp(-i u D)\]` of one slot's demand, lambda (phi_E(-u) - 1); u \[1/J\].
     pub fn ln_demand_characteristic(&self, u: f64) -> Complex {
         let (first, stride) = match self.workload().skills() {
             [(first, _), (second, _), ..] => (*first, second - first),

@@ -2,16 +2,16 @@
 
 use crate::system::System;
 
-/// Where sigma^2 comes from [J^2/slot].
+/// Where sigma^2 comes from \[J^2/slot\].
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Budget {
     /// Var(H), on a trace its variance over the horizon.
     pub supply: f64,
     /// lambda e1^2: random number of tasks.
     pub arrivals: f64,
-    /// lambda Var_j(E[E|j]): different kinds of tasks.
+    /// lambda Var_j(E\[E|j\]): different kinds of tasks.
     pub mix: f64,
-    /// lambda E_j[Var(E|j)]: random steps, and random routes of a random policy.
+    /// lambda E_j\[Var(E|j)\]: random steps, and random routes of a random policy.
     pub execution: f64,
 }
 

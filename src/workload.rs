@@ -58,7 +58,7 @@ pub static SKILLS_SPREAD: Quantity = Quantity {
 pub struct Kind {
     /// Index of the difficulty on its axis.
     pub level: usize,
-    /// Difficulty threshold L0 [nats/token]; larger is easier.
+    /// Difficulty threshold L0 \[nats/token\]; larger is easier.
     pub difficulty: f64,
     /// Number of sequential skills m.
     pub skills: u32,
@@ -79,7 +79,7 @@ const LEVELS: i32 = 5;
 const MOST_SKILL_LEVELS: u32 = 15;
 
 impl Workload {
-    /// `rate` lambda [1/slot]; means and spreads of difficulty L0 and skills m. The mix is the product of a
+    /// `rate` lambda \[1/slot\]; means and spreads of difficulty L0 and skills m. The mix is the product of a
     /// normal law of L0 on 11 points and a normal-shaped law of m on at most 15 whole numbers, both with
     /// exactly the mean asked for; the spread of L0 is exact, that of m as far as m >= 1 allows.
     pub fn new(
@@ -112,7 +112,7 @@ impl Workload {
         })
     }
 
-    /// lambda [1/slot].
+    /// lambda \[1/slot\].
     pub fn rate(&self) -> f64 {
         self.rate
     }

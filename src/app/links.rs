@@ -57,6 +57,7 @@ pub fn Links() -> impl IntoView {
     let timer = StoredValue::new(None::<TimeoutHandle>);
     Effect::new(move |_| {
         state.scenario.track();
+        question.track();
         if let Some(handle) = timer.get_value() {
             handle.clear();
         }
@@ -108,9 +109,9 @@ pub fn Links() -> impl IntoView {
             .unwrap_or_default()
     };
     view! {
-        <dialog node_ref=dialog aria-labelledby="bad-link" on:cancel=move |e: leptos::ev::Event| { e.prevent_default(); answer(false) }>
+        <dialog node_ref=dialog aria-labelledby="bad-link" on:cancel=move |_: leptos::ev::Event| question.set(None)>
             <h2 id="bad-link">"This link is not as it was written"</h2>
-            <p>"Nothing has been loaded yet. These parts could not be read:"</p>
+            <p>"Nothing has been loaded yet; Escape keeps what is open. These parts could not be read:"</p>
             <ul>{move || problems().into_iter().map(|p| view! { <li>{p}</li> }).collect_view()}</ul>
             <div class="buttons">
                 <button type="button" on:click=move |_| answer(true)>"Open anyway"</button>

@@ -52,7 +52,7 @@ fn sentence(current: &Current) -> String {
 #[component]
 pub fn RegimeLine() -> impl IntoView {
     let state = expect_context::<State>();
-    let text = move || state.current.with(|c| c.as_ref().map(|c| sentence(c)));
+    let text = move || state.current.with(|c| c.as_ref().map(sentence));
     let regime = move || {
         state.current.with(|c| {
             c.as_ref().map(|c| {

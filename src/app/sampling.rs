@@ -9,10 +9,10 @@ use std::sync::Arc;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
 
-/// Time that one piece may take, and the pause before sampling begins after a change [ms].
+/// Time that one piece may take, and the pause before sampling begins after a change \[ms\].
 const PIECE: f64 = 6.0;
 const SETTLE: f64 = 250.0;
-/// Time between two showings of the estimate [ms].
+/// Time between two showings of the estimate \[ms\].
 const SHOW: f64 = 400.0;
 const TASKS: u64 = 2000;
 

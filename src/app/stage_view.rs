@@ -239,7 +239,7 @@ fn lanes(pen: &Pen, r: Rect, system: &System, path: &LivePath) {
                 lane.y + 0.7 * lane.h,
                 radius,
                 0.0,
-                6.2832,
+                std::f64::consts::TAU,
             );
             pen.context
                 .set_fill_style_str(&css(pen.look.colour(Role::Demand)));

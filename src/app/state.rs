@@ -44,7 +44,7 @@ pub struct State {
     pub preset: RwSignal<Option<usize>>,
     /// Counts changes of width or theme, after which every canvas is drawn anew.
     pub layout: RwSignal<u32>,
-    /// When the scenario last changed [ms].
+    /// When the scenario last changed \[ms\].
     pub touched: StoredValue<f64>,
 }
 

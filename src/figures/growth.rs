@@ -32,9 +32,9 @@ pub struct Growth {
     pub line: Vec<Point>,
     pub sample: Vec<(f64, Option<Estimate>, Option<Estimate>)>,
     pub here: Point,
-    /// Local log-log slopes of E[A] and E[U] at the horizon.
+    /// Local log-log slopes of E\[A\] and E\[U\] at the horizon.
     pub slopes: (f64, f64),
-    /// T_x [slots]; infinite at zero drift.
+    /// T_x \[slots\]; infinite at zero drift.
     pub crossover: f64,
 }
 

@@ -32,7 +32,7 @@ pub type Entry<'a> = (Mark, RGBColor, &'a str);
 
 pub type Drawn = Result<(), String>;
 
-/// Rounding that coordinates may carry [device pixels].
+/// Rounding that coordinates may carry \[device pixels\].
 pub const EDGE: f64 = 1e-6;
 
 /// Rectangle in device pixels.

@@ -20,11 +20,11 @@ const NODES: u32 = 32;
 pub struct Spot {
     pub name: String,
     pub parameters: f64,
-    /// C_tr [FLOP]
+    /// C_tr \[FLOP\]
     pub compute: f64,
     pub loss: f64,
     pub success: f64,
-    /// E[E] of a task [J]; infinite where it cannot be solved.
+    /// E\[E\] of a task \[J\]; infinite where it cannot be solved.
     pub energy: f64,
     /// P(solved) against reasoning tokens (E19).
     pub solved: Vec<(f64, f64)>,

@@ -50,7 +50,7 @@ pub enum Role {
 /// Model `i` of the fleet carries letter `i` wherever it has colour `i`.
 pub const LETTERS: [&str; 8] = ["A", "B", "C", "D", "E", "F", "G", "H"];
 
-/// Text size [CSS pixels].
+/// Text size \[CSS pixels\].
 pub const TEXT: f64 = 12.0;
 
 impl Look {

@@ -27,7 +27,7 @@ const NODES: i32 = 12;
 pub struct Point {
     /// Of the critical supply.
     pub multiple: f64,
-    /// E[A_T], E[U_T] [J].
+    /// E\[A_T\], E\[U_T\] \[J\].
     pub auxiliary: f64,
     pub unused: f64,
 }
@@ -38,9 +38,9 @@ pub struct SupplyV {
     pub line: Vec<Point>,
     pub sample: Vec<(f64, Option<Estimate>, Option<Estimate>)>,
     pub here: Point,
-    /// |delta| T for one critical supply too much or too little [J].
+    /// |delta| T for one critical supply too much or too little \[J\].
     pub first_order: f64,
-    /// [W]
+    /// \[W\]
     pub critical_power: f64,
 }
 

@@ -64,7 +64,7 @@ impl Axis {
         }
     }
 
-    /// A time axis [s] in the unit a person would choose.
+    /// A time axis \[s\] in the unit a person would choose.
     pub fn time(name: &str, longest: f64) -> Axis {
         let longest = if longest.is_finite() && longest > 0.0 {
             longest

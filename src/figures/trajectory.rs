@@ -20,11 +20,11 @@ const FAN: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 /// One moment of the theory.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Point {
-    /// [s]
+    /// \[s\]
     pub time: f64,
-    /// E[A_t] [J]
+    /// E\[A_t\] \[J\]
     pub mean: f64,
-    /// Quantiles of A_t [J] (E8).
+    /// Quantiles of A_t \[J\] (E8).
     pub fan: [f64; 5],
 }
 
@@ -32,7 +32,7 @@ pub struct Point {
 pub struct Trajectory {
     pub theory: Theory,
     pub line: Vec<Point>,
-    /// Live path: time [s], battery [J], auxiliary energy so far [J].
+    /// Live path: time \[s\], battery \[J\], auxiliary energy so far \[J\].
     pub live: Vec<(f64, f64, f64)>,
 }
 

@@ -46,7 +46,7 @@ fn normal_walk_against_the_plain_sum() {
     }
 }
 
-/// E[(S_1)^-] with constant supply and one model solving every step (r = 1): demand is m eps N, N Poisson.
+/// E\[(S_1)^-\] with constant supply and one model solving every step (r = 1): demand is m eps N, N Poisson.
 #[test]
 fn one_slot_of_a_poisson_lattice_by_hand() {
     let base = system(Family::Constant, 0.0, 20.0, 1.0, 10);

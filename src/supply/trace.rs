@@ -72,12 +72,12 @@ impl Trace {
         Ok(Trace { cumulative })
     }
 
-    /// Length of the circle [h].
+    /// Length of the circle \[h\].
     pub fn hours(&self) -> usize {
         self.cumulative.len() - 1
     }
 
-    /// Integral from hour 0 to any later time [h].
+    /// Integral from hour 0 to any later time \[h\].
     fn integral(&self, time: f64) -> f64 {
         let hours = self.hours() as f64;
         let laps = libm::floor(time / hours);
@@ -88,7 +88,7 @@ impl Trace {
         laps * at(self.hours()) + before + (after - before) * (within - index as f64)
     }
 
-    /// Mean of the shape over [start, start + length] hours.
+    /// Mean of the shape over \[start, start + length\] hours.
     pub fn mean_between(&self, start: f64, length: f64) -> f64 {
         (self.integral(start + length) - self.integral(start)) / length
     }

@@ -175,6 +175,14 @@ fn links(browser: &Browser, page: &str) {
     );
     assert!(browser.text("#regime p").contains("z = "));
     browser.screenshot("damaged-link");
+    // Escape keeps what is open, and the address follows it.
+    browser.keys("dialog button", "\u{e00c}");
+    browser.wait(
+        "the kept scenario",
+        "!document.querySelector('dialog').open && /&rate=20&/.test(location.hash)",
+    );
+    browser.run(&format!("location.hash = '{bad}'"));
+    browser.wait("the dialog", "document.querySelector('dialog').open");
     browser.click("dialog button:last-of-type");
     browser.wait("a fresh start", "!document.querySelector('dialog').open");
     // A good link pasted into the open page.

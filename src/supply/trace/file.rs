@@ -3,7 +3,7 @@
 use crate::units::OutOfRange;
 use std::fmt;
 
-/// Largest file that is read [bytes].
+/// Largest file that is read \[bytes\].
 pub const MAX_BYTES: usize = 10_000_000;
 /// Fewest and most hours of a trace.
 pub const HOURS: std::ops::RangeInclusive<usize> = 24..=100_000;
@@ -11,7 +11,7 @@ pub const HOURS: std::ops::RangeInclusive<usize> = 24..=100_000;
 /// What a trace file holds, per hour.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Columns {
-    /// Global horizontal irradiance [W/m^2] and wind speed [m/s].
+    /// Global horizontal irradiance \[W/m^2\] and wind speed \[m/s\].
     Weather {
         irradiance: Vec<f64>,
         wind: Vec<f64>,
