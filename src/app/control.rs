@@ -104,12 +104,14 @@ pub fn Control(id: Id, #[prop(optional, into)] disabled: Signal<bool>) -> impl I
                 <label for=field.clone()>{quantity.name}" "<i>{symbol}<sub>{subscript}</sub></i></label>
                 <output>{spoken}</output>
             </div>
-            <input
-                type="range" min="0" max=STEPS step="1" data-key=parameter.key
-                aria-label=label aria-valuetext=spoken disabled=disabled
-                prop:value=move || position(parameter, unit.get(), value.get()).to_string()
-                on:input=slide
-            />
+            <div class="track">
+                <input
+                    type="range" min="0" max=STEPS step="1" data-key=parameter.key
+                    aria-label=label aria-valuetext=spoken disabled=disabled
+                    prop:value=move || position(parameter, unit.get(), value.get()).to_string()
+                    on:input=slide
+                />
+            </div>
             <div class="control-foot">
                 <input
                     id=field type="text" inputmode="decimal" autocomplete="off" disabled=disabled
