@@ -18,6 +18,7 @@
 //! - E3, E4: `delta = mu - lambda e1`, `sigma^2 = Var(H) + lambda e2`, critical supply `mu* = lambda e1`: [`system`].
 //! - E5, E7, E8: crossover horizon, Brownian mean and law: [`regime`]; E9: Siegmund's constant, there too.
 //! - E6: exact mean by Spitzer's identity and characteristic functions: [`spitzer`].
+//! - E10, E11, E12, E22: prices of variance and mean energy, cheapest supply: [`prices`].
 //! - E13: volatility budget: [`volatility`].
 //! - E15, E16: loss from training compute, success per step from loss: [`scaling`].
 //! - E17: energy per step: [`fleet`]. E18, E19: steps until solved: [`effort`]. Policies: [`dispatch`].
@@ -44,6 +45,7 @@ pub mod dispatch;
 pub mod battery;
 pub mod system;
 pub mod regime;
+pub mod prices;
 pub mod volatility;
 pub mod spitzer;
 pub mod estimate;
