@@ -42,6 +42,38 @@ impl NegativeBinomial {
         }
     }
 
+    /// P(K = 0), P(K = 1), ...
+    pub fn probabilities(&self) -> impl Iterator<Item = f64> + use<> {
+        let (m, r) = (f64::from(self.skills), self.success);
+        let mut next = libm::exp(m * libm::log(r));
+        (0u32..).map(move |k| {
+            let after = f64::from(k) - m;
+            if after < 0.0 {
+                return 0.0;
+            }
+            let p = next;
+            next *= (after + m) / (after + 1.0) * (1.0 - r);
+            p
+        })
+    }
+
+    /// E\[min(K, k)\] and E\[min(K, k)^2\] (E19): K P(K) of m skills is m/r times P(K+1) of m+1 skills, so that the
+    /// truncated moments are distribution functions.
+    pub fn truncated(&self, k: f64) -> (f64, f64) {
+        let (m, r) = (f64::from(self.skills), self.success);
+        let cdf = |more: u32| {
+            let law = NegativeBinomial {
+                skills: self.skills + more,
+                success: r,
+            };
+            law.cdf(k + f64::from(more))
+        };
+        let beyond = 1.0 - self.cdf(k);
+        let first = m / r * cdf(1);
+        let rising = m * (m + 1.0) / (r * r) * cdf(2);
+        (first + k * beyond, rising - first + k * k * beyond)
+    }
+
     /// Characteristic function of one skill's steps, times step energy: r z / (1 - (1-r) z), z = exp(i u eps).
     /// A task of m skills has its m-th power.
     pub fn skill_characteristic(success: f64, phase: f64) -> Complex {

@@ -21,7 +21,7 @@
 //! - E10, E11, E12, E22: prices of variance and mean energy, cheapest supply: [`prices`].
 //! - E13: volatility budget: [`volatility`].
 //! - E15, E16: loss from training compute, success per step from loss: [`scaling`].
-//! - E17: energy per step: [`fleet`]. E18, E19: steps until solved: [`effort`]. Policies: [`dispatch`].
+//! - E17: energy per step: [`fleet`]. E18, E19: steps until solved: [`effort`]; E20, E21: [`attempt`]. Policies: [`dispatch`].
 //!
 //! Sign conventions: positive drift is over-supply; `z = delta sqrt(T)/sigma`; |z| <= 1 is critical at horizon T. A
 //! LARGER L0 is an EASIER task.
@@ -41,6 +41,9 @@ pub mod workload;
 pub mod scaling;
 pub mod fleet;
 pub mod effort;
+pub mod attempt;
+pub mod prediction;
+pub mod frontier;
 pub mod dispatch;
 pub mod battery;
 pub mod system;

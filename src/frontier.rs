@@ -1,0 +1,271 @@
+//! Frontier: the cheapest way to serve all kinds of tasks at a given solved fraction.
+//!
+//! Each row (what the dispatcher can tell apart) chooses among options with an [`Outcome`]. At a price kappa of the
+//! second moment an option costs E\[E\] + kappa E\[E^2\]; the overall solved fraction enters with a multiplier, and
+//! choices are randomised in one row so that the fraction is met exactly: a linear programme, solved exactly by walking
+//! the rows' lower convex hulls in the order of their slopes.
+
+use crate::attempt::Outcome;
+
+/// A row: its probability and the outcomes of its options.
+pub struct Row {
+    pub weight: f64,
+    pub options: Vec<Outcome>,
+}
+
+/// The solved fraction asked for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Target {
+    /// Of every row: options below it are inadmissible.
+    Each(f64),
+    /// Of all tasks together.
+    Overall(f64),
+}
+
+/// The target is out of reach: the largest fraction that can be solved, overall or in the worst row.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OutOfReach {
+    pub best: f64,
+    /// Index of the worst row, for a target of each row.
+    pub row: Option<usize>,
+}
+
+fn cost(option: &Outcome, kappa: f64) -> f64 {
+    // Zero times an infinite second moment must not make a finite choice of an impossible one.
+    if option.mean.is_finite() && option.second_moment.is_finite() {
+        option.mean + kappa * option.second_moment
+    } else {
+        f64::INFINITY
+    }
+}
+
+/// Probability of each option in each row, minimising the expected cost at price `kappa` >= 0 \[1/J\].
+pub fn cheapest(rows: &[Row], kappa: f64, target: Target) -> Result<Vec<Vec<f64>>, OutOfReach> {
+    let mut shares: Vec<Vec<f64>> = rows.iter().map(|r| vec![0.0; r.options.len()]).collect();
+    let mut edges = Vec::new();
+    let mut solved = 0.0;
+    for (index, (row, share)) in rows.iter().zip(&mut shares).enumerate() {
+        let floor = match target {
+            Target::Each(q) => q,
+            Target::Overall(_) => 0.0,
+        };
+        let hull = hull(&row.options, kappa, floor);
+        let Some(first) = hull.first() else {
+            let best = row.options.iter().filter(|o| o.mean.is_finite());
+            return Err(OutOfReach {
+                best: best.map(|o| o.solved).fold(0.0, f64::max),
+                row: Some(index),
+            });
+        };
+        if let Some(s) = share.get_mut(first.option) {
+            *s = 1.0;
+        }
+        solved += row.weight * first.solved;
+        for pair in hull.windows(2) {
+            if let [from, to] = pair {
+                edges.push(Edge {
+                    row: index,
+                    from: from.option,
+                    to: to.option,
+                    slope: (to.cost - from.cost) / (to.solved - from.solved),
+                    gain: row.weight * (to.solved - from.solved),
+                });
+            }
+        }
+    }
+    let Target::Overall(wanted) = target else {
+        return Ok(shares);
+    };
+    // Equal slopes keep the order of rows and of the hull: the result is the same on every machine.
+    edges.sort_by(|a, b| a.slope.total_cmp(&b.slope));
+    for edge in &edges {
+        let missing = wanted - solved;
+        if missing <= 0.0 {
+            return Ok(shares);
+        }
+        let part = if edge.gain > missing {
+            missing / edge.gain
+        } else {
+            1.0
+        };
+        if let Some(share) = shares.get_mut(edge.row) {
+            if let Some(s) = share.get_mut(edge.from) {
+                *s -= part;
+            }
+            if let Some(s) = share.get_mut(edge.to) {
+                *s += part;
+            }
+        }
+        solved += part * edge.gain;
+    }
+    if wanted - solved > 1e-12 {
+        return Err(OutOfReach {
+            best: solved,
+            row: None,
+        });
+    }
+    Ok(shares)
+}
+
+struct Edge {
+    row: usize,
+    from: usize,
+    to: usize,
+    slope: f64,
+    gain: f64,
+}
+
+#[derive(Clone, Copy)]
+struct Vertex {
+    option: usize,
+    solved: f64,
+    cost: f64,
+}
+
+/// Lower convex hull of (solved, cost) from the cheapest option rightwards, among options that solve at least `floor`.
+fn hull(options: &[Outcome], kappa: f64, floor: f64) -> Vec<Vertex> {
+    let mut points: Vec<Vertex> = options
+        .iter()
+        .enumerate()
+        .map(|(option, o)| Vertex {
+            option,
+            solved: o.solved,
+            cost: cost(o, kappa),
+        })
+        .filter(|v| v.cost.is_finite() && v.solved >= floor - 1e-12)
+        .collect();
+    let Some(start) = points.iter().copied().min_by(|a, b| {
+        a.cost
+            .total_cmp(&b.cost)
+            .then(b.solved.total_cmp(&a.solved))
+            .then(a.option.cmp(&b.option))
+    }) else {
+        return Vec::new();
+    };
+    points.retain(|p| p.solved > start.solved);
+    points.sort_by(|a, b| a.solved.total_cmp(&b.solved).then(a.cost.total_cmp(&b.cost)));
+    let mut hull = vec![start];
+    for p in points {
+        while let [.., a, b] = hull.as_slice() {
+            let turns_up = (p.cost - a.cost) * (b.solved - a.solved)
+                > (b.cost - a.cost) * (p.solved - a.solved);
+            if turns_up && p.solved > b.solved {
+                break;
+            }
+            hull.pop();
+        }
+        if hull.last().is_none_or(|l| p.solved > l.solved) {
+            hull.push(p);
+        }
+    }
+    hull
+}
+
+/// Mixture of all rows under the shares.
+pub fn mixture(rows: &[Row], shares: &[Vec<f64>]) -> Outcome {
+    let mut total = Outcome::default();
+    for (row, share) in rows.iter().zip(shares) {
+        for (option, s) in row.options.iter().zip(share) {
+            if *s > 0.0 {
+                total = total.plus(row.weight * s, *option);
+            }
+        }
+    }
+    total
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::streams::{Draws, Stream};
+
+    fn rows(seed: u64, count: usize, options: usize) -> Vec<Row> {
+        let mut draws = Draws::new(seed, Stream::Kinds, 0, 0);
+        (0..count)
+            .map(|_| Row {
+                weight: 1.0 / count as f64,
+                options: (0..options)
+                    .map(|_| {
+                        let mean = 1.0 + 9.0 * draws.uniform();
+                        Outcome {
+                            solved: 0.2 + 0.8 * draws.uniform(),
+                            mean,
+                            second_moment: mean * mean * (1.0 + 2.0 * draws.uniform()),
+                        }
+                    })
+                    .collect(),
+            })
+            .collect()
+    }
+
+    /// Costs and solved fractions of every pure assignment.
+    fn assignments(rows: &[Row], kappa: f64) -> Vec<(f64, f64)> {
+        rows.iter().fold(vec![(0.0, 0.0)], |sums, row| {
+            sums.iter()
+                .flat_map(|(s, c)| {
+                    row.options
+                        .iter()
+                        .map(move |o| (s + row.weight * o.solved, c + row.weight * cost(o, kappa)))
+                })
+                .collect()
+        })
+    }
+
+    #[test]
+    fn the_fraction_is_met_exactly_and_nothing_is_cheaper() {
+        for seed in 0..60 {
+            let rows = rows(seed, 4, 5);
+            for kappa in [0.0, 0.3] {
+                let pure = assignments(&rows, kappa);
+                let most = pure.iter().map(|p| p.0).fold(0.0, f64::max);
+                let (_, unconstrained) = pure
+                    .iter()
+                    .copied()
+                    .fold((0.0, f64::INFINITY), |b, p| if p.1 < b.1 { p } else { b });
+                for part in [0.5, 0.8, 0.97] {
+                    let target = part * most;
+                    let shares = cheapest(&rows, kappa, Target::Overall(target)).expect("in reach");
+                    let m = mixture(&rows, &shares);
+                    let c = m.mean + kappa * m.second_moment;
+                    assert!(m.solved > target - 1e-12);
+                    assert!((m.solved - target).abs() < 1e-12 || (c - unconstrained).abs() < 1e-12);
+                    // Every mixture of two pure assignments that meets the target costs at least as much: by Caratheodory
+                    // the optimum of a linear programme with one constraint is such a mixture.
+                    for a in &pure {
+                        for b in pure.iter().filter(|b| b.0 >= target && a.0 < target) {
+                            let w = (target - a.0) / (b.0 - a.0);
+                            assert!(a.1 + w * (b.1 - a.1) > c - 1e-9, "seed {seed}");
+                        }
+                    }
+                    assert!(shares.iter().all(|s| (s.iter().sum::<f64>() - 1.0).abs() < 1e-12));
+                    let mixed = shares.iter().filter(|s| s.iter().all(|p| *p < 1.0)).count();
+                    assert!(mixed <= 1, "randomised in one row only");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn targets_of_each_row() {
+        let rows = rows(3, 3, 6);
+        let shares = cheapest(&rows, 0.0, Target::Each(0.6)).expect("in reach");
+        for (row, share) in rows.iter().zip(&shares) {
+            let chosen = share.iter().position(|s| *s == 1.0).expect("pure");
+            let admissible = row.options.iter().filter(|o| o.solved >= 0.6);
+            assert_eq!(row.options[chosen].mean, admissible.map(|o| o.mean).fold(f64::INFINITY, f64::min));
+        }
+        let missed = cheapest(&rows, 0.0, Target::Each(1.0)).expect_err("out of reach");
+        assert!(missed.row.is_some() && missed.best < 1.0);
+        let missed = cheapest(&rows, 0.0, Target::Overall(1.0)).expect_err("out of reach");
+        assert!(missed.best < 1.0 && missed.row.is_none());
+    }
+
+    #[test]
+    fn impossible_options_are_never_taken() {
+        let never = Outcome { solved: 1.0, mean: f64::INFINITY, second_moment: f64::INFINITY };
+        let fine = Outcome { solved: 0.9, mean: 1.0, second_moment: 2.0 };
+        let rows = [Row { weight: 1.0, options: vec![never, fine] }];
+        assert_eq!(cheapest(&rows, 0.0, Target::Overall(0.9)), Ok(vec![vec![0.0, 1.0]]));
+        assert!(cheapest(&rows, 0.0, Target::Overall(0.95)).is_err());
+    }
+}
