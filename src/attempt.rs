@@ -54,6 +54,22 @@ impl Outcome {
     }
 }
 
+impl Outcome {
+    /// E21: what is unsolved after `spent` \[J\] goes on to another outcome, independent of the first.
+    pub fn followed_by(self, spent: f64, then: Outcome) -> Outcome {
+        let missed = 1.0 - self.solved;
+        if missed <= 0.0 {
+            return self;
+        }
+        Outcome {
+            solved: self.solved + missed * then.solved,
+            mean: self.mean + missed * then.mean,
+            second_moment: self.second_moment
+                + missed * (2.0 * spent * then.mean + then.second_moment),
+        }
+    }
+}
+
 /// One model on one task: `parallel` chains of steps, each step costing `step_energy`, until one chain has mastered
 /// every skill or all have taken `budget` steps.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -90,6 +106,39 @@ impl Attempt {
     /// Energy of one step of all chains \[J\].
     pub fn stride(&self) -> f64 {
         self.step_energy * f64::from(self.parallel)
+    }
+
+    /// Energy at the budget \[J\]; infinite without one.
+    pub fn most_energy(&self) -> f64 {
+        self.budget
+            .map_or(f64::INFINITY, |k| self.stride() * f64::from(k))
+    }
+
+    /// Outcomes of the budgets 0, 1, ..., up to the own one, by summing P(X > j) and (2j+1) P(X > j).
+    pub fn progress(&self) -> Vec<Outcome> {
+        let stride = self.stride();
+        let (mut mean, mut square, mut cdf, mut survival) = (0.0, 0.0, 0.0, 1.0);
+        let mut probabilities = self.law.map(|law| law.probabilities());
+        (0..=self.budget.unwrap_or(0))
+            .map(|k| {
+                if k > 0 {
+                    mean += survival;
+                    square += (2.0 * f64::from(k) - 1.0) * survival;
+                }
+                let p = probabilities.as_mut().and_then(Iterator::next);
+                cdf = f64::min(cdf + p.unwrap_or(0.0), 1.0);
+                survival = if self.parallel == 1 {
+                    1.0 - cdf
+                } else {
+                    libm::pow(1.0 - cdf, f64::from(self.parallel))
+                };
+                Outcome {
+                    solved: 1.0 - survival,
+                    mean: stride * mean,
+                    second_moment: stride * stride * square,
+                }
+            })
+            .collect()
     }
 
     /// Probability that no chain is solved after k steps: (1 - F(k))^n.
@@ -176,20 +225,9 @@ impl Course {
     /// E21: E = E_first + \[unsolved\] E_then, with E_first at its budget wherever the second is reached.
     pub fn outcome(&self) -> Outcome {
         let first = self.first.outcome();
-        let Some((then, budget)) = self.then.zip(self.first.budget) else {
-            return first;
-        };
-        let missed = 1.0 - first.solved;
-        if missed <= 0.0 {
-            return first;
-        }
-        let second = then.outcome();
-        let spent = self.first.stride() * f64::from(budget);
-        Outcome {
-            solved: first.solved + missed * second.solved,
-            mean: first.mean + missed * second.mean,
-            second_moment: first.second_moment
-                + missed * (2.0 * spent * second.mean + second.second_moment),
+        match self.then {
+            Some(then) => first.followed_by(self.first.most_energy(), then.outcome()),
+            None => first,
         }
     }
 }
@@ -208,6 +246,8 @@ pub struct Drawn {
     pub steps: f64,
     /// \[J\]
     pub energy: f64,
+    /// The part of it that was spent after an escalation \[J\].
+    pub later: f64,
     pub solved: bool,
 }
 
@@ -230,6 +270,7 @@ impl CourseQuantile {
             return Drawn {
                 steps,
                 energy: first.step_energy * steps,
+                later: 0.0,
                 solved: true,
             };
         };
@@ -245,6 +286,7 @@ impl CourseQuantile {
             return Drawn {
                 steps,
                 energy: first.stride() * steps,
+                later: 0.0,
                 solved: true,
             };
         }
@@ -255,12 +297,14 @@ impl CourseQuantile {
                 Drawn {
                     steps: budget + more,
                     energy: spent + then.step_energy * more,
+                    later: then.step_energy * more,
                     solved: true,
                 }
             }
             _ => Drawn {
                 steps: budget,
                 energy: spent,
+                later: 0.0,
                 solved: false,
             },
         }

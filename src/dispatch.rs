@@ -1,6 +1,10 @@
-//! Dispatch: which model a task of a kind is sent to, section 6 of the theory.
+//! Dispatch: which model and effort a task is sent to, section 6 of the theory.
 
-use crate::effort::NegativeBinomial;
+use crate::attempt::Outcome;
+use crate::frontier::{self, OutOfReach, Row, Target, mixture};
+use crate::options::{Choice, Effort, Options};
+use crate::prices;
+use crate::regime::Diffusion;
 use crate::units::{Quantity, Unit};
 
 /// Success per step that the training-compute rule asks for.
@@ -13,127 +17,252 @@ pub static THRESHOLD: Quantity = Quantity {
     integer: false,
 };
 
-/// A rule that maps kinds of tasks to models.
+/// Share of tasks that are to end solved, wherever a policy may give up. Zero would be met by doing nothing, and one
+/// by no finite budget.
+pub static SOLVED: Quantity = Quantity {
+    name: "solved fraction",
+    symbol: "q",
+    unit: Unit::One,
+    min: 0.01,
+    max: 0.999_999,
+    integer: false,
+};
+
+/// A rule that maps what is known of a task to models and efforts.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Policy {
-    /// Every task to the model with this index.
+    /// Every task to the model with this index, until solved.
     Always(usize),
-    /// Every model with equal probability.
+    /// Every model with equal probability, until solved.
     Uniform,
     /// The model of smallest training compute whose success per step reaches the threshold; where none does,
-    /// the one of largest success.
+    /// the one of largest success. Until solved.
     TrainingCompute { threshold: f64 },
-    /// The model of smallest mean energy.
+    /// This model with the smallest budget that solves the target fraction of the row; until solved where none does.
+    InferenceCompute { model: usize },
+    /// The first model, and after its patience the second.
+    Escalation { first: usize, then: usize, patience: f64 },
+    /// Smallest mean energy among all options.
     MeanEnergy,
+    /// Smallest expected auxiliary energy among all options (E12).
+    VarianceAware,
 }
 
-/// What it takes to solve a task of one kind with one model, run until solved: energy = step energy x steps.
+impl Policy {
+    /// The options that are open to this policy; `efforts`: whether optimising policies may give up and escalate.
+    pub fn options(self, base: Options, efforts: bool) -> Options {
+        match self {
+            Policy::InferenceCompute { model } => base.with_ladder(Some(model)),
+            Policy::Escalation { first, then, patience } => base.with_choice(Choice {
+                model: first,
+                effort: Effort::Escalate(patience, then),
+            }),
+            Policy::MeanEnergy | Policy::VarianceAware if efforts => base.with_ladder(None),
+            _ => base,
+        }
+    }
+}
+
+/// What the dispatcher knows of a row beside its outcomes: success per step of each choice at the estimate.
+pub struct Known {
+    pub row: Row,
+    pub success: Vec<f64>,
+}
+
+/// What is at stake: all of the system that expected auxiliary energy depends on besides the tasks' energy.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Candidate {
-    /// Success per step r (E16).
-    pub success: f64,
-    /// eps \[J\] (E17).
-    pub step_energy: f64,
-    /// Steps (E18); `None` where success is so rare that the energy has no finite second moment in numbers.
-    pub steps: Option<NegativeBinomial>,
+pub struct Stakes {
+    /// lambda \[1/slot\] and Fano factor of the arrivals.
+    pub rate: f64,
+    pub fano: f64,
+    /// mu \[J/slot\] and variance of the supply \[J^2/slot\].
+    pub supply: f64,
+    pub supply_variance: f64,
+    /// T \[slots\].
+    pub horizon: f64,
 }
 
-impl Candidate {
-    /// E\[E\] \[J\]; infinite where the model cannot solve the task.
-    pub fn mean(&self) -> f64 {
-        self.steps
-            .map_or(f64::INFINITY, |k| self.step_energy * k.mean())
+impl Stakes {
+    /// The diffusion of a system whose tasks have moments e1 and e2 (E3).
+    pub fn diffusion(&self, e1: f64, e2: f64) -> Diffusion {
+        let arrivals = e2 + (self.fano - 1.0) * e1 * e1;
+        Diffusion::new(
+            self.supply - self.rate * e1,
+            self.supply_variance + self.rate * arrivals,
+        )
     }
 
-    /// E\[E^2\] \[J^2\].
-    pub fn second_moment(&self) -> f64 {
-        let square = self.step_energy * self.step_energy;
-        self.steps
-            .map_or(f64::INFINITY, |k| square * k.second_moment())
+    /// E\[A_T\] \[J\] (E7).
+    pub fn auxiliary(&self, e1: f64, e2: f64) -> f64 {
+        self.diffusion(e1, e2).mean_auxiliary(self.horizon)
+    }
+
+    /// E12 with bursty arrivals, whose variance also rises with e1: kappa = (dA/de2)/(dA/de1) \[1/J\].
+    pub fn kappa(&self, e1: f64, e2: f64) -> f64 {
+        let d = self.diffusion(e1, e2);
+        let variance = prices::variance_price(&d, self.horizon);
+        let burst = 2.0 * (self.fano - 1.0) * e1;
+        variance / (prices::energy_price(&d, self.horizon) + variance * burst)
     }
 }
 
-/// Probabilities with which `policy` sends a task to each candidate (one a model, `compute` \[FLOP\] its training
-/// compute). `None` when that would need infinite energy, or names a model the fleet does not have.
-pub fn shares(policy: Policy, candidates: &[Candidate], compute: &[f64]) -> Option<Vec<f64>> {
-    let best = |key: &dyn Fn(usize, &Candidate) -> f64| -> Option<usize> {
-        candidates
-            .iter()
-            .enumerate()
-            .map(|(i, c)| (i, key(i, c)))
-            .min_by(|a, b| a.1.total_cmp(&b.1))
-            .map(|(i, _)| i)
+/// A policy made concrete for a system.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decision {
+    /// Probability of each choice, by row.
+    pub shares: Vec<Vec<f64>>,
+    /// Price of variance kappa \[1/J\] and multiplier on solved tasks \[J\] that decided; zero for fixed rules.
+    pub kappa: f64,
+    pub multiplier: f64,
+}
+
+/// Why a policy cannot serve a row.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Unserved {
+    /// Infinite energy would be needed in the row with this index.
+    Row(usize),
+    Target(OutOfReach),
+}
+
+/// Decides all rows. `rows` are in the order of the options' choices.
+pub fn decide(
+    policy: Policy,
+    rows: &[Known],
+    options: &Options,
+    target: Target,
+    stakes: &Stakes,
+) -> Result<Decision, Unserved> {
+    match policy {
+        Policy::MeanEnergy => optimal(rows, 0.0, target),
+        Policy::VarianceAware => variance_aware(rows, target, stakes),
+        _ => {
+            let shares = rows.iter().enumerate().map(|(index, known)| {
+                fixed(policy, known, options, target).ok_or(Unserved::Row(index))
+            });
+            Ok(Decision {
+                shares: shares.collect::<Result<_, _>>()?,
+                kappa: 0.0,
+                multiplier: 0.0,
+            })
+        }
+    }
+}
+
+/// Rules that look at one row at a time.
+fn fixed(policy: Policy, known: &Known, options: &Options, target: Target) -> Option<Vec<f64>> {
+    let outcomes = &known.row.options;
+    let models = options.losses().len();
+    let mut shares = vec![0.0; outcomes.len()];
+    let best = |key: &dyn Fn(usize) -> f64| -> Option<usize> {
+        (0..models).min_by(|a, b| key(*a).total_cmp(&key(*b)))
     };
+    let success = |model: usize| known.success.get(model).copied().unwrap_or(0.0);
+    // The first choices are the models, until solved; a policy's own choices stand behind them.
     let chosen = match policy {
         Policy::Uniform => {
-            let n = candidates.len();
-            let finite = candidates.iter().all(|c| c.mean().is_finite());
-            return (n > 0 && finite).then(|| vec![1.0 / n as f64; n]);
+            let alone = outcomes.get(..models)?;
+            if !alone.iter().all(|o| o.mean.is_finite()) {
+                return None;
+            }
+            shares.get_mut(..models)?.fill(1.0 / models as f64);
+            return Some(shares);
         }
         Policy::Always(index) => index,
-        Policy::MeanEnergy => best(&|_, c| c.mean())?,
         Policy::TrainingCompute { threshold } => {
-            let reached = |c: &Candidate| c.success >= threshold;
-            if candidates.iter().any(reached) {
-                best(&|i, c| {
-                    let cost = compute.get(i).copied().unwrap_or(f64::INFINITY);
-                    if reached(c) { cost } else { f64::INFINITY }
+            let reached = |model: usize| success(model) >= threshold;
+            if (0..models).any(reached) {
+                best(&|model| {
+                    let cost = options.compute().get(model).copied();
+                    cost.filter(|_| reached(model)).unwrap_or(f64::INFINITY)
                 })?
             } else {
-                best(&|_, c| -c.success)?
+                best(&|model| -success(model))?
             }
         }
+        Policy::InferenceCompute { model } => {
+            let (Target::Each(q) | Target::Overall(q)) = target;
+            let ladder = outcomes.iter().enumerate().skip(models);
+            let enough = ladder.filter(|(_, o)| o.solved >= q).map(|(i, _)| i);
+            enough.min().unwrap_or(model)
+        }
+        _ => models,
     };
-    candidates.get(chosen).filter(|c| c.mean().is_finite())?;
-    let mut shares = vec![0.0; candidates.len()];
+    outcomes.get(chosen).filter(|o| o.mean.is_finite() && o.second_moment.is_finite())?;
     *shares.get_mut(chosen)? = 1.0;
     Some(shares)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// The choice for one more row at the prices of a decision already made; `None` where none is possible.
+pub fn route(
+    policy: Policy,
+    known: &Known,
+    options: &Options,
+    target: Target,
+    prices: (f64, f64),
+) -> Option<usize> {
+    if !matches!(policy, Policy::MeanEnergy | Policy::VarianceAware) {
+        let shares = fixed(policy, known, options, target)?;
+        return shares.iter().position(|s| *s == 1.0);
+    }
+    let floor = match target {
+        Target::Each(q) => q,
+        Target::Overall(_) => 0.0,
+    };
+    let (kappa, multiplier) = prices;
+    let cost = |o: &Outcome| o.mean + kappa * o.second_moment - multiplier * o.solved;
+    let outcomes = known.row.options.iter().enumerate();
+    outcomes
+        .filter(|(_, o)| o.second_moment.is_finite() && o.solved >= floor)
+        .min_by(|a, b| cost(a.1).total_cmp(&cost(b.1)))
+        .map(|(index, _)| index)
+}
 
-    fn candidate(success: f64, step_energy: f64) -> Candidate {
-        Candidate {
-            success,
-            step_energy,
-            steps: NegativeBinomial::new(4, success),
+fn optimal(rows: &[Known], kappa: f64, target: Target) -> Result<Decision, Unserved> {
+    let plain: Vec<&Row> = rows.iter().map(|k| &k.row).collect();
+    let plan = frontier::cheapest(&plain, kappa, target).map_err(|missed| {
+        let hopeless = |row: &usize| {
+            let options = rows.get(*row).map_or([].as_slice(), |k| &k.row.options);
+            options.iter().all(|o| !o.mean.is_finite())
+        };
+        match missed.row.filter(hopeless) {
+            Some(row) => Unserved::Row(row),
+            None => Unserved::Target(missed),
+        }
+    })?;
+    Ok(Decision {
+        shares: plan.shares,
+        kappa,
+        multiplier: plan.multiplier,
+    })
+}
+
+/// The minimum of E\[A_T\] along the supported frontier: prices on a geometric grid around the self-consistent one of the
+/// mean-optimal policy, then kappa = E12 at the best so far, for as long as that gains.
+fn variance_aware(rows: &[Known], target: Target, stakes: &Stakes) -> Result<Decision, Unserved> {
+    let plain: Vec<&Row> = rows.iter().map(|k| &k.row).collect();
+    let judged = |kappa: f64| -> Result<(f64, f64, Decision), Unserved> {
+        let decision = optimal(rows, kappa, target)?;
+        let m = mixture(&plain, &decision.shares);
+        let auxiliary = stakes.auxiliary(m.mean, m.second_moment);
+        Ok((auxiliary, stakes.kappa(m.mean, m.second_moment), decision))
+    };
+    let (mut least, start, mut best) = judged(0.0)?;
+    let mut next = start;
+    for half_octave in -4..=6 {
+        let (auxiliary, own, decision) = judged(start * libm::exp2(0.5 * f64::from(half_octave)))?;
+        if auxiliary < least * (1.0 - 1e-12) {
+            (least, next, best) = (auxiliary, own, decision);
         }
     }
-
-    fn chosen(policy: Policy, candidates: &[Candidate]) -> Option<Vec<f64>> {
-        shares(policy, candidates, &[1.0, 10.0, 100.0])
+    for _ in 0..6 {
+        let (auxiliary, own, decision) = judged(next)?;
+        if auxiliary >= least * (1.0 - 1e-12) {
+            break;
+        }
+        (least, next, best) = (auxiliary, own, decision);
     }
-
-    #[test]
-    fn each_rule_by_hand() {
-        // Mean energies 4 eps / r: 40, 16, 25.
-        let c = [
-            candidate(0.1, 1.0),
-            candidate(0.5, 2.0),
-            candidate(0.8, 5.0),
-        ];
-        assert_eq!(chosen(Policy::MeanEnergy, &c), Some(vec![0.0, 1.0, 0.0]));
-        assert_eq!(chosen(Policy::Always(2), &c), Some(vec![0.0, 0.0, 1.0]));
-        assert_eq!(chosen(Policy::Uniform, &c), Some(vec![1.0 / 3.0; 3]));
-        let rule = |threshold| chosen(Policy::TrainingCompute { threshold }, &c);
-        assert_eq!(rule(0.05), Some(vec![1.0, 0.0, 0.0]));
-        assert_eq!(rule(0.6), Some(vec![0.0, 0.0, 1.0]));
-        assert_eq!(
-            rule(0.9),
-            Some(vec![0.0, 0.0, 1.0]),
-            "none reaches it: largest success"
-        );
-    }
-
-    #[test]
-    fn impossible_routes_are_not_taken() {
-        let c = [candidate(0.0, 1.0), candidate(0.5, 2.0)];
-        assert_eq!(chosen(Policy::MeanEnergy, &c), Some(vec![0.0, 1.0]));
-        assert_eq!(chosen(Policy::Always(0), &c), None);
-        assert_eq!(chosen(Policy::Uniform, &c), None);
-        assert_eq!(chosen(Policy::Always(7), &c), None);
-        assert_eq!(chosen(Policy::MeanEnergy, &[]), None);
-    }
+    Ok(best)
 }
+
+#[cfg(test)]
+mod tests;

@@ -17,6 +17,11 @@ impl NegativeBinomial {
         ok.then_some(NegativeBinomial { skills, success })
     }
 
+    /// Success per step r.
+    pub fn success(&self) -> f64 {
+        self.success
+    }
+
     pub fn mean(&self) -> f64 {
         f64::from(self.skills) / self.success
     }

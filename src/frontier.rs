@@ -39,12 +39,20 @@ fn cost(option: &Outcome, kappa: f64) -> f64 {
     }
 }
 
-/// Probability of each option in each row, minimising the expected cost at price `kappa` >= 0 \[1/J\].
-pub fn cheapest(rows: &[Row], kappa: f64, target: Target) -> Result<Vec<Vec<f64>>, OutOfReach> {
-    let mut shares: Vec<Vec<f64>> = rows.iter().map(|r| vec![0.0; r.options.len()]).collect();
+/// A solution: probability of each option in each row, and the multiplier on solved tasks \[J\] at which it is optimal.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    pub shares: Vec<Vec<f64>>,
+    pub multiplier: f64,
+}
+
+/// Minimises the expected cost at price `kappa` >= 0 \[1/J\].
+pub fn cheapest<R: std::borrow::Borrow<Row>>(rows: &[R], kappa: f64, target: Target) -> Result<Plan, OutOfReach> {
+    let mut shares: Vec<Vec<f64>> = rows.iter().map(|r| vec![0.0; r.borrow().options.len()]).collect();
     let mut edges = Vec::new();
     let mut solved = 0.0;
     for (index, (row, share)) in rows.iter().zip(&mut shares).enumerate() {
+        let row = row.borrow();
         let floor = match target {
             Target::Each(q) => q,
             Target::Overall(_) => 0.0,
@@ -74,15 +82,20 @@ pub fn cheapest(rows: &[Row], kappa: f64, target: Target) -> Result<Vec<Vec<f64>
         }
     }
     let Target::Overall(wanted) = target else {
-        return Ok(shares);
+        return Ok(Plan {
+            shares,
+            multiplier: 0.0,
+        });
     };
+    let mut multiplier = 0.0;
     // Equal slopes keep the order of rows and of the hull: the result is the same on every machine.
     edges.sort_by(|a, b| a.slope.total_cmp(&b.slope));
     for edge in &edges {
         let missing = wanted - solved;
         if missing <= 0.0 {
-            return Ok(shares);
+            return Ok(Plan { shares, multiplier });
         }
+        multiplier = edge.slope;
         let part = if edge.gain > missing {
             missing / edge.gain
         } else {
@@ -104,7 +117,7 @@ pub fn cheapest(rows: &[Row], kappa: f64, target: Target) -> Result<Vec<Vec<f64>
             row: None,
         });
     }
-    Ok(shares)
+    Ok(Plan { shares, multiplier })
 }
 
 struct Edge {
@@ -162,9 +175,10 @@ fn hull(options: &[Outcome], kappa: f64, floor: f64) -> Vec<Vertex> {
 }
 
 /// Mixture of all rows under the shares.
-pub fn mixture(rows: &[Row], shares: &[Vec<f64>]) -> Outcome {
+pub fn mixture<R: std::borrow::Borrow<Row>>(rows: &[R], shares: &[Vec<f64>]) -> Outcome {
     let mut total = Outcome::default();
     for (row, share) in rows.iter().zip(shares) {
+        let row = row.borrow();
         for (option, s) in row.options.iter().zip(share) {
             if *s > 0.0 {
                 total = total.plus(row.weight * s, *option);
@@ -224,7 +238,7 @@ mod tests {
                     .fold((0.0, f64::INFINITY), |b, p| if p.1 < b.1 { p } else { b });
                 for part in [0.5, 0.8, 0.97] {
                     let target = part * most;
-                    let shares = cheapest(&rows, kappa, Target::Overall(target)).expect("in reach");
+                    let shares = cheapest(&rows, kappa, Target::Overall(target)).expect("in reach").shares;
                     let m = mixture(&rows, &shares);
                     let c = m.mean + kappa * m.second_moment;
                     assert!(m.solved > target - 1e-12);
@@ -248,7 +262,7 @@ mod tests {
     #[test]
     fn targets_of_each_row() {
         let rows = rows(3, 3, 6);
-        let shares = cheapest(&rows, 0.0, Target::Each(0.6)).expect("in reach");
+        let shares = cheapest(&rows, 0.0, Target::Each(0.6)).expect("in reach").shares;
         for (row, share) in rows.iter().zip(&shares) {
             let chosen = share.iter().position(|s| *s == 1.0).expect("pure");
             let admissible = row.options.iter().filter(|o| o.solved >= 0.6);
@@ -265,7 +279,8 @@ mod tests {
         let never = Outcome { solved: 1.0, mean: f64::INFINITY, second_moment: f64::INFINITY };
         let fine = Outcome { solved: 0.9, mean: 1.0, second_moment: 2.0 };
         let rows = [Row { weight: 1.0, options: vec![never, fine] }];
-        assert_eq!(cheapest(&rows, 0.0, Target::Overall(0.9)), Ok(vec![vec![0.0, 1.0]]));
+        let plan = cheapest(&rows, 0.0, Target::Overall(0.9)).expect("in reach");
+        assert_eq!(plan.shares, [[0.0, 1.0]]);
         assert!(cheapest(&rows, 0.0, Target::Overall(0.95)).is_err());
     }
 }

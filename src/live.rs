@@ -61,15 +61,17 @@ impl LivePath {
         sampler.tasks(seed, 0, self.slot, &mut |task| {
             self.demand += task.energy;
             self.count += 1;
-            if let Some(energy) = self.model_energy.get_mut(task.model) {
-                *energy += task.energy;
-            }
+            task.attribute(&mut self.model_energy);
             if self.tasks.len() < SHOWN {
                 self.tasks.push(task);
             }
         });
         self.harvest = system.supply().weather(seed, 0).harvest(self.slot);
-        self.battery.step(self.harvest - self.demand);
+        let storage = &system.parts().storage;
+        if self.slot == 0 {
+            self.battery = Battery::new(storage);
+        }
+        self.battery.step(self.harvest - self.demand, storage);
         self.slot += 1;
         self.remember(system.horizon());
         self.count

@@ -5,7 +5,6 @@
 
 use crate::regime::Diffusion;
 use crate::special::{normal_cdf, normal_density};
-use crate::system::System;
 use crate::units::{Quantity, Unit};
 use std::f64::consts::{FRAC_1_SQRT_2, FRAC_2_PI};
 
@@ -73,20 +72,17 @@ pub fn cheapest_z(ratio: f64) -> f64 {
     -0.5 * (low + high)
 }
 
-/// The supply mean \[J/slot\] that minimises mu T + rho E\[A_T\], with Var(H) growing as mu^2: the minimum itself
-/// rather than E22's first-order condition, which holds sigma fixed.
-pub fn cheapest_supply(system: &System, ratio: f64) -> f64 {
-    let t = system.horizon() as f64;
+/// The supply mean \[J/slot\] that minimises mu T + rho E\[A_T\] over `t` slots, with sigma^2 a function of the mean:
+/// the minimum itself rather than E22's first-order condition, which holds sigma fixed. `critical` mu* > 0.
+pub fn cheapest_supply(critical: f64, variance: impl Fn(f64) -> f64, t: f64, ratio: f64) -> f64 {
     let cost = |mean: f64| {
-        let variance = system.supply().with_mean(mean).variance(system.horizon())
-            + system.demand_variance();
-        let d = Diffusion::new(mean - system.critical_supply(), variance);
+        let d = Diffusion::new(mean - critical, variance(mean));
         mean * t + ratio * d.mean_auxiliary(t)
     };
     // Golden section; the cost falls towards the critical supply from below and rises linearly far above it.
     let golden = 0.618_033_988_749_894_9;
-    let (mut low, mut high) = (0.0, system.critical_supply());
-    while cost(1.5 * high) < cost(high) && high < 1e6 * system.critical_supply() {
+    let (mut low, mut high) = (0.0, critical);
+    while cost(1.5 * high) < cost(high) && high < 1e6 * critical {
         high *= 1.5;
     }
     high *= 1.5;
@@ -104,8 +100,6 @@ pub fn cheapest_supply(system: &System, ratio: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::supply::Family;
-    use crate::system::tests::system;
 
     #[test]
     fn prices_are_the_derivatives_of_the_brownian_mean() {
@@ -158,14 +152,13 @@ mod tests {
         assert!(cheapest_z(8.0) > 0.5 && cheapest_z(1.2) < -0.5);
         // Deep over-supply: E11/T = 1/(2 z^2) = 1/rho.
         assert!((cheapest_z(1000.0) / 500f64.sqrt() - 1.0).abs() < 1e-9);
-        let steady = system(Family::Constant, 0.0, 5.0, 1.0, 1000);
+        let (critical, sigma, t) = (700.0, 90.0, 1000.0f64);
         for ratio in [1.3, 2.0, 7.0] {
-            let margin = cheapest_supply(&steady, ratio) - steady.critical_supply();
-            let z = margin * 1000f64.sqrt() / steady.variance().sqrt();
+            let best = cheapest_supply(critical, |_| sigma * sigma, t, ratio);
+            let z = (best - critical) * t.sqrt() / sigma;
             assert!((z - cheapest_z(ratio)).abs() < 1e-4, "{ratio}: {z}");
         }
         // A volatile supply is worth less at the margin: every unit of it brings variance.
-        let volatile = system(Family::Gamma, 1.0, 5.0, 1.0, 1000);
-        assert!(cheapest_supply(&volatile, 2.0) < volatile.critical_supply());
+        assert!(cheapest_supply(critical, |m| sigma * sigma + m * m, t, 2.0) < critical);
     }
 }

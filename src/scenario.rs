@@ -4,12 +4,14 @@ pub mod parameters;
 pub mod link;
 pub mod presets;
 
+use crate::battery::Storage;
 use crate::dispatch::Policy;
 use crate::fleet::{Energy, Fleet, Model};
+use crate::frontier::Target;
 use crate::scaling::{SkillLink, TrainingLaw};
 use crate::supply::trace::{Trace, TraceFile};
 use crate::supply::{Family, Supply};
-use crate::system::{Parts, System, SystemError};
+use crate::system::{Efforts, Parts, System, SystemError};
 use crate::units::OutOfRange;
 use crate::workload::Workload;
 use parameters::{COUNT, Id, PARAMETERS};
@@ -89,7 +91,23 @@ pub enum PolicyChoice {
     Always(usize),
     Uniform,
     TrainingCompute,
+    /// One model, with the smallest budget that reaches the solved fraction.
+    InferenceCompute(usize),
+    /// One model, then another.
+    Escalation(usize, usize),
     MeanEnergy,
+    VarianceAware,
+}
+
+impl PolicyChoice {
+    /// Whether every model it names exists in a fleet of this size.
+    pub fn fits(self, models: usize) -> bool {
+        match self {
+            PolicyChoice::Always(i) | PolicyChoice::InferenceCompute(i) => i < models,
+            PolicyChoice::Escalation(i, j) => i < models && j < models,
+            _ => true,
+        }
+    }
 }
 
 /// All that is chosen: numbers of the parameter table, and the choices that are not numbers.
@@ -191,7 +209,14 @@ impl Scenario {
             PolicyChoice::TrainingCompute => Policy::TrainingCompute {
                 threshold: self.get(Id::Threshold),
             },
+            PolicyChoice::InferenceCompute(model) => Policy::InferenceCompute { model },
+            PolicyChoice::Escalation(first, then) => Policy::Escalation {
+                first,
+                then,
+                patience: self.get(Id::Patience),
+            },
             PolicyChoice::MeanEnergy => Policy::MeanEnergy,
+            PolicyChoice::VarianceAware => Policy::VarianceAware,
         }
     }
 
@@ -201,6 +226,7 @@ impl Scenario {
         let supply = match &self.supply {
             SupplyChoice::Independent(family) => {
                 Supply::independent(*family, power, self.get(Id::Volatility), slot)?
+                    .with_weather(self.get(Id::Persistence), self.get(Id::Sites) as u32)?
             }
             SupplyChoice::Shipped(_) | SupplyChoice::File { .. } => {
                 let file = trace.ok_or_else(|| SystemError::Trace(self.missing_trace()))?;
@@ -230,22 +256,62 @@ impl Scenario {
                 self.get(Id::Rate),
                 (self.get(Id::DifficultyMean), self.get(Id::DifficultySpread)),
                 (self.get(Id::SkillsMean), self.get(Id::SkillsSpread)),
-            )?,
+            )?
+            .with_fano(self.get(Id::Fano))?,
             law: self.law(),
             link: SkillLink::new(self.get(Id::Ceiling), self.get(Id::Slope))?,
             fleet: Fleet::new(self.models.clone())?,
             step_tokens: self.get(Id::StepTokens),
             policy: self.policy(),
+            efforts: Efforts {
+                open: self.is_on(Id::Efforts),
+                target: if self.is_on(Id::Each) {
+                    Target::Each(self.get(Id::Solved))
+                } else {
+                    Target::Overall(self.get(Id::Solved))
+                },
+                branches: self.get(Id::Branches) as u32,
+                parallel: self.get(Id::Parallel) as u32,
+            },
+            prediction_error: self.get(Id::PredictionError),
+            storage: Storage::new(
+                Some(self.get(Id::Capacity)).filter(|_| self.is_on(Id::Finite)),
+                self.get(Id::Efficiency),
+                self.get(Id::Charge),
+            )?,
         })
     }
 
-    /// Critical supply as a power, lambda e1 / slot \[W\] (E4); it does not depend on the supply, nor on its trace.
+    /// Whether a switch is on.
+    pub fn is_on(&self, id: Id) -> bool {
+        self.get(id) != 0.0
+    }
+
+    /// Critical supply as a power, lambda e1 / slot \[W\] (E4). It does not depend on the supply's trace, nor, but under
+    /// variance-aware dispatch, on the supply.
     pub fn critical_power(&self) -> Result<f64, SystemError> {
         let steady = Scenario {
             supply: SupplyChoice::Independent(Family::Constant),
             ..self.clone()
         };
-        Ok(steady.system(None)?.critical_supply() / self.get(Id::Slot))
+        let critical = |s: &Scenario| -> Result<f64, SystemError> {
+            Ok(s.system(None)?.critical_supply() / self.get(Id::Slot))
+        };
+        if self.policy != PolicyChoice::VarianceAware {
+            return critical(&steady);
+        }
+        // Its dispatch depends on the supply: the supply that is critical for the dispatch it leads to.
+        let mut balanced = if self.has_trace() { steady } else { self.clone() };
+        let mut power = critical(&balanced)?;
+        for _ in 0..12 {
+            let before = power;
+            balanced.set(Id::SupplyMean, power)?;
+            power = critical(&balanced)?;
+            if (power - before).abs() <= 1e-12 * power {
+                break;
+            }
+        }
+        Ok(power)
     }
 
     fn missing_trace(&self) -> String {

@@ -4,12 +4,12 @@
 //! mean and every horizon of the figures at once.
 
 use crate::battery::Battery;
-use crate::effort::StepQuantile;
+use crate::attempt::CourseQuantile;
 use crate::estimate::Moments;
 use crate::streams::{Draws, Stream};
 use crate::system::System;
 use crate::units::significant;
-use crate::variates::poisson;
+use crate::variates::{gamma, poisson};
 use std::sync::Arc;
 
 /// Most tasks that a sample may draw in expectation, over all paths; more would run for hours.
@@ -20,28 +20,48 @@ pub const MOST_TASKS: f64 = 1e10;
 pub struct Task {
     /// Index into the workload's kinds.
     pub kind: usize,
-    /// Index into the fleet.
+    /// Index into the system's choices.
+    pub choice: usize,
+    /// Index into the fleet of the model it was sent to, and of the one it escalated to.
     pub model: usize,
-    /// Reasoning steps until solved.
+    pub then: Option<usize>,
+    /// Reasoning steps, of all models.
     pub steps: f64,
     /// \[J\]
     pub energy: f64,
+    /// The part of the energy that was spent after an escalation \[J\].
+    pub later: f64,
+    pub solved: bool,
+}
+
+impl Task {
+    /// Adds its energy to the models that spent it.
+    pub fn attribute(&self, energies: &mut [f64]) {
+        if let Some(e) = energies.get_mut(self.model) {
+            *e += self.energy - self.later;
+        }
+        if let Some(e) = self.then.and_then(|then| energies.get_mut(then)) {
+            *e += self.later;
+        }
+    }
 }
 
 /// What a kind of task may be sent to.
 #[derive(Clone, Debug)]
 struct Route {
-    /// Sum of the probabilities up to and with this model.
+    /// Sum of the probabilities up to and with this choice.
     cumulative: f64,
+    choice: usize,
     model: usize,
-    step_energy: f64,
-    steps: Arc<StepQuantile>,
+    then: Option<usize>,
+    quantile: Arc<CourseQuantile>,
 }
 
 /// Draws the tasks of any slot of any path.
 #[derive(Clone, Debug)]
 pub struct Sampler {
     rate: f64,
+    fano: f64,
     /// Sums of the kinds' probabilities.
     kinds: Vec<f64>,
     routes: Vec<Vec<Route>>,
@@ -57,14 +77,17 @@ impl Sampler {
             kinds.push(sum);
             let mut cumulative = 0.0;
             let mut route = Vec::new();
-            for (model, (candidate, share)) in row.iter().zip(shares).enumerate() {
-                if let (Some(law), true) = (candidate.steps, *share > 0.0) {
+            for (choice, (candidate, share)) in row.iter().zip(shares).enumerate() {
+                if *share > 0.0 {
                     cumulative += share;
+                    let chosen = candidate.choice;
+                    let course = system.options().course(chosen, kind.difficulty, kind.skills);
                     route.push(Route {
                         cumulative,
-                        model,
-                        step_energy: candidate.step_energy,
-                        steps: Arc::new(StepQuantile::new(law)),
+                        choice,
+                        model: chosen.model,
+                        then: chosen.effort.then(),
+                        quantile: Arc::new(CourseQuantile::new(course)),
                     });
                 }
             }
@@ -72,6 +95,7 @@ impl Sampler {
         }
         Sampler {
             rate: system.workload().rate(),
+            fano: system.workload().fano(),
             kinds,
             routes,
         }
@@ -80,15 +104,21 @@ impl Sampler {
     /// Calls `visit` for every task of a slot. The number, the kinds and the luck of the tasks are the same under
     /// every policy.
     pub fn tasks(&self, seed: u64, path: u64, slot: u64, visit: &mut impl FnMut(Task)) {
-        let count = poisson(
-            self.rate,
-            &mut Draws::new(seed, Stream::Arrivals, path, slot),
-        );
+        let mut arrivals = Draws::new(seed, Stream::Arrivals, path, slot);
+        let excess = self.fano - 1.0;
+        let rate = if excess > 0.0 {
+            // Negative binomial as a Poisson number of gamma intensity.
+            excess * gamma(self.rate / excess, &mut arrivals)
+        } else {
+            self.rate
+        };
+        let count = poisson(rate, &mut arrivals);
         if count == 0 {
             return;
         }
         let mut kinds = Draws::new(seed, Stream::Kinds, path, slot);
         let mut steps = Draws::new(seed, Stream::Steps, path, slot);
+        let mut again = Draws::new(seed, Stream::Escalations, path, slot);
         let mut choices = Draws::new(seed, Stream::Dispatch, path, slot);
         for _ in 0..count {
             let (at, luck) = (kinds.uniform(), steps.uniform());
@@ -109,12 +139,17 @@ impl Sampler {
                 .find(|r| choice < r.cumulative)
                 .or(routes.last());
             if let Some(route) = route {
-                let steps = route.steps.steps(luck);
+                // Drawn for every task, so that escalations meet the same luck under every policy.
+                let drawn = route.quantile.draw((luck, again.uniform()));
                 visit(Task {
                     kind,
+                    choice: route.choice,
                     model: route.model,
-                    steps,
-                    energy: steps * route.step_energy,
+                    then: route.then.filter(|_| drawn.later > 0.0),
+                    steps: drawn.steps,
+                    energy: drawn.energy,
+                    later: drawn.later,
+                    solved: drawn.solved,
                 });
             }
         }
@@ -168,7 +203,9 @@ pub struct Sample {
     /// Tasks and energy \[J\] of each model, over all paths.
     pub model_tasks: Vec<f64>,
     pub model_energy: Vec<f64>,
-    /// Largest |B_T - (S_T + A_T)| / sum |X_t| of any path: rounding only (E2).
+    /// Tasks that ended solved, over all paths.
+    pub solved_tasks: f64,
+    /// Largest |U_T + lost - (B_0 + S_T + A_T)| / (B_0 + sum |X_t|) of any path: rounding only (E2).
     pub conservation_gap: f64,
 }
 
@@ -228,6 +265,7 @@ impl Simulation {
             finals: Vec::new(),
             model_tasks: vec![0.0; models],
             model_energy: vec![0.0; models],
+            solved_tasks: 0.0,
             conservation_gap: 0.0,
         };
         let sampler = Sampler::new(&system);
@@ -255,8 +293,10 @@ impl Simulation {
     }
 
     fn begin(&mut self) {
+        let storage = &self.system.parts().storage;
         self.walk = Walk {
-            others: vec![Battery::default(); self.plan.multiples.len()],
+            own: Battery::new(storage),
+            others: vec![Battery::new(storage); self.plan.multiples.len()],
             ..Walk::default()
         };
     }
@@ -291,28 +331,33 @@ impl Simulation {
             if let Some(n) = sample.model_tasks.get_mut(task.model) {
                 *n += 1.0;
             }
-            if let Some(e) = sample.model_energy.get_mut(task.model) {
-                *e += task.energy;
-            }
+            sample.solved_tasks += f64::from(u8::from(task.solved));
+            task.attribute(&mut sample.model_energy);
         });
         let relative = system.supply().weather(plan.seed, path).relative(slot);
         let x = system.supply().mean() * relative - demand;
-        walk.own.step(x);
+        let storage = &system.parts().storage;
+        walk.own.step(x, storage);
         walk.net += x;
         walk.size += x.abs();
         let critical = system.critical_supply();
         for (battery, multiple) in walk.others.iter_mut().zip(&plan.multiples) {
-            battery.step(multiple * critical * relative - demand);
+            battery.step(multiple * critical * relative - demand, storage);
         }
         walk.slot += 1;
         if plan.horizons.get(walk.readings.len()) == Some(&walk.slot) {
-            walk.readings.push((walk.own.auxiliary(), walk.own.level()));
+            walk.readings.push((walk.own.auxiliary(), walk.own.unused()));
         }
         cost
     }
 
     fn finish_path(&mut self) {
-        let Simulation { walk, sample, .. } = self;
+        let Simulation {
+            system,
+            walk,
+            sample,
+            ..
+        } = self;
         for (i, (auxiliary, unused)) in walk.readings.iter().enumerate() {
             if let (Some(a), Some(u)) = (sample.auxiliary.get_mut(i), sample.unused.get_mut(i)) {
                 a.add(*auxiliary);
@@ -321,12 +366,13 @@ impl Simulation {
         }
         for ((a, u), battery) in sample.by_supply.iter_mut().zip(&walk.others) {
             a.add(battery.auxiliary());
-            u.add(battery.level());
+            u.add(battery.unused());
         }
-        let gap = (walk.own.level() - (walk.net + walk.own.auxiliary())).abs();
+        let charge = system.parts().storage.charge();
+        let gap = walk.own.unused() + walk.own.lost() - (charge + walk.net + walk.own.auxiliary());
         sample.conservation_gap = sample
             .conservation_gap
-            .max(gap / walk.size.max(f64::MIN_POSITIVE));
+            .max(gap.abs() / (walk.size + charge).max(f64::MIN_POSITIVE));
         sample.finals.push(walk.own.auxiliary());
         sample.finished_paths += 1;
         self.begin();

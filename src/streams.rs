@@ -22,6 +22,10 @@ pub enum Stream {
     Dispatch = 5,
     /// Starting hour of a path on a trace.
     Start = 6,
+    /// Reasoning steps after an escalation.
+    Escalations = 7,
+    /// Whether a slot repeats the weather of the one before.
+    Persistence = 8,
 }
 
 /// Source of uniform numbers.

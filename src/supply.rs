@@ -32,6 +32,26 @@ pub static VOLATILITY: Quantity = Quantity {
     integer: false,
 };
 
+/// Lag-one correlation of the weather, rho.
+pub static PERSISTENCE: Quantity = Quantity {
+    name: "weather persistence",
+    symbol: "ρ_H",
+    unit: Unit::One,
+    min: 0.0,
+    max: 0.999,
+    integer: false,
+};
+
+/// Independent sites that share the mean supply.
+pub static SITES: Quantity = Quantity {
+    name: "pooled sites",
+    symbol: "n_s",
+    unit: Unit::One,
+    min: 1.0,
+    max: 100.0,
+    integer: true,
+};
+
 /// Law of independent harvests with mean one and coefficient of variation c.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Family {
@@ -155,7 +175,15 @@ pub struct Supply {
 
 #[derive(Clone, Debug)]
 enum Law {
-    Independent { family: Family, volatility: f64 },
+    /// Each of `sites` harvests an equal part of the mean. With probability `persistence` a slot repeats the weather of
+    /// the one before (Jacobs and Lewis 1978, DAR(1)): any marginal law, and correlation rho^k at lag k, like AR(1);
+    /// with on and off it is two-state weather.
+    Slots {
+        family: Family,
+        volatility: f64,
+        persistence: f64,
+        sites: u32,
+    },
     Trace { trace: Arc<Trace>, slot_hours: f64 },
 }
 
@@ -170,8 +198,26 @@ impl Supply {
         let volatility = family.effective(VOLATILITY.check(volatility)?);
         Ok(Supply {
             mean: MEAN_POWER.check(power)? * slot,
-            law: Law::Independent { family, volatility },
+            law: Law::Slots {
+                family,
+                volatility,
+                persistence: 0.0,
+                sites: 1,
+            },
         })
+    }
+
+    /// Persistent weather, pooled over sites; without effect on a trace, which brings both itself.
+    pub fn with_weather(mut self, rho: f64, pooled: u32) -> Result<Supply, OutOfRange> {
+        let rho = PERSISTENCE.check(rho)?;
+        SITES.check(f64::from(pooled))?;
+        if let Law::Slots {
+            persistence, sites, ..
+        } = &mut self.law
+        {
+            (*persistence, *sites) = (rho, pooled);
+        }
+        Ok(self)
     }
 
     /// Harvests read from a trace, scaled to the given mean `power` \[W\]; `slot` \[s\].
@@ -200,14 +246,23 @@ impl Supply {
 
     /// Whether harvests of different slots are independent, so that the closed forms are exact (E6).
     pub fn is_independent(&self) -> bool {
-        matches!(self.law, Law::Independent { .. })
+        matches!(self.law, Law::Slots { persistence, .. } if persistence == 0.0)
     }
 
-    /// Var(S_T of the supply alone) / T over the horizon \[J^2/slot\]: Var(H) for independent harvests, and for a
+    /// Var(S_T of the supply alone) / T over the horizon \[J^2/slot\]: Var(H) for independent harvests; for persistent
+    /// weather its exact sum over the horizon, which tends to Var(H)(1+rho)/(1-rho); for a
     /// trace the exact variance over its starting hours, which carries every correlation within the horizon.
     pub fn variance(&self, horizon: u64) -> f64 {
         let relative = match &self.law {
-            Law::Independent { volatility, .. } => volatility * volatility,
+            Law::Slots {
+                volatility,
+                persistence,
+                sites,
+                ..
+            } => {
+                volatility * volatility / f64::from(*sites)
+                    * correlated(*persistence, horizon as f64)
+            }
             Law::Trace { trace, slot_hours } => {
                 trace.variance_of_mean(*slot_hours * horizon as f64) * horizon as f64
             }
@@ -218,17 +273,24 @@ impl Supply {
     /// `ln E\[exp(i u H)\]`, u \[1/J\]; for a trace, whose slots are not independent, `None`.
     pub fn ln_characteristic(&self, u: f64) -> Option<Complex> {
         match &self.law {
-            Law::Independent { family, volatility } => {
-                Some(family.ln_characteristic(*volatility, u * self.mean))
+            Law::Slots {
+                family,
+                volatility,
+                persistence: 0.0,
+                sites,
+            } => {
+                let n = f64::from(*sites);
+                let one = family.ln_characteristic(*volatility, u * self.mean / n);
+                Some(one.scale(n))
             }
-            Law::Trace { .. } => None,
+            _ => None,
         }
     }
 
     /// The weather of one path: the same for every mean, volatility apart, every policy and every horizon.
     pub fn weather(&self, seed: u64, path: u64) -> Weather<'_> {
         let start = match &self.law {
-            Law::Independent { .. } => 0.0,
+            Law::Slots { .. } => 0.0,
             Law::Trace { trace, .. } => {
                 let u = Draws::new(seed, Stream::Start, path, 0).uniform();
                 libm::floor(u * trace.hours() as f64)
@@ -241,6 +303,12 @@ impl Supply {
             start,
         }
     }
+}
+
+/// (1/T) sum over all pairs of T slots of rho^|lag|.
+fn correlated(rho: f64, t: f64) -> f64 {
+    let gap = 1.0 - rho;
+    (1.0 + rho) / gap - 2.0 * rho * (1.0 - libm::pow(rho, t)) / (t * gap * gap)
 }
 
 /// Random access to the harvests of one path.
@@ -256,9 +324,25 @@ impl Weather<'_> {
     /// H_t / mu of slot t = 0, 1, ...; mean one.
     pub fn relative(&self, slot: u64) -> f64 {
         match &self.supply.law {
-            Law::Independent { family, volatility } => {
-                let mut draws = Draws::new(self.seed, Stream::Supply, self.path, slot);
-                family.sample(*volatility, &mut draws)
+            Law::Slots {
+                family,
+                volatility,
+                persistence,
+                sites,
+            } => {
+                let repeats = |t: u64| {
+                    let luck = Draws::new(self.seed, Stream::Persistence, self.path, t).uniform();
+                    luck < *persistence
+                };
+                let mut origin = slot;
+                while *persistence > 0.0 && origin > 0 && repeats(origin) {
+                    origin -= 1;
+                }
+                let mut draws = Draws::new(self.seed, Stream::Supply, self.path, origin);
+                let sum: f64 = (0..*sites)
+                    .map(|_| family.sample(*volatility, &mut draws))
+                    .sum();
+                sum / f64::from(*sites)
             }
             Law::Trace { trace, slot_hours } => {
                 trace.mean_between(self.start + slot_hours * slot as f64, *slot_hours)

@@ -1,14 +1,21 @@
 //! System: supply, workload, fleet and dispatch put together; its drift, volatility and critical supply (E3, E4).
 
-use crate::dispatch::{self, Candidate, Policy};
-use crate::effort::NegativeBinomial;
-use crate::fleet::{Fleet, FleetError, STEP_TOKENS};
+pub mod error;
+
+use crate::attempt::{self, Outcome};
+use crate::battery::Storage;
+use crate::demand::{Demand, TaskEnergy};
+use crate::dispatch::{self, Decision, Known, Policy, Stakes, Unserved};
+use crate::fleet::{Fleet, STEP_TOKENS};
+use crate::frontier::{Row, Target};
+use crate::options::{self, Candidate, Options};
+use crate::prediction::{PREDICTION_ERROR, Prediction};
 use crate::scaling::{SkillLink, TrainingLaw};
 use crate::special::Complex;
 use crate::supply::Supply;
-use crate::units::{OutOfRange, Quantity, Unit};
+use crate::units::{Quantity, Unit};
 use crate::workload::{Kind, Workload};
-use std::fmt;
+pub use error::SystemError;
 
 /// Length of a slot, DELTA \[s\].
 pub static SLOT: Quantity = Quantity {
@@ -44,133 +51,55 @@ pub struct Parts {
     /// omega \[tokens\]
     pub step_tokens: f64,
     pub policy: Policy,
+    pub efforts: Efforts,
+    /// s_pred \[nats/token\]
+    pub prediction_error: f64,
+    pub storage: Storage,
 }
 
-/// Why parts do not make a system.
-#[derive(Clone, Debug, PartialEq)]
-pub enum SystemError {
-    Value(OutOfRange),
-    Fleet(FleetError),
-    /// No finite energy solves this kind under the policy.
-    Unsolvable {
-        difficulty: f64,
-        best: f64,
-    },
-    NoSuchModel {
-        index: usize,
-        models: usize,
-    },
-    /// The trace that was chosen cannot be used.
-    Trace(String),
+/// What dispatch may do beyond running one chain until solved.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Efforts {
+    /// Whether optimising policies may give up and escalate.
+    pub open: bool,
+    /// Share of tasks to be solved by policies that may give up.
+    pub target: Target,
+    pub branches: u32,
+    pub parallel: u32,
 }
 
-impl fmt::Display for SystemError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            SystemError::Value(error) => error.fmt(f),
-            SystemError::Fleet(error) => error.fmt(f),
-            SystemError::Unsolvable { difficulty, best } => write!(
-                f,
-                "tasks with difficulty threshold L₀ = {difficulty:.3} cannot be solved in finite expected energy under this policy: success per step is at most {best:.1e}; raise L₀, lower the slope b, choose a larger model or another policy"
-            ),
-            SystemError::NoSuchModel { index, models } => write!(
-                f,
-                "policy: model number {} does not exist; the fleet has {models}",
-                index + 1
-            ),
-            SystemError::Trace(text) => write!(f, "trace: {text}"),
+impl Default for Efforts {
+    /// The paper's setting.
+    fn default() -> Self {
+        Efforts {
+            open: false,
+            target: Target::Overall(0.99),
+            branches: 1,
+            parallel: 1,
         }
     }
-}
-
-impl std::error::Error for SystemError {}
-
-impl From<OutOfRange> for SystemError {
-    fn from(error: OutOfRange) -> Self {
-        SystemError::Value(error)
-    }
-}
-
-impl From<FleetError> for SystemError {
-    fn from(error: FleetError) -> Self {
-        SystemError::Fleet(error)
-    }
-}
-
-/// Energy of one task under dispatch.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct TaskEnergy {
-    /// e1 = E\[E\] \[J\]
-    pub mean: f64,
-    /// e2 = E\[E^2\] \[J^2\]
-    pub second_moment: f64,
-    /// Var_j(E\[E | j\]) over kinds j \[J^2\]
-    pub between_kinds: f64,
 }
 
 /// How one model is used.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ModelUse {
-    /// Share of the tasks.
+    /// Share of the tasks that start with it.
     pub tasks: f64,
     /// Share of the energy.
     pub energy: f64,
-}
-
-/// Tasks of one model on one difficulty: success and energy a step, and the weights of m = first, first + stride, ...
-#[derive(Clone, Debug)]
-struct Group {
-    success: f64,
-    step_energy: f64,
-    weights: Vec<f64>,
-}
-
-/// What routing a task needs to know of the fleet.
-#[derive(Clone, Debug)]
-pub struct Router {
-    compute: Vec<f64>,
-    losses: Vec<f64>,
-    step_energies: Vec<f64>,
-    link: SkillLink,
-    policy: Policy,
-}
-
-impl Router {
-    /// Loss of each model \[nats/token\] (E15).
-    pub fn losses(&self) -> &[f64] {
-        &self.losses
-    }
-
-    /// What each model takes to solve a task of this difficulty threshold L0 and these skills m.
-    pub fn candidates(&self, difficulty: f64, skills: u32) -> Vec<Candidate> {
-        let models = self.losses.iter().zip(&self.step_energies);
-        models
-            .map(|(loss, step_energy)| {
-                let success = self.link.success(difficulty, *loss);
-                Candidate {
-                    success,
-                    step_energy: *step_energy,
-                    steps: NegativeBinomial::new(skills, success),
-                }
-            })
-            .collect()
-    }
-
-    /// Probability of each model for these candidates; `None` where the policy would need infinite energy.
-    pub fn shares(&self, candidates: &[Candidate]) -> Option<Vec<f64>> {
-        dispatch::shares(self.policy, candidates, &self.compute)
-    }
 }
 
 /// A complete system, valid by construction.
 #[derive(Clone, Debug)]
 pub struct System {
     parts: Parts,
-    router: Router,
+    options: Options,
+    prediction: Prediction,
+    decision: Decision,
     candidates: Vec<Vec<Candidate>>,
     shares: Vec<Vec<f64>>,
     task: TaskEnergy,
-    groups: Vec<Group>,
+    demand: Demand,
 }
 
 impl System {
@@ -179,41 +108,33 @@ impl System {
         HORIZON.check(parts.horizon as f64)?;
         let tokens = STEP_TOKENS.check(parts.step_tokens)?;
         let law = parts.law.checked()?;
-        let models = parts.fleet.models();
-        match parts.policy {
-            Policy::Always(index) if index >= models.len() => {
-                return Err(SystemError::NoSuchModel {
-                    index,
-                    models: models.len(),
-                });
-            }
-            Policy::TrainingCompute { threshold } => {
-                dispatch::THRESHOLD.check(threshold)?;
-            }
-            _ => {}
+        let efforts = parts.efforts;
+        let (Target::Each(solved) | Target::Overall(solved)) = efforts.target;
+        dispatch::SOLVED.check(solved)?;
+        attempt::BRANCHES.check(f64::from(efforts.branches))?;
+        attempt::PARALLEL.check(f64::from(efforts.parallel))?;
+        let error = PREDICTION_ERROR.check(parts.prediction_error)?;
+        let (charge, capacity) = (parts.storage.charge(), parts.storage.capacity());
+        if charge > capacity {
+            return Err(SystemError::Charge { charge, capacity });
         }
-        let router = Router {
-            compute: models.iter().map(|m| m.training_compute()).collect(),
-            losses: models.iter().map(|m| m.loss(&law)).collect(),
-            step_energies: models.iter().map(|m| m.step_energy(tokens)).collect(),
-            link: parts.link,
-            policy: parts.policy,
-        };
-        let mut candidates = Vec::new();
-        let mut shares = Vec::new();
-        for kind in parts.workload.kinds() {
-            let row = router.candidates(kind.difficulty, kind.skills);
-            let share = router.shares(&row).ok_or_else(|| {
-                let best = row.iter().map(|c| c.success).fold(0.0, f64::max);
-                SystemError::Unsolvable {
-                    difficulty: kind.difficulty,
-                    best,
-                }
-            })?;
-            candidates.push(row);
-            shares.push(share);
-        }
-        let task = task_energy(parts.workload.kinds(), &candidates, &shares);
+        let ways = (efforts.branches, efforts.parallel);
+        let base = Options::new(&parts.fleet, &law, parts.link, tokens, ways);
+        check_policy(parts.policy, &base)?;
+        let options = parts.policy.options(base, efforts.open);
+        let kinds = parts.workload.kinds();
+        let candidates: Vec<Vec<Candidate>> = kinds
+            .iter()
+            .map(|k| options.candidates(k.difficulty, k.skills))
+            .collect();
+        let prediction = Prediction::new(parts.workload.difficulties(), error);
+        let rows = rows(&parts.workload, &prediction, &candidates);
+        let stakes = stakes(&parts);
+        let decision = dispatch::decide(parts.policy, &rows, &options, efforts.target, &stakes)
+            .map_err(|unserved| refusal(unserved, &parts.workload, &prediction, &rows))?;
+        let shares = effective(&parts.workload, &prediction, &decision, options.choices().len());
+        let mixed = candidates.iter().zip(&shares).map(|(row, share)| mix(row, share));
+        let task = TaskEnergy::new(kinds.iter().map(|k| k.weight).zip(mixed));
         if !(task.second_moment * parts.workload.rate()).is_finite() {
             let hardest = parts.workload.difficulties().first().map_or(0.0, |d| d.0);
             return Err(SystemError::Unsolvable {
@@ -221,14 +142,16 @@ impl System {
                 best: 0.0,
             });
         }
-        let groups = groups(&parts.workload, &candidates, &shares);
+        let demand = Demand::new(&parts.workload, &options, &shares);
         Ok(System {
             parts,
-            router,
+            options,
+            prediction,
+            decision,
             candidates,
             shares,
             task,
-            groups,
+            demand,
         })
     }
 
@@ -236,8 +159,33 @@ impl System {
         &self.parts
     }
 
-    pub fn router(&self) -> &Router {
-        &self.router
+    /// The choices that are open, and how they work out.
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    pub fn prediction(&self) -> &Prediction {
+        &self.prediction
+    }
+
+    /// What dispatch does, by estimate and skills, and at which prices.
+    pub fn decision(&self) -> &Decision {
+        &self.decision
+    }
+
+    /// Where a task of this difficulty and these skills would go, were they known, as an index of the choices; `None`
+    /// where several share it, or none can serve it.
+    pub fn route(&self, candidates: &[Candidate]) -> Option<usize> {
+        let known = Known {
+            row: Row {
+                weight: 0.0,
+                options: candidates.iter().map(|c| c.outcome).collect(),
+            },
+            success: candidates.iter().map(|c| c.success).collect(),
+        };
+        let prices = (self.decision.kappa, self.decision.multiplier);
+        let target = self.parts.efforts.target;
+        dispatch::route(self.parts.policy, &known, &self.options, target, prices)
     }
 
     pub fn supply(&self) -> &Supply {
@@ -253,12 +201,12 @@ impl System {
         self.parts.horizon
     }
 
-    /// Candidates by kind, then model.
+    /// Candidates by kind, then choice.
     pub fn candidates(&self) -> &[Vec<Candidate>] {
         &self.candidates
     }
 
-    /// Probability of each model by kind, then model.
+    /// Probability of each choice by kind, then choice, averaged over the estimates.
     pub fn shares(&self) -> &[Vec<f64>] {
         &self.shares
     }
@@ -287,30 +235,39 @@ impl System {
         self.variance_at(self.horizon())
     }
 
-    /// lambda e2, the compound Poisson part of sigma^2 \[J^2/slot\].
+    /// lambda e2 + (F-1) lambda e1^2, the part of sigma^2 that tasks bring \[J^2/slot\]; F = 1 for Poisson arrivals.
     pub fn demand_variance(&self) -> f64 {
-        self.workload().rate() * self.task.second_moment
+        let burst = (self.workload().fano() - 1.0) * self.task.mean * self.task.mean;
+        self.workload().rate() * (self.task.second_moment + burst)
     }
 
-    /// How each model of the fleet is used, in expectation.
+    /// All that expected auxiliary energy depends on besides the tasks' energy.
+    pub fn stakes(&self) -> Stakes {
+        stakes(&self.parts)
+    }
+
+    /// How each model of the fleet is used, in expectation; an escalation's energy goes to the model that spends it.
     pub fn model_use(&self) -> Vec<ModelUse> {
-        let models = self.parts.fleet.models().len();
-        let mut uses = vec![
-            ModelUse {
-                tasks: 0.0,
-                energy: 0.0
-            };
-            models
-        ];
+        let unused = ModelUse {
+            tasks: 0.0,
+            energy: 0.0,
+        };
+        let mut uses = vec![unused; self.parts.fleet.models().len()];
         for ((kind, row), shares) in self.rows() {
-            for ((u, c), s) in uses
-                .iter_mut()
-                .zip(row)
-                .zip(shares)
-                .filter(|(_, s)| **s > 0.0)
-            {
-                u.tasks += kind.weight * s;
-                u.energy += kind.weight * s * c.mean() / self.task.mean;
+            for (c, s) in row.iter().zip(shares).filter(|(_, s)| **s > 0.0) {
+                let course = self.options.course(c.choice, kind.difficulty, kind.skills);
+                let first = match course.then {
+                    Some(_) => course.first.outcome().mean,
+                    None => c.mean(),
+                };
+                let weight = kind.weight * s / self.task.mean;
+                if let Some(u) = uses.get_mut(c.choice.model) {
+                    u.tasks += kind.weight * s;
+                    u.energy += weight * first;
+                }
+                if let Some(u) = c.choice.effort.then().and_then(|then| uses.get_mut(then)) {
+                    u.energy += weight * (c.mean() - first);
+                }
             }
         }
         uses
@@ -323,74 +280,122 @@ impl System {
         self.workload().kinds().iter().zip(rows).zip(shares)
     }
 
-    /// `ln E\[exp(-i u D)\]` of one slot's demand, lambda (phi_E(-u) - 1); u \[1/J\].
+    /// `ln E\[exp(-i u D)\]` of one slot's demand; u \[1/J\].
     pub fn ln_demand_characteristic(&self, u: f64) -> Complex {
-        let (first, stride) = match self.workload().skills() {
-            [(first, _), (second, _), ..] => (*first, second - first),
-            [(first, _)] => (*first, 1),
-            [] => (1, 1),
-        };
-        let mut phi = Complex::ZERO;
-        for group in &self.groups {
-            let skill =
-                NegativeBinomial::skill_characteristic(group.success, -u * group.step_energy);
-            let ratio = skill.powi(stride);
-            let mut sum = Complex::ZERO;
-            for weight in group.weights.iter().rev() {
-                sum = sum * ratio + Complex::new(*weight, 0.0);
-            }
-            phi = phi + sum * skill.powi(first);
+        self.demand.ln_characteristic(u)
+    }
+}
+
+fn stakes(parts: &Parts) -> Stakes {
+    Stakes {
+        rate: parts.workload.rate(),
+        fano: parts.workload.fano(),
+        supply: parts.supply.mean(),
+        supply_variance: parts.supply.variance(parts.horizon),
+        horizon: parts.horizon as f64,
+    }
+}
+
+fn check_policy(policy: Policy, options: &Options) -> Result<(), SystemError> {
+    let models = options.losses().len();
+    let exists = |index: usize| {
+        if index < models {
+            Ok(())
+        } else {
+            Err(SystemError::NoSuchModel { index, models })
         }
-        (phi - Complex::ONE).scale(self.workload().rate())
+    };
+    match policy {
+        Policy::Always(index) | Policy::InferenceCompute { model: index } => exists(index),
+        Policy::TrainingCompute { threshold } => {
+            dispatch::THRESHOLD.check(threshold)?;
+            Ok(())
+        }
+        Policy::Escalation { first, then, patience } => {
+            exists(first)?;
+            exists(then)?;
+            options::PATIENCE.check(patience)?;
+            if options.is_stronger(then, first) {
+                Ok(())
+            } else {
+                Err(SystemError::Escalation { first, then })
+            }
+        }
+        Policy::Uniform | Policy::MeanEnergy | Policy::VarianceAware => Ok(()),
     }
 }
 
-fn task_energy(kinds: &[Kind], candidates: &[Vec<Candidate>], shares: &[Vec<f64>]) -> TaskEnergy {
-    let (mut mean, mut second_moment, mut square_of_means) = (0.0, 0.0, 0.0);
-    for ((kind, row), share) in kinds.iter().zip(candidates).zip(shares) {
-        let used = || row.iter().zip(share).filter(|(_, s)| **s > 0.0);
-        let kind_mean: f64 = used().map(|(c, s)| s * c.mean()).sum();
-        let kind_second: f64 = used().map(|(c, s)| s * c.second_moment()).sum();
-        mean += kind.weight * kind_mean;
-        second_moment += kind.weight * kind_second;
-        square_of_means += kind.weight * kind_mean * kind_mean;
+/// What the dispatcher can tell apart: cells of the estimate times skills, with outcomes under the posterior.
+fn rows(workload: &Workload, prediction: &Prediction, candidates: &[Vec<Candidate>]) -> Vec<Known> {
+    let skills = workload.skills();
+    let mut rows = Vec::new();
+    for (posterior, weight) in prediction.posterior().iter().zip(prediction.weights()) {
+        for (level, (_, probability)) in skills.iter().enumerate() {
+            let choices = candidates.first().map_or(0, Vec::len);
+            let mut options = vec![Outcome::default(); choices];
+            let mut success = vec![0.0; choices];
+            for (i, p) in posterior.iter().enumerate().filter(|(_, p)| **p > 0.0) {
+                let row = candidates.get(i * skills.len() + level).into_iter().flatten();
+                for ((o, s), c) in options.iter_mut().zip(&mut success).zip(row) {
+                    *o = o.plus(*p, c.outcome);
+                    *s += p * c.success;
+                }
+            }
+            let weight = weight * probability;
+            rows.push(Known {
+                row: Row { weight, options },
+                success,
+            });
+        }
     }
-    TaskEnergy {
-        mean,
-        second_moment,
-        between_kinds: (square_of_means - mean * mean).max(0.0),
-    }
+    rows
 }
 
-fn groups(workload: &Workload, candidates: &[Vec<Candidate>], shares: &[Vec<f64>]) -> Vec<Group> {
+/// Shares by kind: those of the rows, averaged over the estimates that the kind may give.
+fn effective(
+    workload: &Workload,
+    prediction: &Prediction,
+    decision: &Decision,
+    choices: usize,
+) -> Vec<Vec<f64>> {
     let skills = workload.skills().len();
-    let models = candidates.first().map_or(0, Vec::len);
-    let mut groups = Vec::new();
-    for level in 0..workload.difficulties().len() {
-        let rows = level * skills..(level + 1) * skills;
-        let (Some(kinds), Some(row), Some(share)) = (
-            workload.kinds().get(rows.clone()),
-            candidates.get(rows.start),
-            shares.get(rows),
-        ) else {
-            continue;
-        };
-        for model in 0..models {
-            let weights: Vec<f64> = kinds
-                .iter()
-                .zip(share)
-                .map(|(k, s)| k.weight * s.get(model).copied().unwrap_or(0.0))
-                .collect();
-            if let Some(c) = row.get(model).filter(|_| weights.iter().any(|w| *w > 0.0)) {
-                groups.push(Group {
-                    success: c.success,
-                    step_energy: c.step_energy,
-                    weights,
-                });
+    let mut shares = Vec::with_capacity(workload.kinds().len());
+    for likelihood in prediction.likelihood() {
+        for level in 0..skills {
+            let mut share = vec![0.0; choices];
+            for (j, p) in likelihood.iter().enumerate().filter(|(_, p)| **p > 0.0) {
+                let row = decision.shares.get(j * skills + level).into_iter().flatten();
+                for (s, r) in share.iter_mut().zip(row) {
+                    *s += p * r;
+                }
             }
+            shares.push(share);
         }
     }
-    groups
+    shares
+}
+
+fn mix(row: &[Candidate], share: &[f64]) -> Outcome {
+    let used = row.iter().zip(share).filter(|(_, s)| **s > 0.0);
+    used.fold(Outcome::default(), |sum, (c, s)| sum.plus(*s, c.outcome))
+}
+
+fn refusal(unserved: Unserved, workload: &Workload, prediction: &Prediction, rows: &[Known]) -> SystemError {
+    let skills = workload.skills().len().max(1);
+    let difficulty = |row: usize| prediction.estimates().get(row / skills).copied().unwrap_or(0.0);
+    match unserved {
+        Unserved::Row(row) => SystemError::Unsolvable {
+            difficulty: difficulty(row),
+            best: rows.get(row).map_or(0.0, |k| k.success.iter().copied().fold(0.0, f64::max)),
+        },
+        Unserved::Target(missed) => SystemError::Unserved {
+            best: missed.best,
+            kind: missed.row.map(|row| {
+                let m = workload.skills().get(row % skills).map_or(0, |s| s.0);
+                (difficulty(row), m)
+            }),
+        },
+    }
 }
 
 #[cfg(test)]

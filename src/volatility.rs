@@ -7,7 +7,7 @@ use crate::system::System;
 pub struct Budget {
     /// Var(H), on a trace its variance over the horizon.
     pub supply: f64,
-    /// lambda e1^2: random number of tasks.
+    /// F lambda e1^2: random number of tasks.
     pub arrivals: f64,
     /// lambda Var_j(E\[E|j\]): different kinds of tasks.
     pub mix: f64,
@@ -18,7 +18,7 @@ pub struct Budget {
 impl Budget {
     pub fn new(system: &System) -> Budget {
         let (rate, task) = (system.workload().rate(), system.task());
-        let arrivals = rate * task.mean * task.mean;
+        let arrivals = rate * system.workload().fano() * task.mean * task.mean;
         let mix = rate * task.between_kinds;
         Budget {
             supply: system.supply().variance(system.horizon()),
@@ -47,12 +47,12 @@ mod tests {
             let system = with_policy(policy, Family::Gamma, 0.5, 20.0, 1.0, 100);
             let budget = Budget::new(&system);
             assert!((budget.total() / system.variance() - 1.0).abs() < 1e-12);
-            // Without random routes the execution part comes from the steps alone: eps^2 m (1-r)/r^2.
+            // Without random routes the execution part comes from the steps alone: Var(E | j).
             let mut execution = 0.0;
             for ((kind, row), share) in system.rows() {
                 for (c, s) in row.iter().zip(share) {
-                    let variance = c.steps.map_or(0.0, |k| k.variance());
-                    execution += 20.0 * kind.weight * s * c.step_energy * c.step_energy * variance;
+                    let variance = c.outcome.second_moment - c.outcome.mean * c.outcome.mean;
+                    execution += 20.0 * kind.weight * s * variance;
                 }
             }
             assert!((budget.execution / execution - 1.0).abs() < 1e-9);

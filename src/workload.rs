@@ -13,6 +13,16 @@ pub static RATE: Quantity = Quantity {
     integer: false,
 };
 
+/// Fano factor of arrivals, Var(N)/E\[N\]; 1 is Poisson.
+pub static FANO: Quantity = Quantity {
+    name: "burstiness of arrivals",
+    symbol: "F",
+    unit: Unit::One,
+    min: 1.0,
+    max: 1000.0,
+    integer: false,
+};
+
 /// Mean of the difficulty threshold L0: a LARGER L0 is an EASIER task.
 pub static DIFFICULTY_MEAN: Quantity = Quantity {
     name: "difficulty threshold, mean",
@@ -70,6 +80,7 @@ pub struct Kind {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Workload {
     rate: f64,
+    fano: f64,
     difficulties: Vec<(f64, f64)>,
     skills: Vec<(u32, f64)>,
     kinds: Vec<Kind>,
@@ -106,6 +117,7 @@ impl Workload {
         }
         Ok(Workload {
             rate,
+            fano: 1.0,
             difficulties,
             skills,
             kinds,
@@ -115,6 +127,19 @@ impl Workload {
     /// lambda \[1/slot\].
     pub fn rate(&self) -> f64 {
         self.rate
+    }
+
+    /// Bursty arrivals: the number of a slot's tasks is negative binomial with Fano factor F.
+    pub fn with_fano(self, fano: f64) -> Result<Workload, OutOfRange> {
+        Ok(Workload {
+            fano: FANO.check(fano)?,
+            ..self
+        })
+    }
+
+    /// F; 1 for Poisson arrivals.
+    pub fn fano(&self) -> f64 {
+        self.fano
     }
 
     /// All kinds, difficulty by difficulty from hard to easy, skills ascending within.

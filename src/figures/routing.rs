@@ -5,6 +5,7 @@ use super::pen::{Drawn, Mark, Rect};
 use super::style::{Look, Role, letter};
 use super::ticks::Axis;
 use super::{Figure, Table, cell};
+use crate::options::{Choice, Effort};
 use crate::system::System;
 use crate::units::{Unit, significant};
 use plotters::coord::Shift;
@@ -12,7 +13,7 @@ use plotters::drawing::DrawingArea;
 use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, VPos};
 
-/// Columns of the map; routes depend on difficulty far more than on skills.
+/// Columns of the map.
 const COLUMNS: u32 = 48;
 
 /// How one model is used.
@@ -28,15 +29,18 @@ pub struct RoutingMap {
     /// Left (easy, larger L0) and right (hard) end.
     pub difficulty: (f64, f64),
     pub skills: (f64, f64),
-    /// From left to right: the model, or `None` where several share or none can.
-    pub columns: Vec<Option<usize>>,
+    /// From few to many skills, then from left to right: the choice, or `None` where several share or none can.
+    pub rows: Vec<(f64, Vec<Option<Choice>>)>,
+    /// The same cells under the policy that is compared, if one is, and its name.
+    pub other: Option<(&'static str, Vec<Vec<Option<Choice>>>)>,
     /// Difficulty, skills, weight.
     pub mix: Vec<(f64, f64, f64)>,
     pub uses: Vec<Use>,
 }
 
 impl RoutingMap {
-    pub fn new(system: &System) -> RoutingMap {
+    /// `other`: a system under the policy of this name, to be compared with.
+    pub fn new(system: &System, other: Option<(&'static str, &System)>) -> RoutingMap {
         let workload = system.workload();
         let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
         for (difficulty, _) in workload.difficulties() {
@@ -45,24 +49,29 @@ impl RoutingMap {
         }
         let room = 0.25 * (high - low) + 0.1;
         let (easy, hard) = (high + room, (low - room).max(0.0));
-        let most = workload.skills().last().map_or(1.0, |(m, _)| f64::from(*m));
-        let least = workload
-            .skills()
-            .first()
-            .map_or(1.0, |(m, _)| f64::from(*m));
-        let middle = libm::round(0.5 * (least + most)) as u32;
-        let router = system.router();
-        let columns = (0..COLUMNS).map(|i| {
-            let share = (f64::from(i) + 0.5) / f64::from(COLUMNS);
-            let row = router.candidates(easy + share * (hard - easy), middle);
-            let shares = router.shares(&row)?;
-            shares.iter().position(|p| *p == 1.0)
-        });
+        let cells = |system: &System, skills: u32| -> Vec<Option<Choice>> {
+            let cell = |i: u32| {
+                let share = (f64::from(i) + 0.5) / f64::from(COLUMNS);
+                let row = system.options().candidates(easy + share * (hard - easy), skills);
+                system.options().choices().get(system.route(&row)?).copied()
+            };
+            (0..COLUMNS).map(cell).collect()
+        };
+        let levels = workload.skills();
         let models = system.parts().fleet.models().iter().zip(system.model_use());
+        let first = levels.first().map_or(1.0, |(m, _)| f64::from(*m));
+        let last = levels.last().map_or(1.0, |(m, _)| f64::from(*m));
         RoutingMap {
             difficulty: (easy, hard),
-            skills: ((least - 1.0).max(0.0), most + 1.0),
-            columns: columns.collect(),
+            skills: ((first - 1.0).max(0.0), last + 1.0),
+            rows: levels
+                .iter()
+                .map(|(m, _)| (f64::from(*m), cells(system, *m)))
+                .collect(),
+            other: other.map(|(name, other)| {
+                let rows = levels.iter().map(|(m, _)| cells(other, *m));
+                (name, rows.collect())
+            }),
             mix: workload
                 .kinds()
                 .iter()
@@ -78,13 +87,29 @@ impl RoutingMap {
         }
     }
 
-    /// Runs of equal columns: first, one past the last, model.
-    fn runs(&self) -> Vec<(usize, usize, Option<usize>)> {
-        let mut runs: Vec<(usize, usize, Option<usize>)> = Vec::new();
-        for (i, model) in self.columns.iter().enumerate() {
+    /// Cells that differ under the compared policy: row, column.
+    fn changed(&self) -> Vec<(usize, usize)> {
+        let Some((_, others)) = &self.other else {
+            return Vec::new();
+        };
+        let mut changed = Vec::new();
+        for (r, ((_, own), other)) in self.rows.iter().zip(others).enumerate() {
+            for (c, (a, b)) in own.iter().zip(other).enumerate() {
+                if a != b {
+                    changed.push((r, c));
+                }
+            }
+        }
+        changed
+    }
+
+    /// Runs of equal cells in a row: first, one past the last, choice.
+    fn runs(row: &[Option<Choice>]) -> Vec<(usize, usize, Option<Choice>)> {
+        let mut runs: Vec<(usize, usize, Option<Choice>)> = Vec::new();
+        for (i, choice) in row.iter().enumerate() {
             match runs.last_mut() {
-                Some(run) if run.2 == *model => run.1 = i + 1,
-                _ => runs.push((i, i + 1, *model)),
+                Some(run) if run.2 == *choice => run.1 = i + 1,
+                _ => runs.push((i, i + 1, *choice)),
             }
         }
         runs
@@ -121,7 +146,17 @@ impl Figure for RoutingMap {
                 )
             })
             .collect();
-        format!("{}.", used.join("; "))
+        let compared = match &self.other {
+            None => String::new(),
+            Some((name, _)) => {
+                let cells = self.rows.len() * COLUMNS as usize;
+                match self.changed().len() {
+                    0 => format!(" Compared with {name}, no cell of the map changes."),
+                    n => format!(" Compared with {name}, {n} of {cells} cells change; they carry a dot."),
+                }
+            }
+        };
+        format!("{}.{compared}", used.join("; "))
     }
 
     fn table(&self) -> Table {
@@ -152,22 +187,55 @@ impl Figure for RoutingMap {
         };
         let plot = frame.plot;
         let width = plot.width() / f64::from(COLUMNS);
-        for (from, to, model) in self.runs() {
-            let Some(model) = model else { continue };
-            let rect = Rect {
-                left: plot.left + width * from as f64,
-                right: plot.left + width * to as f64,
-                ..plot
+        let text = look.colour(Role::Text);
+        let mut named: Vec<Choice> = Vec::new();
+        // From the top, so that every choice is named where it first appears.
+        for (r, (skills, row)) in self.rows.iter().enumerate().rev() {
+            let edge = |other: Option<&(f64, Vec<Option<Choice>>)>, end: f64| {
+                let y = other.map_or(end, |(m, _)| 0.5 * (m + skills));
+                frame.at(self.difficulty.0, y).1
             };
-            frame.pen.rectangle(rect, look.model(model), 0.45)?;
-            let at = (0.5 * (rect.left + rect.right), rect.top + look.px(4.0));
-            frame.pen.text(
-                letter(model),
-                at,
-                (HPos::Center, VPos::Top),
-                rect.width().max(look.px(12.0)),
-                look.colour(Role::Text),
-            )?;
+            let top = edge(self.rows.get(r + 1), self.skills.1);
+            let bottom = edge(r.checked_sub(1).and_then(|r| self.rows.get(r)), self.skills.0);
+            for (from, to, choice) in Self::runs(row) {
+                let Some(choice) = choice else { continue };
+                let rect = Rect {
+                    left: plot.left + width * from as f64,
+                    right: plot.left + width * to as f64,
+                    top,
+                    bottom,
+                };
+                frame.pen.rectangle(rect, look.model(choice.model), 0.45)?;
+                match choice.effort {
+                    Effort::UntilSolved => {}
+                    // A budget is a gap at the foot of the cell, an escalation fills it with the model that takes over.
+                    Effort::Budget(_) | Effort::Escalate(..) => {
+                        let foot = Rect {
+                            top: bottom - 0.3 * (bottom - top),
+                            ..rect
+                        };
+                        match choice.effort.then() {
+                            Some(then) => frame.pen.rectangle(foot, look.model(then), 0.8)?,
+                            None => frame.pen.rectangle(foot, look.colour(Role::Grid), 0.8)?,
+                        }
+                    }
+                }
+                let label = choice.label(|i| letter(i).to_string());
+                let room = rect.width().max(look.px(12.0));
+                if !named.contains(&choice) && room >= look.px(7.0) * label.chars().count() as f64 {
+                    named.push(choice);
+                    let at = (0.5 * (rect.left + rect.right), rect.top + look.px(4.0));
+                    let anchor = (HPos::Center, VPos::Top);
+                    frame.pen.text(&label, at, anchor, room, text)?;
+                }
+            }
+            for (_, column) in self.changed().into_iter().filter(|(row, _)| *row == r) {
+                let at = (
+                    plot.left + width * (column as f64 + 0.5),
+                    0.5 * (top + bottom),
+                );
+                frame.pen.circle(at, look.px(2.0), text, None)?;
+            }
         }
         let heaviest = self.mix.iter().map(|m| m.2).fold(0.0, f64::max);
         for (difficulty, skills, weight) in &self.mix {

@@ -6,6 +6,7 @@ use super::style::{Look, Role, letter};
 use super::ticks::Axis;
 use super::{Figure, Table, cell};
 use crate::scaling::training_compute;
+use crate::effort::NegativeBinomial;
 use crate::system::System;
 use crate::units::{Unit, with_unit};
 use plotters::coord::Shift;
@@ -54,17 +55,18 @@ impl ScalingLaws {
                 .sum::<f64>(),
         )
         .max(1.0) as u32;
-        let row = system.router().candidates(difficulty, skills);
+        let row = system.options().candidates(difficulty, skills);
         let models = parts.fleet.models();
         let shortest = row
             .iter()
-            .filter_map(|c| c.steps)
-            .map(|k| k.mean())
+            .take(models.len())
+            .filter(|c| c.outcome.solved > 0.0)
+            .map(|c| f64::from(skills) / c.success)
             .fold(f64::INFINITY, f64::min);
         let horizon = 8.0 * if shortest.is_finite() { shortest } else { 1.0 };
         let fleet: Vec<Spot> = models
             .iter()
-            .zip(system.router().losses())
+            .zip(system.options().losses())
             .zip(&row)
             .map(|((model, loss), c)| Spot {
                 name: model.name.clone(),
@@ -78,7 +80,8 @@ impl ScalingLaws {
                         let steps = horizon * f64::from(i) / f64::from(NODES);
                         (
                             steps * parts.step_tokens,
-                            c.steps.map_or(0.0, |k| k.cdf(steps)),
+                            NegativeBinomial::new(skills, c.success)
+                                .map_or(0.0, |k| k.cdf(steps)),
                         )
                     })
                     .collect(),

@@ -14,7 +14,25 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 use std::fmt;
 
 /// Version of the link format.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
+/// Parameters that came with version 2; in a link of version 1 they are at the paper's setting, their default.
+const SECOND: [Id; 15] = [
+    Id::Persistence,
+    Id::Sites,
+    Id::PriceRatio,
+    Id::Fano,
+    Id::Efforts,
+    Id::Solved,
+    Id::Each,
+    Id::PredictionError,
+    Id::Patience,
+    Id::Branches,
+    Id::Parallel,
+    Id::Finite,
+    Id::Capacity,
+    Id::Efficiency,
+    Id::Charge,
+];
 const LONGEST: usize = 20_000;
 const TEXT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.');
 
@@ -78,6 +96,9 @@ pub fn policy_key(policy: PolicyChoice) -> String {
         PolicyChoice::Always(index) => format!("always-{}", index + 1),
         PolicyChoice::Uniform => "uniform".into(),
         PolicyChoice::TrainingCompute => "training-compute".into(),
+        PolicyChoice::InferenceCompute(index) => format!("inference-compute-{}", index + 1),
+        PolicyChoice::Escalation(first, then) => format!("escalate-{}-{}", first + 1, then + 1),
+        PolicyChoice::VarianceAware => "variance-aware".into(),
         PolicyChoice::MeanEnergy => "mean-energy".into(),
     }
 }
@@ -199,7 +220,7 @@ impl Reader {
         }
         let find = |key: &str| pairs.iter().find(|(k, _)| *k == key).map(|(_, v)| *v);
         match find("v").map(str::parse::<u32>) {
-            Some(Ok(VERSION)) => {}
+            Some(Ok(1..=VERSION)) => {}
             Some(Ok(v)) if v > VERSION => self.add(
                 "v",
                 &v.to_string(),
@@ -210,7 +231,7 @@ impl Reader {
                 "v",
                 find("v").unwrap_or_default(),
                 "is not a version of this link format",
-                "version 1",
+                &format!("version {VERSION}"),
             ),
         }
         for (key, value) in &pairs {
@@ -223,8 +244,12 @@ impl Reader {
                 self.add(key, value, "is not known here", "");
             }
         }
+        let first = find("v") == Some("1");
         for (parameter, id) in PARAMETERS.iter().zip(super::parameters::IDS) {
             let used = number(parameter.default);
+            if first && SECOND.contains(&id) {
+                continue;
+            }
             match find(parameter.key).map(|text| (text, text.parse::<f64>())) {
                 None => self.add(
                     parameter.key,
@@ -306,23 +331,34 @@ impl Reader {
 
     fn policy(&mut self, scenario: &mut Scenario, word: Option<&str>) {
         let word = word.unwrap_or_default();
-        let always = word
-            .strip_prefix("always-")
-            .and_then(|n| n.parse::<usize>().ok());
-        scenario.policy = match (word, always) {
-            ("mean-energy", _) => PolicyChoice::MeanEnergy,
-            ("uniform", _) => PolicyChoice::Uniform,
-            ("training-compute", _) => PolicyChoice::TrainingCompute,
-            (_, Some(n)) if n >= 1 && n <= scenario.models.len() => PolicyChoice::Always(n - 1),
+        let index = |text: &str| text.parse::<usize>().ok().filter(|n| *n >= 1).map(|n| n - 1);
+        let read = || match word {
+            "mean-energy" => Some(PolicyChoice::MeanEnergy),
+            "uniform" => Some(PolicyChoice::Uniform),
+            "training-compute" => Some(PolicyChoice::TrainingCompute),
+            "variance-aware" => Some(PolicyChoice::VarianceAware),
             _ => {
-                let range = format!(
-                    "must be mean-energy, uniform, training-compute or always-1 to always-{}",
-                    scenario.models.len()
-                );
-                self.add("policy", word, &range, "mean-energy");
-                PolicyChoice::MeanEnergy
+                if let Some(text) = word.strip_prefix("always-") {
+                    index(text).map(PolicyChoice::Always)
+                } else if let Some(text) = word.strip_prefix("inference-compute-") {
+                    index(text).map(PolicyChoice::InferenceCompute)
+                } else {
+                    let (first, then) = word.strip_prefix("escalate-")?.split_once('-')?;
+                    Some(PolicyChoice::Escalation(index(first)?, index(then)?))
+                }
             }
         };
+        let models = scenario.models.len();
+        match read().filter(|p| p.fits(models)) {
+            Some(policy) => scenario.policy = policy,
+            None => {
+                let range = format!(
+                    "must be mean-energy, variance-aware, uniform, training-compute, always-1 to always-{models}, inference-compute-1 to inference-compute-{models}, or escalate-i-j"
+                );
+                self.add("policy", word, &range, "mean-energy");
+                scenario.policy = PolicyChoice::MeanEnergy;
+            }
+        }
     }
 
     fn models(&mut self, scenario: &mut Scenario, pairs: &[(&str, &str)]) {

@@ -2,7 +2,7 @@
 //! Sliders, validation, links and documentation all read it.
 
 use crate::units::{Quantity, Unit};
-use crate::{dispatch, fleet, scaling, supply, system, workload};
+use crate::{attempt, battery, dispatch, fleet, options, prediction, prices, scaling, supply, system, workload};
 
 /// Most paths of a sample.
 pub static PATHS: Quantity = Quantity {
@@ -23,6 +23,21 @@ pub static SEED: Quantity = Quantity {
     integer: true,
 };
 
+/// A choice between off (0, the paper's setting) and on (1).
+const fn switch(name: &'static str, symbol: &'static str) -> Quantity {
+    Quantity {
+        name,
+        symbol,
+        unit: Unit::One,
+        min: 0.0,
+        max: 1.0,
+        integer: true,
+    }
+}
+pub static EFFORTS: Quantity = switch("giving up and escalating allowed", "efforts");
+pub static EACH: Quantity = switch("solved fraction holds for every kind", "each");
+pub static FINITE: Quantity = switch("finite battery", "finite");
+
 /// Controls in the order of the theory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {
@@ -30,6 +45,7 @@ pub enum Group {
     Work,
     Fleet,
     Dispatch,
+    Battery,
     Horizon,
 }
 
@@ -38,6 +54,8 @@ pub enum Group {
 pub enum Scale {
     Linear,
     Logarithmic,
+    /// Off or on.
+    Switch,
 }
 
 /// One row of the table.
@@ -93,8 +111,17 @@ table! {
         "Standard deviation of one slot's harvest divided by its mean: how unsteady sun and wind are.", None }
     SolarShare { "solar", Supply, supply::trace::SOLAR_SHARE, 0.5, Linear, 0.0 => 1.0,
         "On a weather year: the part of the mean that comes from the sun, the rest being wind.", None }
+    Persistence { "rho", Supply, supply::PERSISTENCE, 0.0, Linear, 0.0 => 0.98,
+        "Lag-one correlation of the weather: with this probability a slot repeats the one before.", None }
+    Sites { "sites", Supply, supply::SITES, 1.0, Logarithmic, 1.0 => 100.0,
+        "Independent sites that share the mean supply; pooling n of them divides its variance by n.", None }
+    PriceRatio { "ratio", Supply, prices::PRICE_RATIO, 2.0, Logarithmic, 1.01 => 100.0,
+        "What a joule of auxiliary energy costs, in joules of baseline energy; it recommends a supply and moves nothing.", None }
     Rate { "rate", Work, workload::RATE, 20.0, Logarithmic, 0.1 => 1000.0,
         "Mean number of tasks that arrive in one slot; arrivals are Poisson.", None }
+    Fano { "fano", Work, workload::FANO, 1.0, Logarithmic, 1.0 => 50.0,
+        "Variance of the number of tasks in a slot divided by its mean; 1 is Poisson, measured traffic is burstier.",
+        Some("1 is the paper's setting; ServeGen (Alibaba), 2025, measures an inter-arrival CV of 2.28") }
     DifficultyMean { "l0", Work, workload::DIFFICULTY_MEAN, 2.1, Linear, 1.7 => 3.0,
         "Loss a model must reach to take a step as often as not; a larger L₀ is an easier task.", None }
     DifficultySpread { "l0sd", Work, workload::DIFFICULTY_SPREAD, 0.15, Linear, 0.0 => 0.4,
@@ -124,6 +151,28 @@ table! {
         "The training-compute rule takes the cheapest-trained model whose success per step reaches this.", None }
     Slot { "slot", Horizon, system::SLOT, 60.0, Logarithmic, 1.0 => 86_400.0,
         "Length of one slot, the time in which harvest and demand are balanced.", None }
+    Efforts { "efforts", Dispatch, EFFORTS, 0.0, Switch, 0.0 => 1.0,
+        "Lets optimising policies stop after a budget of steps, or hand over to a stronger model.", None }
+    Solved { "solved", Dispatch, dispatch::SOLVED, 0.99, Linear, 0.8 => 0.9999,
+        "Share of the tasks to end solved by policies that may give up; it is met exactly, so that policies are comparable.", None }
+    Each { "each", Dispatch, EACH, 0.0, Switch, 0.0 => 1.0,
+        "Asks for the solved fraction of every kind of task rather than of all tasks together.", None }
+    PredictionError { "spred", Dispatch, prediction::PREDICTION_ERROR, 0.0, Linear, 0.0 => 0.4,
+        "Standard deviation of the error with which the dispatcher sees a task's difficulty L₀.", None }
+    Patience { "patience", Dispatch, options::PATIENCE, 2.0, Linear, 1.0 => 10.0,
+        "Under the escalation policy: steps per skill before the second model takes over.", None }
+    Branches { "branches", Dispatch, attempt::BRANCHES, 1.0, Linear, 1.0 => 8.0,
+        "Steps tried at once at every node of a reasoning tree: fewer steps, each at a higher price.", None }
+    Parallel { "parallel", Dispatch, attempt::PARALLEL, 1.0, Linear, 1.0 => 8.0,
+        "Attempts with a budget that run side by side until one of them is solved.", None }
+    Finite { "finite", Battery, FINITE, 0.0, Switch, 0.0 => 1.0,
+        "Gives the battery a capacity; what does not fit is spilled.", None }
+    Capacity { "capacity", Battery, battery::CAPACITY, 1e6, Logarithmic, 1e3 => 1e9,
+        "Energy that a finite battery holds.", None }
+    Efficiency { "eta", Battery, battery::EFFICIENCY, 1.0, Linear, 0.5 => 1.0,
+        "Share of the charging energy that can be drawn again; 1 is the paper's setting.", None }
+    Charge { "charge", Battery, battery::CHARGE, 0.0, Linear, 0.0 => 1e6,
+        "Energy in the battery at the start; 0 is the paper's setting.", None }
     Horizon { "T", Horizon, system::HORIZON, 1000.0, Logarithmic, 1.0 => 100_000.0,
         "Number of slots that are looked at.", None }
     Paths { "paths", Horizon, PATHS, 1000.0, Logarithmic, 10.0 => 10_000.0,
@@ -167,7 +216,7 @@ mod tests {
                     p.key
                 );
             }
-            assert!(p.scale == Scale::Linear || p.slider.0 > 0.0, "{}", p.key);
+            assert!(p.scale != Scale::Logarithmic || p.slider.0 > 0.0, "{}", p.key);
         }
     }
 }

@@ -98,3 +98,45 @@ fn refuses_out_of_range() {
         assert!(error.to_string().starts_with("supply "), "{error}");
     }
 }
+
+/// Variance and lag-one correlation of persistent weather of pooled sites against the closed forms: four laws, block
+/// sums of 50 slots; the variance of a sample variance from its fourth moment, |z| < 5.
+#[test]
+fn persistent_and_pooled_weather_has_the_stated_variance() {
+    let (paths, slots) = (4000u64, 50u64);
+    for (family, c, rho, sites) in [
+        (Family::Gamma, 0.5, 0.0, 4),
+        (Family::Gamma, 0.5, 0.8, 1),
+        (Family::OnOff, 1.0, 0.6, 3),
+        (Family::Lognormal, 0.7, 0.95, 1),
+    ] {
+        let supply = Supply::independent(family, 2.0, c, 1.0)
+            .and_then(|s| s.with_weather(rho, sites))
+            .expect("valid");
+        assert_eq!(supply.is_independent(), rho == 0.0);
+        assert_eq!(supply.ln_characteristic(0.1).is_none(), rho > 0.0);
+        for (t, start) in [(1, 7), (slots, 0)] {
+            let squares: Vec<f64> = (0..paths)
+                .map(|path| {
+                    let weather = supply.weather(3, path);
+                    let sum: f64 = (start..start + t).map(|i| weather.harvest(i)).sum();
+                    (sum - 2.0 * t as f64).powi(2) / t as f64
+                })
+                .collect();
+            let n = paths as f64;
+            let mean = squares.iter().sum::<f64>() / n;
+            let spread = squares.iter().map(|s| (s - mean).powi(2)).sum::<f64>() / n;
+            let z = (mean - supply.variance(t)) / (spread / n).sqrt();
+            assert!(z.abs() < 5.0, "{family:?} {rho} {sites} {t}: {z}");
+        }
+    }
+    // Long run: Var(H)(1 + rho)/(1 - rho).
+    let supply = Supply::independent(Family::Gamma, 1.0, 1.0, 1.0)
+        .and_then(|s| s.with_weather(0.9, 1))
+        .expect("valid");
+    assert!((supply.variance(1_000_000) / 19.0 - 1.0).abs() < 1e-4);
+    assert!((supply.variance(1) - 1.0).abs() < 1e-12);
+    for (rho, sites) in [(1.0, 1), (-1.0, 1), (f64::NAN, 1), (0.5, 0), (0.5, 101)] {
+        assert!(supply.clone().with_weather(rho, sites).is_err());
+    }
+}

@@ -46,6 +46,9 @@ pub fn with_policy(
         fleet: fleet(),
         step_tokens: 25.0,
         policy,
+        efforts: Efforts::default(),
+        prediction_error: 0.0,
+        storage: Storage::default(),
     };
     let system = System::new(parts.clone()).expect("solvable");
     let supply = parts.supply.with_mean(multiple * system.critical_supply());

@@ -35,7 +35,9 @@ fn links_of_released_versions_open_for_ever() {
     for line in old.lines() {
         let opened = read(line);
         assert_eq!(opened.problems, [], "{line}");
-        assert_eq!(write(&opened.scenario), line);
+        // Written again it is a link of the present version, to the same scenario.
+        let again = read(&write(&opened.scenario));
+        assert_eq!((again.problems, again.scenario), (vec![], opened.scenario));
     }
 }
 
@@ -91,7 +93,7 @@ fn foreign_future_and_absurd_links_are_said_to_be_so() {
     for (link, part) in [
         ("", "not an Equipoise link"),
         ("section-2", "not an Equipoise link"),
-        ("v=2&supply=gamma", "newer version"),
+        ("v=3&supply=gamma", "newer version"),
         ("v=x", "not a version"),
         (&"v=1&".repeat(10_000), "far too long"),
     ] {

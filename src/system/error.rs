@@ -1,0 +1,95 @@
+//! Why parts do not make a system, in words.
+
+use crate::fleet::FleetError;
+use crate::units::{OutOfRange, significant};
+use std::fmt;
+
+/// Why parts do not make a system.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SystemError {
+    Value(OutOfRange),
+    Fleet(FleetError),
+    /// No finite energy solves this kind under the policy.
+    Unsolvable {
+        difficulty: f64,
+        best: f64,
+    },
+    /// The solved fraction asked for is out of reach, for a kind (L0, m) or overall.
+    Unserved {
+        best: f64,
+        kind: Option<(f64, u32)>,
+    },
+    /// The second model is not stronger than the first.
+    Escalation {
+        first: usize,
+        then: usize,
+    },
+    /// More energy at the start than the battery holds \[J\].
+    Charge {
+        charge: f64,
+        capacity: f64,
+    },
+    NoSuchModel {
+        index: usize,
+        models: usize,
+    },
+    /// The trace that was chosen cannot be used.
+    Trace(String),
+}
+
+impl fmt::Display for SystemError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SystemError::Value(error) => error.fmt(f),
+            SystemError::Fleet(error) => error.fmt(f),
+            SystemError::Unsolvable { difficulty, best } => write!(
+                f,
+                "tasks with difficulty threshold L₀ = {difficulty:.3} cannot be solved in finite expected energy under this policy: success per step is at most {best:.1e}; raise L₀, lower the slope b, choose a larger model or another policy"
+            ),
+            SystemError::Unserved { best, kind } => {
+                match kind {
+                    Some((l0, m)) => write!(f, "tasks with L₀ = {l0:.3} and {m} skills cannot be served: at most")?,
+                    None => write!(f, "the solved fraction cannot be reached: at most")?,
+                }
+                write!(
+                    f,
+                    " {} % of them end solved; lower the solved fraction, raise L₀ or add a stronger model",
+                    significant(100.0 * best)
+                )
+            }
+            SystemError::Escalation { first, then } => write!(
+                f,
+                "escalation from model {} to model {}: the second must have the lower loss, otherwise it would only repeat what failed",
+                first + 1,
+                then + 1
+            ),
+            SystemError::Charge { charge, capacity } => write!(
+                f,
+                "initial charge B₀ = {} J: must not exceed the battery capacity of {} J",
+                significant(*charge),
+                significant(*capacity)
+            ),
+            SystemError::NoSuchModel { index, models } => write!(
+                f,
+                "policy: model number {} does not exist; the fleet has {models}",
+                index + 1
+            ),
+            SystemError::Trace(text) => write!(f, "trace: {text}"),
+        }
+    }
+}
+
+impl std::error::Error for SystemError {}
+
+impl From<OutOfRange> for SystemError {
+    fn from(error: OutOfRange) -> Self {
+        SystemError::Value(error)
+    }
+}
+
+impl From<FleetError> for SystemError {
+    fn from(error: FleetError) -> Self {
+        SystemError::Fleet(error)
+    }
+}
+
