@@ -1,0 +1,159 @@
+//! Reservoir: expected energies of the Brownian system with a battery that is finite, lossy or charged at the start
+//! (E14, and its approach in time).
+//!
+//! A walk overshoots a boundary by Siegmund's constant, so the Brownian battery runs from 0 to C' = C + 2 x 0.5826 sigma
+//! and starts 0.5826 sigma above the bottom (E9).
+
+use crate::battery::Storage;
+use crate::regime::{Diffusion, SIEGMUND};
+use crate::special::{normal_cdf, normal_density, normal_ln_cdf};
+use crate::spitzer::ExactMean;
+use crate::system::System;
+use std::f64::consts::PI;
+
+/// E14: long-run auxiliary energy per slot \[J/slot\] with capacity `capacity` \[J\]; sigma^2/(2 C') at zero drift.
+pub fn auxiliary_rate(d: &Diffusion, capacity: f64) -> f64 {
+    drawn_rate(d, widened(d, capacity))
+}
+
+/// E14: long-run spilled energy per slot \[J/slot\].
+pub fn spill_rate(d: &Diffusion, capacity: f64) -> f64 {
+    auxiliary_rate(&Diffusion::new(-d.drift(), d.sigma() * d.sigma()), capacity)
+}
+
+fn widened(d: &Diffusion, capacity: f64) -> f64 {
+    capacity + 2.0 * SIEGMUND * d.sigma()
+}
+
+/// delta / (exp(2 delta w/sigma^2) - 1).
+fn drawn_rate(d: &Diffusion, width: f64) -> f64 {
+    let variance = d.sigma() * d.sigma();
+    let x = 2.0 * d.drift() * width / variance;
+    if x.abs() < 1e-12 {
+        0.5 * variance / width
+    } else {
+        d.drift() / libm::expm1(x)
+    }
+}
+
+/// E\[A_t\] of a Brownian battery of infinite width that starts at `start` \[J\]: the integral of E8 above it.
+fn unbounded(d: &Diffusion, t: f64, start: f64) -> f64 {
+    let spread = d.sigma() * t.sqrt();
+    let (down, up) = ((-d.drift() * t - start) / spread, (d.drift() * t - start) / spread);
+    let first = spread * (normal_density(down) + down * normal_cdf(down));
+    let theta = 2.0 * d.drift() / (d.sigma() * d.sigma());
+    let second = if (theta * spread).abs() < 1e-6 {
+        let w = -start / spread;
+        spread * (normal_density(w) + w * normal_cdf(w))
+    } else {
+        (libm::exp(normal_ln_cdf(up) - theta * start) - normal_cdf(down)) / theta
+    };
+    (first + second).max(0.0)
+}
+
+/// E\[A_t\] of a Brownian battery between 0 and `width` that starts at `start`: E14's rate, plus the head start
+/// of the start, less what has not decayed yet, an eigenfunction series.
+fn bounded(d: &Diffusion, t: f64, start: f64, width: f64) -> f64 {
+    let variance = d.sigma() * d.sigma();
+    let lean = d.drift() / variance;
+    let rate = drawn_rate(d, width);
+    let steepness = lean * width;
+    let terms = libm::ceil(8.5 * width / (PI * d.sigma() * t.sqrt()));
+    // The top is out of reach within t, or all of the time is spent at one end.
+    if terms > 2000.0 || steepness < -15.0 {
+        return unbounded(d, t, start);
+    }
+    if steepness > 15.0 {
+        return unbounded(d, t, start) + rate * t;
+    }
+    let head = if steepness.abs() < 1e-5 {
+        -start + 0.5 * start * start / width + width / 3.0
+    } else {
+        // width e/(e-1) with e = exp(2 steepness), twice: mean of the level and of the tilt.
+        let mean = -width / libm::expm1(-2.0 * steepness);
+        let tilt = libm::expm1(2.0 * lean * (width - start)) * 0.5 / lean;
+        rate / d.drift() * (start + 1.0 / lean + tilt - 2.0 * mean)
+    };
+    let mut left = 0.0;
+    for n in 1..=(terms as u32) {
+        let a = PI * f64::from(n) / width;
+        let square = a * a + lean * lean;
+        let decay = libm::exp(-0.5 * variance * square * t);
+        let shape = libm::cos(a * start) + lean / a * libm::sin(a * start);
+        left += a * a / (square * square) * shape * decay;
+    }
+    let left = 2.0 / width * libm::exp(-lean * start) * left;
+    (rate * t + head - left).max(0.0)
+}
+
+/// Expected energies at a horizon \[J\].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Expected {
+    pub auxiliary: f64,
+    pub unused: f64,
+}
+
+/// The diffusion that the battery sees at supply mean `mean` \[J/slot\], and the energy lost in charging \[J/slot\]: the
+/// walk of stored energy has increments eta X^+ - X^-. E\[X^-\] is exact where `exact` is at hand (it is E6 at T = 1);
+/// second moments take X as normal.
+pub fn charged(
+    system: &System,
+    exact: Option<&ExactMean>,
+    mean: f64,
+    t: u64,
+) -> (Diffusion, f64) {
+    let supply = system.supply().with_mean(mean);
+    let drift = mean - system.critical_supply();
+    let variance = supply.variance(t) + system.demand_variance();
+    let eta = system.parts().storage.efficiency();
+    if eta == 1.0 {
+        return (Diffusion::new(drift, variance), 0.0);
+    }
+    let slot = supply.variance(1) + system.demand_variance();
+    let (z, sigma) = (drift / slot.sqrt(), slot.sqrt());
+    let (above, density) = (normal_cdf(z), normal_density(z));
+    let gain = exact.map_or(drift * above + sigma * density, |e| {
+        drift + e.auxiliary(mean, 1)
+    });
+    let gain_square = (drift * drift + slot) * above + drift * sigma * density;
+    let lost = (1.0 - eta) * gain;
+    let left = drift - lost;
+    let square = eta * eta * gain_square + (drift * drift + slot - gain_square);
+    let stored = (square - left * left).max(1e-300);
+    (Diffusion::new(left, stored * variance / slot), lost)
+}
+
+/// E\[A_t\] and E\[U_t\] of the Brownian system with the battery's switches; E7 when they are off. `exact` serves the
+/// charging losses only.
+pub fn expected(system: &System, exact: Option<&ExactMean>, mean: f64, t: u64) -> Expected {
+    let storage: &Storage = &system.parts().storage;
+    let (d, lost) = charged(system, exact, mean, t);
+    let slots = t as f64;
+    let auxiliary = if storage.capacity().is_infinite() && storage.charge() == 0.0 {
+        d.mean_auxiliary(slots)
+    } else {
+        let start = storage.charge() + SIEGMUND * d.sigma();
+        if storage.capacity().is_infinite() {
+            unbounded(&d, slots, start)
+        } else {
+            bounded(&d, slots, start, widened(&d, storage.capacity()))
+        }
+    };
+    let drift = mean - system.critical_supply();
+    Expected {
+        auxiliary,
+        unused: (storage.charge() + (drift - lost) * slots + auxiliary).max(0.0),
+    }
+}
+
+/// E23: thrifty dispatch with drift `up` > 0 below the battery level `level` \[J\], thorough dispatch with drift
+/// -`down` < 0 above it, both with variance `variance`: long-run auxiliary energy per slot \[J/slot\], and thrifty share of
+/// time. This project's derivation.
+pub fn feedback(up: f64, down: f64, level: f64, variance: f64) -> (f64, f64) {
+    let rare = libm::exp(-2.0 * up * level / variance);
+    let mass = (1.0 - rare) / up + 1.0 / down;
+    (rare / mass, (1.0 - rare) / (up * mass))
+}
+
+#[cfg(test)]
+mod tests;
