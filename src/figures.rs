@@ -13,6 +13,8 @@ pub mod scaling;
 pub mod routing;
 
 use crate::estimate::Moments;
+use crate::reservoir::is_exact;
+use crate::system::System;
 use crate::units::number;
 use pen::Drawn;
 use plotters::coord::Shift;
@@ -103,15 +105,31 @@ impl Estimate {
 pub enum Theory {
     Exact,
     Brownian,
+    /// Brownian, with a battery that is not the paper's.
+    Reservoir,
 }
 
 impl Theory {
+    /// What the lines of a system's figures are.
+    pub fn of(system: &System) -> Theory {
+        if is_exact(system) {
+            Theory::Exact
+        } else if system.parts().storage.is_ideal() {
+            Theory::Brownian
+        } else {
+            Theory::Reservoir
+        }
+    }
+
     /// In front of a mean in a sentence.
     pub fn note(self) -> &'static str {
         match self {
             Theory::Exact => "",
             Theory::Brownian => {
-                " On a weather trace the theory is the Brownian approximation with correlated variance."
+                " With weather that carries over from slot to slot the theory is the Brownian approximation with correlated variance."
+            }
+            Theory::Reservoir => {
+                " With this battery the theory is the Brownian approximation; compare it with the sampled points."
             }
         }
     }

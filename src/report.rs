@@ -1,6 +1,7 @@
 //! Report: what a scenario yields, as JSON with stable keys, byte for byte the same natively and in the page.
 
 use crate::regime::{Diffusion, Regime};
+use crate::reservoir::{auxiliary_quantile, expected, is_exact};
 use crate::scenario::Scenario;
 use crate::scenario::link;
 use crate::scenario::parameters::PARAMETERS;
@@ -16,7 +17,7 @@ use std::sync::Arc;
 /// Energies in J, powers in W, times in slots unless a key says otherwise.
 #[derive(Debug, Serialize)]
 pub struct Report {
-    /// Format version of this report.
+    /// Format version of this report; 2 since there are efforts.
     pub report: u32,
     /// The scenario as a link fragment.
     pub link: String,
@@ -46,6 +47,15 @@ pub struct Report {
     pub unused_j: Energy,
     pub auxiliary_quantiles_j: Vec<Quantile>,
     pub models: Vec<ModelReport>,
+    /// Share of tasks that end solved, expected and sampled.
+    pub solved: f64,
+    pub sampled_solved: f64,
+    /// e1, and the square root of e2 \[J\].
+    pub task_energy_j: f64,
+    pub task_energy_root_square_j: f64,
+    /// kappa (E12) at this system, and the one that dispatch used; 0 for rules that ignore variance.
+    pub price_of_variance_per_j: f64,
+    pub dispatch_price_of_variance_per_j: f64,
     pub sampled_paths: u64,
     /// FNV-1a of the whole report without this line: equal hashes, equal results.
     pub hash: String,
@@ -62,9 +72,9 @@ pub struct VolatilityBudget {
 /// E\[A_T\] or E\[U_T\], three ways.
 #[derive(Debug, Serialize)]
 pub struct Energy {
-    /// E6; null on a trace.
+    /// E6; null where slots depend on each other or the battery is not the paper's.
     pub exact: Option<f64>,
-    /// E7.
+    /// E7, with the battery's switches.
     pub brownian: f64,
     pub sampled: f64,
     pub standard_error: f64,
@@ -74,7 +84,8 @@ pub struct Energy {
 #[derive(Debug, Serialize)]
 pub struct Quantile {
     pub probability: f64,
-    pub brownian: f64,
+    /// Null for a finite battery.
+    pub brownian: Option<f64>,
     pub sampled: f64,
 }
 
@@ -101,7 +112,11 @@ impl Report {
         let t = system.horizon();
         let horizon = t as f64;
         let diffusion = Diffusion::new(system.drift(), system.variance());
-        let exact = ExactMean::new(system, t).map(|e| e.auxiliary(system.supply().mean(), t));
+        let mean = system.supply().mean();
+        let law = ExactMean::new(system, t);
+        let brownian = expected(system, law.as_ref(), mean, t);
+        let exact = law.as_ref().filter(|_| is_exact(system));
+        let exact = exact.map(|e| e.auxiliary(mean, t));
         let budget = Budget::new(system);
         let (auxiliary, unused) = (sample.auxiliary.last(), sample.unused.last());
         let energy = |exact, brownian, moments: Option<&crate::estimate::Moments>| Energy {
@@ -122,7 +137,7 @@ impl Report {
             .zip(system.model_use())
             .zip(sampled);
         let mut report = Report {
-            report: 1,
+            report: 2,
             link: link::write(scenario),
             inputs: PARAMETERS
                 .iter()
@@ -150,16 +165,16 @@ impl Report {
                 execution: budget.execution,
             },
             independent_slots: system.supply().is_independent(),
-            auxiliary_j: energy(exact, diffusion.mean_auxiliary(horizon), auxiliary),
+            auxiliary_j: energy(exact, brownian.auxiliary, auxiliary),
             unused_j: energy(
                 exact.map(|a| a + system.drift() * horizon),
-                diffusion.mean_unused(horizon),
+                brownian.unused,
                 unused,
             ),
             auxiliary_quantiles_j: [0.05, 0.25, 0.5, 0.75, 0.95]
                 .map(|p| Quantile {
                     probability: p,
-                    brownian: diffusion.auxiliary_quantile(horizon, p),
+                    brownian: auxiliary_quantile(system, law.as_ref(), t, p),
                     sampled: sample.auxiliary_quantile(p),
                 })
                 .into(),
@@ -173,6 +188,14 @@ impl Report {
                     sampled_energy_j_per_slot: e / slots,
                 })
                 .collect(),
+            solved: system.task().solved,
+            sampled_solved: sample.solved_tasks / tasks,
+            task_energy_j: system.task().mean,
+            task_energy_root_square_j: system.task().second_moment.sqrt(),
+            price_of_variance_per_j: system
+                .stakes()
+                .kappa(system.task().mean, system.task().second_moment),
+            dispatch_price_of_variance_per_j: system.decision().kappa,
             sampled_paths: sample.finished_paths,
             hash: String::new(),
         };

@@ -129,6 +129,13 @@ pub fn expected(system: &System, exact: Option<&ExactMean>, mean: f64, t: u64) -
     let storage: &Storage = &system.parts().storage;
     let (d, lost) = charged(system, exact, mean, t);
     let slots = t as f64;
+    if t == 0 {
+        let unused = storage.charge();
+        return Expected {
+            auxiliary: 0.0,
+            unused,
+        };
+    }
     let auxiliary = if storage.capacity().is_infinite() && storage.charge() == 0.0 {
         d.mean_auxiliary(slots)
     } else {
@@ -144,6 +151,43 @@ pub fn expected(system: &System, exact: Option<&ExactMean>, mean: f64, t: u64) -
         auxiliary,
         unused: (storage.charge() + (drift - lost) * slots + auxiliary).max(0.0),
     }
+}
+
+/// The best closed form at hand: E6 where slots are independent and the battery is the paper's, otherwise
+/// [`expected`].
+pub fn energies(system: &System, exact: Option<&ExactMean>, mean: f64, t: u64) -> Expected {
+    match exact.filter(|_| is_exact(system)) {
+        Some(exact) => {
+            let auxiliary = exact.auxiliary(mean, t);
+            let drift = mean - system.critical_supply();
+            Expected {
+                auxiliary,
+                unused: (drift * t as f64 + auxiliary).max(0.0),
+            }
+        }
+        None => expected(system, exact, mean, t),
+    }
+}
+
+/// Whether E6 holds: independent slots, and the paper's battery.
+pub fn is_exact(system: &System) -> bool {
+    system.supply().is_independent() && system.parts().storage.is_ideal()
+}
+
+/// The level that A_t stays below with probability `p` \[J\] (E8), for an infinite battery; it starts with its charge,
+/// which comes off the maximum. `None` for a finite one, whose law has no such closed form.
+pub fn auxiliary_quantile(
+    system: &System,
+    exact: Option<&ExactMean>,
+    t: u64,
+    p: f64,
+) -> Option<f64> {
+    let storage = &system.parts().storage;
+    if storage.capacity().is_finite() {
+        return None;
+    }
+    let (d, _) = charged(system, exact, system.supply().mean(), t.max(1));
+    Some((d.auxiliary_quantile(t as f64, p) - storage.charge()).max(0.0))
 }
 
 /// E23: thrifty dispatch with drift `up` > 0 below the battery level `level` \[J\], thorough dispatch with drift

@@ -61,7 +61,7 @@ fn everything(scenario: &Scenario) -> Vec<String> {
         both(&Trajectory::new(&system, exact.as_ref(), &[])),
         both(&SupplyV::new(&system, exact.as_ref(), None)),
         both(&Growth::new(&system, exact.as_ref(), None)),
-        both(&RoutingMap::new(&system)),
+        both(&RoutingMap::new(&system, None)),
         both(&ScalingLaws::new(&system)),
     ]
     .concat()
@@ -82,7 +82,7 @@ fn snapshots() {
     compare(&Trajectory::new(&system, exact.as_ref(), &live));
     compare(&SupplyV::new(&system, exact.as_ref(), sample));
     compare(&Growth::new(&system, exact.as_ref(), sample));
-    compare(&RoutingMap::new(&system));
+    compare(&RoutingMap::new(&system, None));
     compare(&ScalingLaws::new(&system));
 }
 

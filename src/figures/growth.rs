@@ -5,7 +5,7 @@ use super::pen::{Drawn, Mark};
 use super::style::{Look, Role};
 use super::ticks::Axis;
 use super::{Estimate, Figure, Table, Theory, cell, sampled_row};
-use crate::regime::Diffusion;
+use crate::reservoir::{Expected, charged, energies};
 use crate::simulation::Sample;
 use crate::spitzer::ExactMean;
 use crate::system::System;
@@ -49,11 +49,7 @@ impl Growth {
         let mean = system.supply().mean();
         let at = |t: u64| {
             let slots = t as f64;
-            let auxiliary = match exact {
-                Some(exact) => exact.auxiliary(mean, t),
-                None => Diffusion::new(system.drift(), system.variance_at(t)).mean_auxiliary(slots),
-            };
-            let unused = (system.drift() * slots + auxiliary).max(0.0);
+            let Expected { auxiliary, unused } = energies(system, exact, mean, t);
             Point {
                 slots,
                 auxiliary,
@@ -73,19 +69,21 @@ impl Growth {
                 .map(|(t, (a, u))| (*t as f64, Estimate::new(a), Estimate::new(u)))
                 .collect()
         });
+        let (diffusion, _) = charged(system, exact, mean, system.horizon());
         let t = system.horizon() as f64;
-        let diffusion = Diffusion::new(system.drift(), system.variance());
-        let reversed = Diffusion::new(-system.drift(), system.variance());
+        let (before, after) = (at((t / 1.1) as u64), at(libm::ceil(t * 1.1) as u64));
+        let slope = |f: fn(&Point) -> f64| {
+            let rise = libm::log(f(&after) / f(&before));
+            // Where nothing has been drawn yet there is nothing that grows.
+            let slope = rise / libm::log(after.slots / before.slots);
+            if slope.is_finite() { slope } else { 0.0 }
+        };
         Growth {
-            theory: if exact.is_some() {
-                Theory::Exact
-            } else {
-                Theory::Brownian
-            },
+            theory: Theory::of(system),
             line: horizons.into_iter().map(at).collect(),
             sample,
             here: at(system.horizon()),
-            slopes: (diffusion.slope(t), reversed.slope(t)),
+            slopes: (slope(|p| p.auxiliary), slope(|p| p.unused)),
             crossover: diffusion.crossover(),
         }
     }

@@ -5,7 +5,7 @@ use super::pen::{Drawn, Mark};
 use super::style::{Look, Role};
 use super::ticks::Axis;
 use super::{Estimate, Figure, Table, Theory, cell, sampled_row};
-use crate::regime::Diffusion;
+use crate::reservoir::{Expected, energies};
 use crate::simulation::Sample;
 use crate::spitzer::ExactMean;
 use crate::system::System;
@@ -49,19 +49,11 @@ impl SupplyV {
         let (t, critical) = (system.horizon(), system.critical_supply());
         let at = |multiple: f64| {
             let mean = multiple * critical;
-            let drift = mean - critical;
-            let auxiliary = match exact {
-                Some(exact) => exact.auxiliary(mean, t),
-                None => {
-                    let supply = system.supply().with_mean(mean);
-                    let variance = supply.variance(t) + system.demand_variance();
-                    Diffusion::new(drift, variance).mean_auxiliary(t as f64)
-                }
-            };
+            let Expected { auxiliary, unused } = energies(system, exact, mean, t);
             Point {
                 multiple,
                 auxiliary,
-                unused: (drift * t as f64 + auxiliary).max(0.0),
+                unused,
             }
         };
         // Denser around the critical supply, where the V bends.
@@ -76,11 +68,7 @@ impl SupplyV {
                 .collect()
         });
         SupplyV {
-            theory: if exact.is_some() {
-                Theory::Exact
-            } else {
-                Theory::Brownian
-            },
+            theory: Theory::of(system),
             line: line.collect(),
             sample,
             here: at(system.supply().mean() / critical),

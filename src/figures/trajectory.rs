@@ -5,7 +5,7 @@ use super::pen::{Drawn, Mark};
 use super::style::{Look, Role};
 use super::ticks::Axis;
 use super::{Figure, Table, Theory, cell};
-use crate::regime::Diffusion;
+use crate::reservoir::{auxiliary_quantile, energies};
 use crate::spitzer::ExactMean;
 use crate::system::System;
 use crate::units::{Unit, duration, with_unit};
@@ -24,8 +24,8 @@ pub struct Point {
     pub time: f64,
     /// E\[A_t\] \[J\]
     pub mean: f64,
-    /// Quantiles of A_t \[J\] (E8).
-    pub fan: [f64; 5],
+    /// Quantiles of A_t \[J\] (E8); none for a finite battery.
+    pub fan: Option<[f64; 5]>,
 }
 
 #[derive(Clone, Debug)]
@@ -50,12 +50,9 @@ impl Trajectory {
             .collect();
         slots.dedup();
         let point = |t: u64| {
-            let diffusion = Diffusion::new(system.drift(), system.variance_at(t.max(1)));
-            let mean = match exact {
-                Some(exact) => exact.auxiliary(system.supply().mean(), t),
-                None => diffusion.mean_auxiliary(t as f64),
-            };
-            let fan = FAN.map(|p| diffusion.auxiliary_quantile(t as f64, p));
+            let mean = energies(system, exact, system.supply().mean(), t).auxiliary;
+            let quantile = |p: f64| auxiliary_quantile(system, exact, t, p);
+            let fan = quantile(0.5).map(|_| FAN.map(|p| quantile(p).unwrap_or(0.0)));
             Point {
                 time: t as f64 * slot,
                 mean,
@@ -63,11 +60,7 @@ impl Trajectory {
             }
         };
         Trajectory {
-            theory: if exact.is_some() {
-                Theory::Exact
-            } else {
-                Theory::Brownian
-            },
+            theory: Theory::of(system),
             line: slots.into_iter().map(point).collect(),
             live: live.iter().map(|(t, b, a)| (t * slot, *b, *a)).collect(),
         }
@@ -85,12 +78,17 @@ impl Figure for Trajectory {
 
     fn sentence(&self) -> String {
         let end = self.line.last().map_or(String::new(), |p| {
+            let range = p.fan.map_or(String::new(), |fan| {
+                format!(
+                    ", and in nine of ten cases between {} and {}",
+                    with_unit(fan[0], Unit::Joule),
+                    with_unit(fan[4], Unit::Joule)
+                )
+            });
             format!(
-                "After {} a system like this has drawn {} of auxiliary energy in the mean, and in nine of ten cases between {} and {}.",
+                "After {} a system like this has drawn {} of auxiliary energy in the mean{range}.",
                 duration(p.time),
-                with_unit(p.mean, Unit::Joule),
-                with_unit(p.fan[0], Unit::Joule),
-                with_unit(p.fan[4], Unit::Joule)
+                with_unit(p.mean, Unit::Joule)
             )
         });
         let live = self
@@ -113,7 +111,8 @@ impl Figure for Trajectory {
         ]);
         for p in &self.line {
             let mut row = vec![cell(p.time), cell(p.mean)];
-            row.extend(p.fan.map(cell));
+            let fan = p.fan.map(|fan| fan.map(cell));
+            row.extend(fan.unwrap_or_default());
             table.rows.push(row);
         }
         table
@@ -123,24 +122,27 @@ impl Figure for Trajectory {
         let [auxiliary, sample, battery] =
             [Role::Auxiliary, Role::AuxiliarySample, Role::Supply].map(|r| look.colour(r));
         let x = Axis::time("time", self.line.last().map_or(1.0, |p| p.time));
-        let tops = self.line.iter().flat_map(|p| [p.mean, p.fan[4]]);
+        let tops = self.line.iter().flat_map(|p| [p.mean, p.fan.map_or(0.0, |fan| fan[4])]);
         let live = self.live.iter().flat_map(|(_, b, a)| [*b, *a]);
         let y = Axis::linear("energy", Unit::Joule, tops.chain(live).chain([0.0]));
-        let legend = [
+        let mut legend = vec![
             (Mark::Line, auxiliary, "auxiliary, mean"),
-            (Mark::Band, sample, "5–95 %, 25–75 %"),
             (Mark::Dashed, sample, "auxiliary, live path"),
             (Mark::Dotted, battery, "battery, live path"),
         ];
+        if self.line.iter().any(|p| p.fan.is_some()) {
+            legend.insert(1, (Mark::Band, sample, "5–95 %, 25–75 %"));
+        }
         let Some(frame) = Frame::new(area, look, x, y, &legend)? else {
             return Ok(());
         };
         for (low, high, opacity) in [(0, 4, 0.15), (1, 3, 0.2)] {
-            let quantile = |p: &Point, i: usize| p.fan.get(i).copied().unwrap_or(0.0);
+            let quantile = |fan: &[f64; 5], i: usize| fan.get(i).copied().unwrap_or(0.0);
             let band: Vec<_> = self
                 .line
                 .iter()
-                .map(|p| (p.time, quantile(p, low), quantile(p, high)))
+                .filter_map(|p| Some((p.time, p.fan?)))
+                .map(|(time, fan)| (time, quantile(&fan, low), quantile(&fan, high)))
                 .collect();
             frame.band(&band, sample, opacity)?;
         }
