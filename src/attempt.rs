@@ -236,6 +236,8 @@ impl Course {
 #[derive(Clone, Debug)]
 pub struct CourseQuantile {
     course: Course,
+    /// P(K <= budget) of one chain.
+    within: f64,
     first: Option<StepQuantile>,
     then: Option<StepQuantile>,
 }
@@ -256,6 +258,10 @@ impl CourseQuantile {
         let quantile = |a: Attempt| a.law.map(StepQuantile::new);
         CourseQuantile {
             course,
+            within: match (course.first.law, course.first.budget) {
+                (Some(law), Some(budget)) => law.cdf(f64::from(budget)),
+                (law, _) => f64::from(u8::from(law.is_some())),
+            },
             first: quantile(course.first),
             then: course.then.and_then(quantile),
         }
@@ -281,8 +287,8 @@ impl CourseQuantile {
         } else {
             luck.0
         };
-        let steps = needed(best);
-        if steps <= budget {
+        if best < self.within {
+            let steps = needed(best).min(budget);
             return Drawn {
                 steps,
                 energy: first.stride() * steps,

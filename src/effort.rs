@@ -96,6 +96,8 @@ pub struct StepQuantile {
     cdf: Vec<f64>,
     /// First table index to look at for u in [j, j+1) / GUIDES.
     guide: [u16; GUIDES],
+    /// Beyond the table: k and P(K <= k), k growing geometrically.
+    far: Vec<(f64, f64)>,
 }
 
 /// Success per step below which a task counts as unsolvable.
@@ -103,6 +105,8 @@ pub const RAREST_SUCCESS: f64 = 1e-12;
 
 const GUIDES: usize = 32;
 const TABLE: usize = 2048;
+/// Ratio of neighbouring points beyond the table.
+const FAR: f64 = 1.1;
 
 impl StepQuantile {
     pub fn new(law: NegativeBinomial) -> StepQuantile {
@@ -128,7 +132,18 @@ impl StepQuantile {
             }
             *g = u16::try_from(index).unwrap_or(u16::MAX);
         }
-        StepQuantile { law, cdf, guide }
+        let mut far = Vec::new();
+        let mut k = f64::from(law.skills) + cdf.len() as f64 - 1.0;
+        while cdf.len() == TABLE && far.last().is_none_or(|f: &(f64, f64)| f.1 < 1.0 - 1e-15) && k < 1e300 {
+            far.push((k, law.cdf(k)));
+            k = libm::ceil(k * FAR);
+        }
+        StepQuantile {
+            law,
+            cdf,
+            guide,
+            far,
+        }
     }
 
     /// Smallest k with P(K <= k) > u, u in [0, 1).
@@ -143,20 +158,27 @@ impl StepQuantile {
         }
     }
 
-    /// Beyond the table: bisection on the exact distribution function.
+    /// Beyond the table: false position (Illinois) on the exact distribution function.
     fn beyond(&self, u: f64) -> f64 {
-        let mut low = f64::from(self.law.skills) + self.cdf.len() as f64 - 1.0;
-        let mut high = 2.0 * low.max(self.law.mean());
-        while self.law.cdf(high) <= u && high < 1e300 {
-            low = high;
-            high *= 2.0;
-        }
+        let end = self.far.partition_point(|f| f.1 <= u);
+        let start = f64::from(self.law.skills) + self.cdf.len() as f64 - 1.0;
+        let (mut low, mut below) = end
+            .checked_sub(1)
+            .and_then(|i| self.far.get(i))
+            .map_or((start, self.law.cdf(start)), |f| (f.0, f.1));
+        let Some((mut high, mut above)) = self.far.get(end).copied() else {
+            return low;
+        };
+        // Errors of the ends, the one that stays being halved so that the bracket closes from both sides.
+        (below, above) = (below - u, above - u);
         while high - low > 1.0 && high - low > 1e-15 * high {
-            let middle = libm::floor(0.5 * (low + high));
-            if self.law.cdf(middle) > u {
-                high = middle;
+            let part = below / (below - above);
+            let guess = libm::floor(low + part * (high - low)).clamp(low + 1.0, high - 1.0);
+            let error = self.law.cdf(guess) - u;
+            if error > 0.0 {
+                (high, above, below) = (guess, error, 0.5 * below);
             } else {
-                low = middle;
+                (low, below, above) = (guess, error, 0.5 * above);
             }
         }
         high

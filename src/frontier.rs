@@ -159,17 +159,19 @@ fn hull(options: &[Outcome], kappa: f64, floor: f64) -> Vec<Vertex> {
     points.sort_by(|a, b| a.solved.total_cmp(&b.solved).then(a.cost.total_cmp(&b.cost)));
     let mut hull = vec![start];
     for p in points {
+        // Of equally good options the cheapest came first.
+        if hull.last().is_some_and(|l| l.solved >= p.solved) {
+            continue;
+        }
         while let [.., a, b] = hull.as_slice() {
             let turns_up = (p.cost - a.cost) * (b.solved - a.solved)
                 > (b.cost - a.cost) * (p.solved - a.solved);
-            if turns_up && p.solved > b.solved {
+            if turns_up {
                 break;
             }
             hull.pop();
         }
-        if hull.last().is_none_or(|l| p.solved > l.solved) {
-            hull.push(p);
-        }
+        hull.push(p);
     }
     hull
 }
@@ -256,6 +258,20 @@ mod tests {
                     assert!(mixed <= 1, "randomised in one row only");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn of_equally_good_options_the_cheapest_is_taken() {
+        let until_solved = |mean: f64| Outcome { solved: 1.0, mean, second_moment: mean * mean };
+        let quick = Outcome { solved: 0.5, mean: 1.0, second_moment: 1.0 };
+        for means in [[50.0, 5.0, 7.0], [5.0, 50.0, 7.0], [7.0, 50.0, 5.0]] {
+            let mut options = vec![quick];
+            options.extend(means.map(until_solved));
+            let rows = [Row { weight: 1.0, options }];
+            let shares = cheapest(&rows, 0.0, Target::Overall(0.9)).expect("in reach").shares;
+            let m = mixture(&rows, &shares);
+            assert!((m.mean - (1.0 + 0.8 * 4.0)).abs() < 1e-12, "{m:?}");
         }
     }
 
