@@ -13,7 +13,7 @@ mod stage_view;
 mod state;
 mod trace_files;
 
-use crate::scenario::parameters::{Group, IDS, Id};
+use crate::scenario::parameters::{Group, IDS, Id, Scale};
 use crate::scenario::{PolicyChoice, SupplyChoice};
 use crate::supply::Family;
 use leptos::prelude::*;
@@ -67,12 +67,28 @@ fn App() -> impl IntoView {
 #[component]
 fn Controls() -> impl IntoView {
     let state = expect_context::<State>();
-    let shown = move |id: Id| match id {
-        Id::SolarShare => state.mixes_weather(),
-        Id::Threshold => state
-            .scenario
-            .with(|s| s.policy == PolicyChoice::TrainingCompute),
-        _ => true,
+    let shown = move |id: Id| {
+        let on = |id| state.scenario.with(|s| s.is_on(id));
+        let policy = state.scenario.with(|s| s.policy);
+        let optimises = matches!(
+            policy,
+            PolicyChoice::MeanEnergy | PolicyChoice::VarianceAware
+        );
+        let budgets = matches!(policy, PolicyChoice::InferenceCompute(_));
+        let escalates = matches!(policy, PolicyChoice::Escalation(..));
+        let tries = optimises && on(Id::Efforts);
+        match id {
+            Id::SolarShare => state.mixes_weather(),
+            Id::Persistence | Id::Sites => !state.scenario.with(|s| s.has_trace()),
+            Id::Threshold => policy == PolicyChoice::TrainingCompute,
+            Id::Efforts => optimises,
+            Id::Each => tries,
+            Id::Solved => tries || budgets,
+            Id::Patience => escalates,
+            Id::Parallel => tries || budgets || escalates,
+            Id::Capacity => on(Id::Finite),
+            _ => true,
+        }
     };
     let inert = move |id: Id| {
         let steady = state
@@ -83,13 +99,21 @@ fn Controls() -> impl IntoView {
     let rows = move |group: Group| {
         IDS.into_iter()
             .filter(|id| id.parameter().group == group)
-            .map(|id| view! {
-                <Show when=move || shown(id)>
-                    <control::Control id disabled=Signal::derive(move || inert(id))/>
-                    <Show when=move || inert(id)><p class="quiet-text">"The chosen weather sets its own fluctuation."</p></Show>
-                </Show>
+            .map(|id| {
+                let row = move || match (shown(id), id.parameter().scale) {
+                    (false, _) => ().into_any(),
+                    (true, Scale::Switch) => control::Switch(control::SwitchProps { id }).into_any(),
+                    (true, _) => view! {
+                        <control::Control id disabled=Signal::derive(move || inert(id))/>
+                        <p class="quiet-text">{move || inert(id).then_some("The chosen weather sets its own fluctuation.")}</p>
+                    }.into_any(),
+                };
+                // A control is made anew only when it appears, not whenever something it depends on moves.
+                let visible = Memo::new(move |_| shown(id));
+                move || { visible.track(); untrack(row) }
             })
             .collect_view()
+            .into_any()
     };
     view! {
         <section id="controls" aria-label="controls">
@@ -97,7 +121,7 @@ fn Controls() -> impl IntoView {
             <details open=true><summary><h2>"Work"</h2></summary>{rows(Group::Work)}</details>
             <details><summary><h2>"Fleet and scaling laws"</h2></summary><choices::FleetEditor/><choices::LawPicker/>{rows(Group::Fleet)}</details>
             <details open=true><summary><h2>"Dispatch"</h2></summary><choices::PolicyPicker/>{rows(Group::Dispatch)}</details>
-            <details><summary><h2>"Battery"</h2></summary><p class="help">"Infinite, and empty at the start: the paper's setting. What it holds at the horizon is the unused baseline energy."</p></details>
+            <details><summary><h2>"Battery"</h2></summary><p class="help">"Infinite, lossless and empty at the start is the paper's setting. What it holds at the horizon, and what was spilled, is the unused baseline energy."</p>{rows(Group::Battery)}</details>
             <details open=true><summary><h2>"Horizon and sample"</h2></summary>{rows(Group::Horizon)}</details>
         </section>
     }

@@ -184,7 +184,10 @@ mod tests {
                 size += x.abs();
                 // E2 to rounding: B + spilled + lost = B_0 + S + A.
                 let gap = poor.unused() + poor.lost() - (storage.charge() + sum + poor.auxiliary());
-                assert!(gap.abs() <= 600.0 * f64::EPSILON * (size + 50.0), "gap {gap}");
+                assert!(
+                    gap.abs() <= 600.0 * f64::EPSILON * (size + 50.0),
+                    "gap {gap}"
+                );
                 assert!(rich.auxiliary() <= poor.auxiliary() * (1.0 + 1e-12) + 1e-9);
                 assert!(rich.level() >= poor.level() - 1e-9);
             }

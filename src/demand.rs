@@ -86,9 +86,19 @@ impl Demand {
             if index % levels == 0 {
                 start = demand.groups.len();
             }
-            for (choice, s) in options.choices().iter().zip(share).filter(|(_, s)| **s > 0.0) {
+            for (choice, s) in options
+                .choices()
+                .iter()
+                .zip(share)
+                .filter(|(_, s)| **s > 0.0)
+            {
                 let course = options.course(*choice, kind.difficulty, kind.skills);
-                demand.add(choice, &course, (start, index % levels, levels), kind.weight * s);
+                demand.add(
+                    choice,
+                    &course,
+                    (start, index % levels, levels),
+                    kind.weight * s,
+                );
             }
         }
         demand
@@ -121,7 +131,9 @@ impl Demand {
             }
             let spent = course.first.most_energy();
             let at = (start, levels, law.success(), then.step_energy);
-            self.edit(at, |group| group.delayed.push((spent, level, weight * unsolved)));
+            self.edit(at, |group| {
+                group.delayed.push((spent, level, weight * unsolved))
+            });
         }
         let stride = course.first.stride();
         let found = self.lattices.iter_mut().position(|l| l.stride == stride);

@@ -41,7 +41,11 @@ pub enum Policy {
     /// This model with the smallest budget that solves the target fraction of the row; until solved where none does.
     InferenceCompute { model: usize },
     /// The first model, and after its patience the second.
-    Escalation { first: usize, then: usize, patience: f64 },
+    Escalation {
+        first: usize,
+        then: usize,
+        patience: f64,
+    },
     /// Smallest mean energy among all options.
     MeanEnergy,
     /// Smallest expected auxiliary energy among all options (E12).
@@ -53,7 +57,11 @@ impl Policy {
     pub fn options(self, base: Options, efforts: bool) -> Options {
         match self {
             Policy::InferenceCompute { model } => base.with_ladder(Some(model)),
-            Policy::Escalation { first, then, patience } => base.with_choice(Choice {
+            Policy::Escalation {
+                first,
+                then,
+                patience,
+            } => base.with_choice(Choice {
                 model: first,
                 effort: Effort::Escalate(patience, then),
             }),
@@ -187,7 +195,9 @@ fn fixed(policy: Policy, known: &Known, options: &Options, target: Target) -> Op
         }
         _ => models,
     };
-    outcomes.get(chosen).filter(|o| o.mean.is_finite() && o.second_moment.is_finite())?;
+    outcomes
+        .get(chosen)
+        .filter(|o| o.mean.is_finite() && o.second_moment.is_finite())?;
     *shares.get_mut(chosen)? = 1.0;
     Some(shares)
 }

@@ -134,7 +134,10 @@ impl StepQuantile {
         }
         let mut far = Vec::new();
         let mut k = f64::from(law.skills) + cdf.len() as f64 - 1.0;
-        while cdf.len() == TABLE && far.last().is_none_or(|f: &(f64, f64)| f.1 < 1.0 - 1e-15) && k < 1e300 {
+        while cdf.len() == TABLE
+            && far.last().is_none_or(|f: &(f64, f64)| f.1 < 1.0 - 1e-15)
+            && k < 1e300
+        {
             far.push((k, law.cdf(k)));
             k = libm::ceil(k * FAR);
         }

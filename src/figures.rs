@@ -11,6 +11,8 @@ pub mod supply_v;
 pub mod growth;
 pub mod scaling;
 pub mod routing;
+pub mod volatility;
+pub mod prediction;
 
 use crate::estimate::Moments;
 use crate::reservoir::is_exact;

@@ -47,8 +47,15 @@ pub struct Plan {
 }
 
 /// Minimises the expected cost at price `kappa` >= 0 \[1/J\].
-pub fn cheapest<R: std::borrow::Borrow<Row>>(rows: &[R], kappa: f64, target: Target) -> Result<Plan, OutOfReach> {
-    let mut shares: Vec<Vec<f64>> = rows.iter().map(|r| vec![0.0; r.borrow().options.len()]).collect();
+pub fn cheapest<R: std::borrow::Borrow<Row>>(
+    rows: &[R],
+    kappa: f64,
+    target: Target,
+) -> Result<Plan, OutOfReach> {
+    let mut shares: Vec<Vec<f64>> = rows
+        .iter()
+        .map(|r| vec![0.0; r.borrow().options.len()])
+        .collect();
     let mut edges = Vec::new();
     let mut solved = 0.0;
     for (index, (row, share)) in rows.iter().zip(&mut shares).enumerate() {
@@ -156,7 +163,11 @@ fn hull(options: &[Outcome], kappa: f64, floor: f64) -> Vec<Vertex> {
         return Vec::new();
     };
     points.retain(|p| p.solved > start.solved);
-    points.sort_by(|a, b| a.solved.total_cmp(&b.solved).then(a.cost.total_cmp(&b.cost)));
+    points.sort_by(|a, b| {
+        a.solved
+            .total_cmp(&b.solved)
+            .then(a.cost.total_cmp(&b.cost))
+    });
     let mut hull = vec![start];
     for p in points {
         // Of equally good options the cheapest came first.
@@ -240,7 +251,9 @@ mod tests {
                     .fold((0.0, f64::INFINITY), |b, p| if p.1 < b.1 { p } else { b });
                 for part in [0.5, 0.8, 0.97] {
                     let target = part * most;
-                    let shares = cheapest(&rows, kappa, Target::Overall(target)).expect("in reach").shares;
+                    let shares = cheapest(&rows, kappa, Target::Overall(target))
+                        .expect("in reach")
+                        .shares;
                     let m = mixture(&rows, &shares);
                     let c = m.mean + kappa * m.second_moment;
                     assert!(m.solved > target - 1e-12);
@@ -253,7 +266,11 @@ mod tests {
                             assert!(a.1 + w * (b.1 - a.1) > c - 1e-9, "seed {seed}");
                         }
                     }
-                    assert!(shares.iter().all(|s| (s.iter().sum::<f64>() - 1.0).abs() < 1e-12));
+                    assert!(
+                        shares
+                            .iter()
+                            .all(|s| (s.iter().sum::<f64>() - 1.0).abs() < 1e-12)
+                    );
                     let mixed = shares.iter().filter(|s| s.iter().all(|p| *p < 1.0)).count();
                     assert!(mixed <= 1, "randomised in one row only");
                 }
@@ -263,13 +280,26 @@ mod tests {
 
     #[test]
     fn of_equally_good_options_the_cheapest_is_taken() {
-        let until_solved = |mean: f64| Outcome { solved: 1.0, mean, second_moment: mean * mean };
-        let quick = Outcome { solved: 0.5, mean: 1.0, second_moment: 1.0 };
+        let until_solved = |mean: f64| Outcome {
+            solved: 1.0,
+            mean,
+            second_moment: mean * mean,
+        };
+        let quick = Outcome {
+            solved: 0.5,
+            mean: 1.0,
+            second_moment: 1.0,
+        };
         for means in [[50.0, 5.0, 7.0], [5.0, 50.0, 7.0], [7.0, 50.0, 5.0]] {
             let mut options = vec![quick];
             options.extend(means.map(until_solved));
-            let rows = [Row { weight: 1.0, options }];
-            let shares = cheapest(&rows, 0.0, Target::Overall(0.9)).expect("in reach").shares;
+            let rows = [Row {
+                weight: 1.0,
+                options,
+            }];
+            let shares = cheapest(&rows, 0.0, Target::Overall(0.9))
+                .expect("in reach")
+                .shares;
             let m = mixture(&rows, &shares);
             assert!((m.mean - (1.0 + 0.8 * 4.0)).abs() < 1e-12, "{m:?}");
         }
@@ -278,11 +308,16 @@ mod tests {
     #[test]
     fn targets_of_each_row() {
         let rows = rows(3, 3, 6);
-        let shares = cheapest(&rows, 0.0, Target::Each(0.6)).expect("in reach").shares;
+        let shares = cheapest(&rows, 0.0, Target::Each(0.6))
+            .expect("in reach")
+            .shares;
         for (row, share) in rows.iter().zip(&shares) {
             let chosen = share.iter().position(|s| *s == 1.0).expect("pure");
             let admissible = row.options.iter().filter(|o| o.solved >= 0.6);
-            assert_eq!(row.options[chosen].mean, admissible.map(|o| o.mean).fold(f64::INFINITY, f64::min));
+            assert_eq!(
+                row.options[chosen].mean,
+                admissible.map(|o| o.mean).fold(f64::INFINITY, f64::min)
+            );
         }
         let missed = cheapest(&rows, 0.0, Target::Each(1.0)).expect_err("out of reach");
         assert!(missed.row.is_some() && missed.best < 1.0);
@@ -292,9 +327,20 @@ mod tests {
 
     #[test]
     fn impossible_options_are_never_taken() {
-        let never = Outcome { solved: 1.0, mean: f64::INFINITY, second_moment: f64::INFINITY };
-        let fine = Outcome { solved: 0.9, mean: 1.0, second_moment: 2.0 };
-        let rows = [Row { weight: 1.0, options: vec![never, fine] }];
+        let never = Outcome {
+            solved: 1.0,
+            mean: f64::INFINITY,
+            second_moment: f64::INFINITY,
+        };
+        let fine = Outcome {
+            solved: 0.9,
+            mean: 1.0,
+            second_moment: 2.0,
+        };
+        let rows = [Row {
+            weight: 1.0,
+            options: vec![never, fine],
+        }];
         let plan = cheapest(&rows, 0.0, Target::Overall(0.9)).expect("in reach");
         assert_eq!(plan.shares, [[0.0, 1.0]]);
         assert!(cheapest(&rows, 0.0, Target::Overall(0.95)).is_err());

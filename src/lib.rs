@@ -55,6 +55,7 @@ pub mod system;
 pub mod volatility;
 pub mod spitzer;
 pub mod reservoir;
+pub mod absorbers;
 pub mod estimate;
 pub mod simulation;
 pub mod live;

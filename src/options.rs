@@ -271,8 +271,14 @@ mod tests {
             for (difficulty, skills) in [(2.1, 8), (1.7, 3), (2.6, 20), (2.3, 1)] {
                 for c in o.candidates(difficulty, skills) {
                     let exact = o.course(c.choice, difficulty, skills).outcome();
-                    assert!((c.outcome.solved - exact.solved).abs() < 1e-9, "{c:?} {exact:?}");
-                    assert!((c.outcome.mean / exact.mean - 1.0).abs() < 1e-9, "{c:?} {exact:?}");
+                    assert!(
+                        (c.outcome.solved - exact.solved).abs() < 1e-9,
+                        "{c:?} {exact:?}"
+                    );
+                    assert!(
+                        (c.outcome.mean / exact.mean - 1.0).abs() < 1e-9,
+                        "{c:?} {exact:?}"
+                    );
                     let ratio = c.outcome.second_moment / exact.second_moment;
                     assert!((ratio - 1.0).abs() < 1e-9, "{c:?} {exact:?}");
                 }
@@ -283,7 +289,10 @@ mod tests {
     #[test]
     fn a_ladder_of_one_model_has_no_escalation() {
         let o = options(1);
-        let plain = Options { choices: o.choices[..3].to_vec(), ..o };
+        let plain = Options {
+            choices: o.choices[..3].to_vec(),
+            ..o
+        };
         let ladder = plain.with_ladder(Some(1));
         assert_eq!(ladder.choices().len(), 3 + 6);
         assert!(ladder.choices()[3..].iter().all(|c| c.model == 1));

@@ -48,8 +48,16 @@ impl Prediction {
                         return f64::from(u8::from(i == j));
                     }
                     let below = |edge: f64| normal_cdf((edge - difficulty) / error);
-                    let from = if j == 0 { 0.0 } else { below(estimate - 0.5 * step) };
-                    let to = if j == last { 1.0 } else { below(estimate + 0.5 * step) };
+                    let from = if j == 0 {
+                        0.0
+                    } else {
+                        below(estimate - 0.5 * step)
+                    };
+                    let to = if j == last {
+                        1.0
+                    } else {
+                        below(estimate + 0.5 * step)
+                    };
                     to - from
                 };
                 estimates.iter().enumerate().map(cell).collect()
@@ -57,7 +65,11 @@ impl Prediction {
             .collect();
         let joint = |i: usize, j: usize| {
             let p = difficulties.get(i).map_or(0.0, |d| d.1);
-            p * likelihood.get(i).and_then(|l| l.get(j)).copied().unwrap_or(0.0)
+            p * likelihood
+                .get(i)
+                .and_then(|l| l.get(j))
+                .copied()
+                .unwrap_or(0.0)
         };
         let weights: Vec<f64> = (0..estimates.len())
             .map(|j| (0..difficulties.len()).map(|i| joint(i, j)).sum())
@@ -67,7 +79,9 @@ impl Prediction {
             .enumerate()
             .map(|(j, weight)| {
                 let total = weight.max(f64::MIN_POSITIVE);
-                (0..difficulties.len()).map(|i| joint(i, j) / total).collect()
+                (0..difficulties.len())
+                    .map(|i| joint(i, j) / total)
+                    .collect()
             })
             .collect();
         Prediction {
@@ -133,7 +147,14 @@ mod tests {
 
     #[test]
     fn probabilities_are_complete_and_consistent() {
-        for (spread, error) in [(0.15, 0.0), (0.15, 0.1), (0.15, 1e-4), (0.01, 0.9), (0.0, 0.3), (0.4, 0.05)] {
+        for (spread, error) in [
+            (0.15, 0.0),
+            (0.15, 0.1),
+            (0.15, 1e-4),
+            (0.01, 0.9),
+            (0.0, 0.3),
+            (0.4, 0.05),
+        ] {
             let d = difficulties(spread);
             let p = Prediction::new(&d, error);
             assert!(p.estimates().len() <= 64, "{}", p.estimates().len());
@@ -142,7 +163,12 @@ mod tests {
             assert!(p.likelihood().iter().all(|row| near(row.iter().sum(), 1.0)));
             for (i, (_, prior)) in d.iter().enumerate() {
                 // Bayes: averaging the posterior over the estimates gives the prior back.
-                let back: f64 = p.posterior().iter().zip(p.weights()).map(|(row, w)| row[i] * w).sum();
+                let back: f64 = p
+                    .posterior()
+                    .iter()
+                    .zip(p.weights())
+                    .map(|(row, w)| row[i] * w)
+                    .sum();
                 assert!(near(back, *prior), "{spread} {error}");
             }
         }
@@ -174,6 +200,9 @@ mod tests {
         // Sheppard: cells of width h add h^2/12.
         let h = p.estimates()[1] - p.estimates()[0];
         let expected = 0.15 * 0.15 + 0.1 * 0.1 + h * h / 12.0;
-        assert!((variance / expected - 1.0).abs() < 0.01, "{variance} {expected}");
+        assert!(
+            (variance / expected - 1.0).abs() < 0.01,
+            "{variance} {expected}"
+        );
     }
 }

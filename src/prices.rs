@@ -104,7 +104,9 @@ mod tests {
     #[test]
     fn prices_are_the_derivatives_of_the_brownian_mean() {
         let t = 400.0;
-        for nu in [-30.0, -3.0, -0.6, -0.2, -0.04, 0.0, 0.04, 0.2, 0.6, 3.0, 30.0] {
+        for nu in [
+            -30.0, -3.0, -0.6, -0.2, -0.04, 0.0, 0.04, 0.2, 0.6, 3.0, 30.0,
+        ] {
             let (variance, step) = (16.0f64, 1e-4);
             let mean = |nu: f64, v: f64| Diffusion::new(-nu, v).mean_auxiliary(t);
             let d = Diffusion::new(-nu, variance);

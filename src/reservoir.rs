@@ -39,7 +39,10 @@ fn drawn_rate(d: &Diffusion, width: f64) -> f64 {
 /// E\[A_t\] of a Brownian battery of infinite width that starts at `start` \[J\]: the integral of E8 above it.
 fn unbounded(d: &Diffusion, t: f64, start: f64) -> f64 {
     let spread = d.sigma() * t.sqrt();
-    let (down, up) = ((-d.drift() * t - start) / spread, (d.drift() * t - start) / spread);
+    let (down, up) = (
+        (-d.drift() * t - start) / spread,
+        (d.drift() * t - start) / spread,
+    );
     let first = spread * (normal_density(down) + down * normal_cdf(down));
     let theta = 2.0 * d.drift() / (d.sigma() * d.sigma());
     let second = if (theta * spread).abs() < 1e-6 {
@@ -96,12 +99,7 @@ pub struct Expected {
 /// The diffusion that the battery sees at supply mean `mean` \[J/slot\], and the energy lost in charging \[J/slot\]: the
 /// walk of stored energy has increments eta X^+ - X^-. E\[X^-\] is exact where `exact` is at hand (it is E6 at T = 1);
 /// second moments take X as normal.
-pub fn charged(
-    system: &System,
-    exact: Option<&ExactMean>,
-    mean: f64,
-    t: u64,
-) -> (Diffusion, f64) {
+pub fn charged(system: &System, exact: Option<&ExactMean>, mean: f64, t: u64) -> (Diffusion, f64) {
     let supply = system.supply().with_mean(mean);
     let drift = mean - system.critical_supply();
     let variance = supply.variance(t) + system.demand_variance();

@@ -301,7 +301,11 @@ impl Scenario {
             return critical(&steady);
         }
         // Its dispatch depends on the supply: the supply that is critical for the dispatch it leads to.
-        let mut balanced = if self.has_trace() { steady } else { self.clone() };
+        let mut balanced = if self.has_trace() {
+            steady
+        } else {
+            self.clone()
+        };
         let mut power = critical(&balanced)?;
         for _ in 0..12 {
             let before = power;

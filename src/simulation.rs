@@ -3,8 +3,8 @@
 //! Demand does not depend on the supply mean, and harvests scale with it, so one sampled path serves every supply
 //! mean and every horizon of the figures at once.
 
-use crate::battery::Battery;
 use crate::attempt::CourseQuantile;
+use crate::battery::Battery;
 use crate::estimate::Moments;
 use crate::streams::{Draws, Stream};
 use crate::system::System;
@@ -81,7 +81,9 @@ impl Sampler {
                 if *share > 0.0 {
                     cumulative += share;
                     let chosen = candidate.choice;
-                    let course = system.options().course(chosen, kind.difficulty, kind.skills);
+                    let course = system
+                        .options()
+                        .course(chosen, kind.difficulty, kind.skills);
                     route.push(Route {
                         cumulative,
                         choice,
@@ -346,7 +348,8 @@ impl Simulation {
         }
         walk.slot += 1;
         if plan.horizons.get(walk.readings.len()) == Some(&walk.slot) {
-            walk.readings.push((walk.own.auxiliary(), walk.own.unused()));
+            walk.readings
+                .push((walk.own.auxiliary(), walk.own.unused()));
         }
         cost
     }

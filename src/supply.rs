@@ -184,7 +184,10 @@ enum Law {
         persistence: f64,
         sites: u32,
     },
-    Trace { trace: Arc<Trace>, slot_hours: f64 },
+    Trace {
+        trace: Arc<Trace>,
+        slot_hours: f64,
+    },
 }
 
 impl Supply {
@@ -229,6 +232,22 @@ impl Supply {
                 slot_hours: slot / 3600.0,
             },
         })
+    }
+
+    /// The same mean from `factor` times as many sites; `None` on a trace, without fluctuation, or beyond [`SITES`].
+    pub fn pooled(&self, factor: u32) -> Option<Supply> {
+        match self.law {
+            Law::Slots {
+                volatility,
+                persistence,
+                sites,
+                ..
+            } if volatility > 0.0 => {
+                let sites = sites.checked_mul(factor)?;
+                self.clone().with_weather(persistence, sites).ok()
+            }
+            _ => None,
+        }
     }
 
     /// The same law around another mean \[J/slot\].

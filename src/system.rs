@@ -132,8 +132,16 @@ impl System {
         let stakes = stakes(&parts);
         let decision = dispatch::decide(parts.policy, &rows, &options, efforts.target, &stakes)
             .map_err(|unserved| refusal(unserved, &parts.workload, &prediction, &rows))?;
-        let shares = effective(&parts.workload, &prediction, &decision, options.choices().len());
-        let mixed = candidates.iter().zip(&shares).map(|(row, share)| mix(row, share));
+        let shares = effective(
+            &parts.workload,
+            &prediction,
+            &decision,
+            options.choices().len(),
+        );
+        let mixed = candidates
+            .iter()
+            .zip(&shares)
+            .map(|(row, share)| mix(row, share));
         let task = TaskEnergy::new(kinds.iter().map(|k| k.weight).zip(mixed));
         if !(task.second_moment * parts.workload.rate()).is_finite() {
             let hardest = parts.workload.difficulties().first().map_or(0.0, |d| d.0);
@@ -311,7 +319,11 @@ fn check_policy(policy: Policy, options: &Options) -> Result<(), SystemError> {
             dispatch::THRESHOLD.check(threshold)?;
             Ok(())
         }
-        Policy::Escalation { first, then, patience } => {
+        Policy::Escalation {
+            first,
+            then,
+            patience,
+        } => {
             exists(first)?;
             exists(then)?;
             options::PATIENCE.check(patience)?;
@@ -335,7 +347,10 @@ fn rows(workload: &Workload, prediction: &Prediction, candidates: &[Vec<Candidat
             let mut options = vec![Outcome::default(); choices];
             let mut success = vec![0.0; choices];
             for (i, p) in posterior.iter().enumerate().filter(|(_, p)| **p > 0.0) {
-                let row = candidates.get(i * skills.len() + level).into_iter().flatten();
+                let row = candidates
+                    .get(i * skills.len() + level)
+                    .into_iter()
+                    .flatten();
                 for ((o, s), c) in options.iter_mut().zip(&mut success).zip(row) {
                     *o = o.plus(*p, c.outcome);
                     *s += p * c.success;
@@ -364,7 +379,11 @@ fn effective(
         for level in 0..skills {
             let mut share = vec![0.0; choices];
             for (j, p) in likelihood.iter().enumerate().filter(|(_, p)| **p > 0.0) {
-                let row = decision.shares.get(j * skills + level).into_iter().flatten();
+                let row = decision
+                    .shares
+                    .get(j * skills + level)
+                    .into_iter()
+                    .flatten();
                 for (s, r) in share.iter_mut().zip(row) {
                     *s += p * r;
                 }
@@ -380,13 +399,26 @@ fn mix(row: &[Candidate], share: &[f64]) -> Outcome {
     used.fold(Outcome::default(), |sum, (c, s)| sum.plus(*s, c.outcome))
 }
 
-fn refusal(unserved: Unserved, workload: &Workload, prediction: &Prediction, rows: &[Known]) -> SystemError {
+fn refusal(
+    unserved: Unserved,
+    workload: &Workload,
+    prediction: &Prediction,
+    rows: &[Known],
+) -> SystemError {
     let skills = workload.skills().len().max(1);
-    let difficulty = |row: usize| prediction.estimates().get(row / skills).copied().unwrap_or(0.0);
+    let difficulty = |row: usize| {
+        prediction
+            .estimates()
+            .get(row / skills)
+            .copied()
+            .unwrap_or(0.0)
+    };
     match unserved {
         Unserved::Row(row) => SystemError::Unsolvable {
             difficulty: difficulty(row),
-            best: rows.get(row).map_or(0.0, |k| k.success.iter().copied().fold(0.0, f64::max)),
+            best: rows
+                .get(row)
+                .map_or(0.0, |k| k.success.iter().copied().fold(0.0, f64::max)),
         },
         Unserved::Target(missed) => SystemError::Unserved {
             best: missed.best,

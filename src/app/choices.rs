@@ -83,16 +83,33 @@ pub fn PolicyPicker() -> impl IntoView {
         let mut options = vec![
             (PolicyChoice::MeanEnergy, "smallest mean energy".to_string()),
             (
+                PolicyChoice::VarianceAware,
+                "variance-aware: smallest auxiliary energy".to_string(),
+            ),
+            (
                 PolicyChoice::TrainingCompute,
                 "training-compute rule".to_string(),
             ),
             (PolicyChoice::Uniform, "uniform at random".to_string()),
         ];
         state.scenario.with(|s| {
-            let always = s.models.iter().enumerate();
-            options.extend(
-                always.map(|(i, m)| (PolicyChoice::Always(i), format!("always {}", m.name))),
-            );
+            for (i, m) in s.models.iter().enumerate() {
+                options.push((PolicyChoice::Always(i), format!("always {}", m.name)));
+                options.push((
+                    PolicyChoice::InferenceCompute(i),
+                    format!("{}, smallest budget that is enough", m.name),
+                ));
+            }
+            let law = s.law();
+            for (i, first) in s.models.iter().enumerate() {
+                for (j, then) in s.models.iter().enumerate() {
+                    // Only a stronger model may take over; what is already chosen stays in the list.
+                    let policy = PolicyChoice::Escalation(i, j);
+                    if then.loss(&law) < first.loss(&law) || s.policy == policy {
+                        options.push((policy, format!("{}, then {}", first.name, then.name)));
+                    }
+                }
+            }
         });
         options
     };
@@ -133,7 +150,7 @@ pub fn FleetEditor() -> impl IntoView {
                 refused.set(None);
                 state.scenario.update(|s| {
                     s.models = models;
-                    if matches!(s.policy, PolicyChoice::Always(i) if i >= s.models.len()) {
+                    if !s.policy.fits(s.models.len()) {
                         s.policy = PolicyChoice::MeanEnergy;
                     }
                 });

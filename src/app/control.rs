@@ -13,7 +13,7 @@ fn position(parameter: &Parameter, unit: f64, value: f64) -> f64 {
     let (from, to) = parameter.slider;
     let value = value / unit;
     let share = match parameter.scale {
-        Scale::Linear => (value - from) / (to - from),
+        Scale::Linear | Scale::Switch => (value - from) / (to - from),
         Scale::Logarithmic => libm::log(value / from) / libm::log(to / from),
     };
     (share * STEPS).clamp(0.0, STEPS)
@@ -25,7 +25,7 @@ fn value_at(parameter: &Parameter, unit: f64, position: f64) -> f64 {
     let share = position / STEPS;
     let value = unit
         * match parameter.scale {
-            Scale::Linear => from + share * (to - from),
+            Scale::Linear | Scale::Switch => from + share * (to - from),
             Scale::Logarithmic => from * libm::pow(to / from, share),
         };
     let rounded: f64 = format!("{value:.3e}").parse().unwrap_or(value);
@@ -36,6 +36,26 @@ fn value_at(parameter: &Parameter, unit: f64, position: f64) -> f64 {
         rounded
     };
     whole.clamp(q.min, q.max)
+}
+
+/// A switch: a checkbox with its sentence.
+#[component]
+pub fn Switch(id: Id) -> impl IntoView {
+    let state = expect_context::<State>();
+    let parameter = id.parameter();
+    let flip = move |event: leptos::ev::Event| {
+        let on = f64::from(u8::from(event_target_checked(&event)));
+        // 0 and 1 are always in a switch's range.
+        state.scenario.update(|s| {
+            let _ = s.set(id, on);
+        });
+    };
+    view! {
+        <label class="switch">
+            <input type="checkbox" data-key=parameter.key prop:checked=move || state.scenario.with(|s| s.is_on(id)) on:change=flip/>
+            <span>{parameter.quantity.name}<span class="help">{parameter.help}</span></span>
+        </label>
+    }
 }
 
 /// A parameter's control. The supply mean's slider runs in multiples of the critical supply.

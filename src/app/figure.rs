@@ -1,13 +1,17 @@
 //! A figure in the page: question, canvas, sentence, data table.
 
 use super::state::{Current, State};
+use crate::dispatch::Policy;
 use crate::figures::growth::Growth;
+use crate::figures::prediction::PredictionError;
 use crate::figures::routing::RoutingMap;
 use crate::figures::scaling::ScalingLaws;
 use crate::figures::style::{Look, Theme};
 use crate::figures::supply_v::SupplyV;
 use crate::figures::trajectory::Trajectory;
+use crate::figures::volatility::VolatilityBudget;
 use crate::figures::{Figure, Table};
+use crate::system::{Parts, System};
 use leptos::prelude::*;
 use plotters::drawing::IntoDrawingArea;
 use plotters_canvas::CanvasBackend;
@@ -48,23 +52,43 @@ pub fn prepare(canvas: &web_sys::HtmlCanvasElement) -> Option<web_sys::CanvasRen
     Some(context)
 }
 
-fn paint(canvas: &web_sys::HtmlCanvasElement, figure: &impl Figure) {
-    if prepare(canvas).is_none() || canvas.width() == 0 {
-        return;
+/// A figure of any type on a canvas: one kind of page element for all, which keeps the page small.
+trait OnCanvas {
+    fn paint(&self, canvas: &web_sys::HtmlCanvasElement);
+    fn sentence(&self) -> String;
+    fn table(&self) -> Table;
+}
+
+impl<F: Figure> OnCanvas for F {
+    fn paint(&self, canvas: &web_sys::HtmlCanvasElement) {
+        if prepare(canvas).is_none() || canvas.width() == 0 {
+            return;
+        }
+        if let Some(backend) = CanvasBackend::with_canvas_object(canvas.clone()) {
+            let area = backend.into_drawing_area();
+            // A canvas that refuses a stroke leaves a gap; there is nothing else to do about it.
+            let _ = self.draw(&area, &Look::canvas(pixel_ratio(), theme()));
+        }
     }
-    if let Some(backend) = CanvasBackend::with_canvas_object(canvas.clone()) {
-        let area = backend.into_drawing_area();
-        // A canvas that refuses a stroke leaves a gap; there is nothing else to do about it.
-        let _ = figure.draw(&area, &Look::canvas(pixel_ratio(), theme()));
+
+    fn sentence(&self) -> String {
+        Figure::sentence(self)
+    }
+
+    fn table(&self) -> Table {
+        Figure::table(self)
     }
 }
 
-/// One figure; `build` reads the signals it depends on.
-fn figure<F: Figure + 'static>(
+type Build = Box<dyn Fn(&Current) -> Box<dyn OnCanvas>>;
+
+/// One figure; `build` reads the signals it depends on. `source`: the present system, or the one that is settled.
+fn figure(
     id: &'static str,
     question: &'static str,
-    build: impl Fn(&Current) -> F + 'static,
-) -> impl IntoView {
+    source: RwSignal<Option<Current>>,
+    build: Build,
+) -> AnyView {
     let state = expect_context::<State>();
     let canvas = NodeRef::<leptos::html::Canvas>::new();
     let sentence = RwSignal::new(String::new());
@@ -72,11 +96,11 @@ fn figure<F: Figure + 'static>(
     let open = RwSignal::new(false);
     Effect::new(move |_| {
         state.layout.track();
-        let (Some(canvas), Some(current)) = (canvas.get(), state.current.get()) else {
+        let (Some(canvas), Some(current)) = (canvas.get(), source.get()) else {
             return;
         };
         let figure = build(&current);
-        paint(&canvas, &figure);
+        figure.paint(&canvas);
         sentence.set(figure.sentence());
         table.set(open.get().then(|| figure.table()));
     });
@@ -99,6 +123,7 @@ fn figure<F: Figure + 'static>(
             {rows}
         </figure>
     }
+    .into_any()
 }
 
 /// All figures.
@@ -115,13 +140,30 @@ pub fn Figures() -> impl IntoView {
         query.set_onchange(Some(redraw.as_ref().unchecked_ref()));
         redraw.forget();
     }
+    let now = state.current;
+    // The other of the two optimising policies, while its button is pressed.
+    let compared = move |c: &Current| -> Option<(&'static str, System)> {
+        let (name, policy) = match c.system.parts().policy {
+            _ if !state.compare.get() => return None,
+            Policy::MeanEnergy => ("variance-aware dispatch", Policy::VarianceAware),
+            Policy::VarianceAware => ("mean-optimal dispatch", Policy::MeanEnergy),
+            _ => return None,
+        };
+        let parts = Parts {
+            policy,
+            ..c.system.parts().clone()
+        };
+        Some((name, System::new(parts).ok()?))
+    };
     view! {
         <section id="figures" aria-label="figures">
-            {figure("trajectory", "What happens as time goes by?", move |c| state.live.with(|live| Trajectory::new(&c.system, c.exact.as_deref(), live)))}
-            {figure("supply-v", "How much supply is just enough?", move |c| SupplyV::new(&c.system, c.exact.as_deref(), state.sample.get().as_deref()))}
-            {figure("growth", "How does waste grow with time?", move |c| Growth::new(&c.system, c.exact.as_deref(), state.sample.get().as_deref()))}
-            {figure("routing", "Which task goes to which model?", move |c| RoutingMap::new(&c.system))}
-            {figure("scaling-laws", "What does a solved task cost on a small and on a large model?", move |c| ScalingLaws::new(&c.system))}
+            {figure("trajectory", "What happens as time goes by?", now, Box::new(move |c| Box::new(state.live.with(|live| Trajectory::new(&c.system, c.exact.as_deref(), live)))))}
+            {figure("supply-v", "How much supply is just enough?", now, Box::new(move |c| Box::new(SupplyV::new(&c.system, c.exact.as_deref(), state.sample.get().as_deref()))))}
+            {figure("growth", "How does waste grow with time?", now, Box::new(move |c| Box::new(Growth::new(&c.system, c.exact.as_deref(), state.sample.get().as_deref()))))}
+            {figure("routing", "Which task goes to which model?", now, Box::new(move |c| Box::new(RoutingMap::new(&c.system, compared(c).as_ref().map(|(n, s)| (*n, s))))))}
+            {figure("scaling-laws", "What does a solved task cost on a small and on a large model?", now, Box::new(move |c| Box::new(ScalingLaws::new(&c.system))))}
+            {figure("volatility", "Where does the volatility come from, and what would absorb it?", state.settled, Box::new(move |c| Box::new(VolatilityBudget::new(&c.system, c.exact.as_deref()))))}
+            {figure("prediction", "What do wrong estimates of difficulty cost?", state.settled, Box::new(move |c| Box::new(PredictionError::new(&c.system))))}
         </section>
     }
 }

@@ -2,19 +2,27 @@
 
 use super::state::{Current, State};
 use crate::regime::{Diffusion, Regime};
+use crate::reservoir::{charged, energies, is_exact};
 use crate::scenario::parameters::Id;
 use crate::units::{Unit, duration, significant, with_unit};
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use std::time::Duration;
 
+/// What the battery sees: drift and volatility, charging losses included.
+fn diffusion(current: &Current) -> Diffusion {
+    let system = &current.system;
+    let mean = system.supply().mean();
+    charged(system, current.exact.as_deref(), mean, system.horizon()).0
+}
+
 /// The regime in words and numbers.
 fn sentence(current: &Current) -> String {
     let system = &current.system;
-    let diffusion = Diffusion::new(system.drift(), system.variance());
+    let diffusion = diffusion(current);
     let (t, slot) = (system.horizon() as f64, system.parts().slot);
     let z = diffusion.z(t);
-    let per_hour = with_unit(system.drift().abs() * 3600.0 / slot, Unit::Joule);
+    let per_hour = with_unit(diffusion.drift().abs() * 3600.0 / slot, Unit::Joule);
     let z = if z >= 0.0 {
         format!("+{}", significant(z))
     } else {
@@ -28,24 +36,28 @@ fn sentence(current: &Current) -> String {
             "Under-supply, z = {z}: about {per_hour} of auxiliary energy per hour is drawn again and again."
         ),
         Regime::Critical => {
-            let auxiliary = match &current.exact {
-                Some(exact) => exact.auxiliary(system.supply().mean(), system.horizon()),
-                None => diffusion.mean_auxiliary(t),
-            };
+            let expected = energies(
+                system,
+                current.exact.as_deref(),
+                system.supply().mean(),
+                system.horizon(),
+            );
             format!(
                 "Critical at this horizon, z = {z}: volatility decides; over {} about {} of auxiliary energy is drawn and {} of baseline energy is left.",
                 duration(t * slot),
-                with_unit(auxiliary, Unit::Joule),
-                with_unit((auxiliary + system.drift() * t).max(0.0), Unit::Joule)
+                with_unit(expected.auxiliary, Unit::Joule),
+                with_unit(expected.unused, Unit::Joule)
             )
         }
     };
-    if system.supply().is_independent() {
+    if is_exact(system) {
         text
-    } else {
+    } else if system.parts().storage.is_ideal() {
         format!(
-            "{text} On a trace the closed forms are approximations, with the variance that the trace has over this horizon."
+            "{text} Where weather carries over from slot to slot the closed forms are approximations, with the variance it has over this horizon."
         )
+    } else {
+        format!("{text} With this battery the closed forms are approximations.")
     }
 }
 
@@ -55,15 +67,12 @@ pub fn RegimeLine() -> impl IntoView {
     let text = move || state.current.with(|c| c.as_ref().map(sentence));
     let regime = move || {
         state.current.with(|c| {
-            c.as_ref().map(|c| {
-                match Diffusion::new(c.system.drift(), c.system.variance())
-                    .regime(c.system.horizon() as f64)
-                {
+            c.as_ref()
+                .map(|c| match diffusion(c).regime(c.system.horizon() as f64) {
                     Regime::Over => "over",
                     Regime::Critical => "critical",
                     Regime::Under => "under",
-                }
-            })
+                })
         })
     };
     // Read aloud only once the sentence has settled, not at every step of a drag.

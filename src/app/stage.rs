@@ -2,7 +2,9 @@
 
 use super::stage_view;
 use super::state::{Current, State, now};
+use crate::figures::style::letter;
 use crate::live::{LivePath, SHOWN};
+use crate::options::Candidate;
 use crate::simulation::{Sampler, Task};
 use crate::units::{Unit, duration, significant, with_unit};
 use leptos::prelude::*;
@@ -30,24 +32,55 @@ fn explain(current: &Current, task: &Task) -> Vec<String> {
     ) else {
         return Vec::new();
     };
-    let models = system.parts().fleet.models();
-    let best = row.iter().map(|c| c.mean()).fold(f64::INFINITY, f64::min);
     let mut lines = vec![format!(
-        "L₀ = {:.2}, {} skills; took {} steps and {}.",
+        "L₀ = {:.2}, {} skills; took {} steps and {}{}.",
         kind.difficulty,
         kind.skills,
         significant(task.steps),
-        with_unit(task.energy, Unit::Joule)
+        with_unit(task.energy, Unit::Joule),
+        if task.solved {
+            ""
+        } else {
+            ", and was given up"
+        }
     )];
-    for (i, (model, c)) in models.iter().zip(row).enumerate() {
-        let chosen = if i == task.model { " ← chosen" } else { "" };
-        lines.push(format!(
-            "{}: {} % success per step, {} expected, {} times the best{chosen}",
-            model.name,
+    let decision = system.decision();
+    let total = |c: &Candidate| {
+        c.mean() + decision.kappa * c.outcome.second_moment - decision.multiplier * c.outcome.solved
+    };
+    // The few that matter: the chosen one and the best others.
+    let mut order: Vec<usize> = (0..row.len()).collect();
+    let cost = |i: usize| row.get(i).map_or(f64::INFINITY, total);
+    order.sort_by(|a, b| cost(*a).total_cmp(&cost(*b)));
+    order.retain(|i| cost(*i).is_finite());
+    order.truncate(6);
+    if !order.contains(&task.choice) {
+        order.push(task.choice);
+    }
+    let best = order.first().map_or(0.0, |i| cost(*i));
+    for i in order {
+        let Some(c) = row.get(i) else { continue };
+        let joule = |e: f64| with_unit(e, Unit::Joule);
+        let chosen = if i == task.choice { " ← chosen" } else { "" };
+        let mut line = format!(
+            "{}: {} % success per step, {} % solved, E[E] {}",
+            c.choice.label(|m| letter(m).to_string()),
             significant(100.0 * c.success),
-            with_unit(c.mean(), Unit::Joule),
-            significant(c.mean() / best)
-        ));
+            significant(100.0 * c.outcome.solved),
+            joule(c.mean())
+        );
+        if decision.kappa > 0.0 {
+            let variance = joule(decision.kappa * c.outcome.second_moment);
+            line = format!("{line}, κE[E²] {variance}");
+        }
+        let margin = total(c) - best;
+        if margin > 0.0 {
+            line = format!("{line}, {} worse in all", joule(margin));
+        }
+        lines.push(line + chosen);
+    }
+    if system.parts().prediction_error > 0.0 {
+        lines.push("The dispatcher saw only an estimate of L₀, so it may have chosen otherwise than this list suggests.".into());
     }
     lines
 }

@@ -7,8 +7,13 @@ use crate::simulation::Sample;
 use crate::spitzer::ExactMean;
 use crate::supply::trace::TraceFile;
 use crate::system::System;
+use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use std::sync::Arc;
+use std::time::Duration;
+
+/// How long nothing must move for the system to count as settled.
+const SETTLED: Duration = Duration::from_millis(250);
 
 /// A system with what is worth computing once.
 #[derive(Clone)]
@@ -35,6 +40,10 @@ pub struct State {
     pub trace: RwSignal<Option<Arc<TraceFile>>>,
     /// The last good system.
     pub current: RwSignal<Option<Current>>,
+    /// The last good system once nothing has moved for a while: for figures that build further systems.
+    pub settled: RwSignal<Option<Current>>,
+    /// Whether the routing map is compared with the other optimising policy.
+    pub compare: RwSignal<bool>,
     /// Why the scenario as it stands makes no system.
     pub error: RwSignal<Option<String>>,
     pub sample: RwSignal<Option<Arc<Sample>>>,
@@ -57,6 +66,8 @@ impl State {
             scenario: RwSignal::new(scenario),
             trace: RwSignal::new(None),
             current: RwSignal::new(None),
+            settled: RwSignal::new(None),
+            compare: RwSignal::new(false),
             error: RwSignal::new(None),
             sample: RwSignal::new(None),
             live: RwSignal::new(Arc::default()),
@@ -77,6 +88,15 @@ impl State {
                     state.rebuild();
                 });
             }
+        });
+        let timer = StoredValue::new(None::<TimeoutHandle>);
+        Effect::new(move |_| {
+            let current = state.current.get();
+            if let Some(handle) = timer.get_value() {
+                handle.clear();
+            }
+            let settle = move || state.settled.set(current.clone());
+            timer.set_value(set_timeout_with_handle(settle, SETTLED).ok());
         });
         state
     }

@@ -46,14 +46,18 @@ fn outcomes_against_the_distribution() {
             for (k, p) in law.probabilities().take(3000).enumerate() {
                 let more = then.step_energy * k as f64;
                 mean += unsolved * p * more;
-                square += unsolved * p * ((stride * budget + more).powi(2) - (stride * budget).powi(2));
+                square +=
+                    unsolved * p * ((stride * budget + more).powi(2) - (stride * budget).powi(2));
                 solved += unsolved * p;
             }
         }
         let outcome = course.outcome();
         assert!((outcome.solved - solved).abs() < 1e-9, "{course:?}");
         assert!((outcome.mean / mean - 1.0).abs() < 1e-9, "{course:?}");
-        assert!((outcome.second_moment / square - 1.0).abs() < 1e-9, "{course:?}");
+        assert!(
+            (outcome.second_moment / square - 1.0).abs() < 1e-9,
+            "{course:?}"
+        );
     }
 }
 
@@ -80,7 +84,10 @@ fn sampler_against_moments_and_distribution() {
         // |z| < 5 fails once in 1.7 million.
         assert!(((sum / count - o.mean) / error).abs() < 5.0, "{course:?}");
         let rare = (o.solved * (1.0 - o.solved) / count).sqrt().max(1e-9);
-        assert!(((solved / count - o.solved) / rare).abs() < 5.0, "{course:?}");
+        assert!(
+            ((solved / count - o.solved) / rare).abs() < 5.0,
+            "{course:?}"
+        );
         // Chi-square against the exact distribution, cells of at least ten expected; the normal approximation of
         // its upper tail at 5.5 standard deviations, alpha below 1e-5 for this many degrees of freedom.
         if let Some((pmf, _)) = course.first.steps().filter(|_| course.then.is_none()) {
@@ -95,7 +102,10 @@ fn sampler_against_moments_and_distribution() {
                     (expected, seen) = (0.0, 0.0);
                 }
             }
-            assert!(chi < cells + 5.5 * (2.0 * f64::max(cells, 8.0)).sqrt(), "{course:?}: {chi} of {cells}");
+            assert!(
+                chi < cells + 5.5 * (2.0 * f64::max(cells, 8.0)).sqrt(),
+                "{course:?}: {chi} of {cells}"
+            );
         }
     }
 }
@@ -105,7 +115,9 @@ fn budgets_below_the_skills_never_solve() {
     let o = attempt(8, 0.9).with_budget(7, 3).outcome();
     assert_eq!(o.solved, 0.0);
     assert!((o.mean - 2.0 * 3.0 * 7.0).abs() < 1e-12);
-    let impossible = Attempt::until_solved(2.0, None).with_budget(10, 1).outcome();
+    let impossible = Attempt::until_solved(2.0, None)
+        .with_budget(10, 1)
+        .outcome();
     assert_eq!((impossible.solved, impossible.mean), (0.0, 20.0));
     let nothing = attempt(8, 0.9).with_budget(0, 1).outcome();
     assert_eq!((nothing.solved, nothing.mean), (0.0, 0.0));

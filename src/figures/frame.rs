@@ -188,7 +188,7 @@ impl<'a, DB: DrawingBackend> Frame<'a, DB> {
     pub fn interval(&self, mark: Mark, x: f64, mean: f64, half: f64, colour: RGBColor) -> Drawn {
         let low = match self.y.scale {
             Scale::Log => (mean - half).max(self.y.from),
-            Scale::Linear => mean - half,
+            Scale::Linear | Scale::Bare => mean - half,
         };
         self.line(&[(x, low), (x, mean + half)], Mark::Line, colour, 1.5)?;
         self.mark(mark, x, mean, colour)

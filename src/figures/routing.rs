@@ -52,7 +52,9 @@ impl RoutingMap {
         let cells = |system: &System, skills: u32| -> Vec<Option<Choice>> {
             let cell = |i: u32| {
                 let share = (f64::from(i) + 0.5) / f64::from(COLUMNS);
-                let row = system.options().candidates(easy + share * (hard - easy), skills);
+                let row = system
+                    .options()
+                    .candidates(easy + share * (hard - easy), skills);
                 system.options().choices().get(system.route(&row)?).copied()
             };
             (0..COLUMNS).map(cell).collect()
@@ -152,7 +154,9 @@ impl Figure for RoutingMap {
                 let cells = self.rows.len() * COLUMNS as usize;
                 match self.changed().len() {
                     0 => format!(" Compared with {name}, no cell of the map changes."),
-                    n => format!(" Compared with {name}, {n} of {cells} cells change; they carry a dot."),
+                    n => format!(
+                        " Compared with {name}, {n} of {cells} cells change; they carry a dot."
+                    ),
                 }
             }
         };
@@ -196,7 +200,10 @@ impl Figure for RoutingMap {
                 frame.at(self.difficulty.0, y).1
             };
             let top = edge(self.rows.get(r + 1), self.skills.1);
-            let bottom = edge(r.checked_sub(1).and_then(|r| self.rows.get(r)), self.skills.0);
+            let bottom = edge(
+                r.checked_sub(1).and_then(|r| self.rows.get(r)),
+                self.skills.0,
+            );
             for (from, to, choice) in Self::runs(row) {
                 let Some(choice) = choice else { continue };
                 let rect = Rect {

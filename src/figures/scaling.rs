@@ -5,8 +5,8 @@ use super::pen::{Drawn, Mark};
 use super::style::{Look, Role, letter};
 use super::ticks::Axis;
 use super::{Figure, Table, cell};
-use crate::scaling::training_compute;
 use crate::effort::NegativeBinomial;
+use crate::scaling::training_compute;
 use crate::system::System;
 use crate::units::{Unit, with_unit};
 use plotters::coord::Shift;
@@ -80,8 +80,7 @@ impl ScalingLaws {
                         let steps = horizon * f64::from(i) / f64::from(NODES);
                         (
                             steps * parts.step_tokens,
-                            NegativeBinomial::new(skills, c.success)
-                                .map_or(0.0, |k| k.cdf(steps)),
+                            NegativeBinomial::new(skills, c.success).map_or(0.0, |k| k.cdf(steps)),
                         )
                     })
                     .collect(),

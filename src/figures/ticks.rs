@@ -7,6 +7,8 @@ use crate::units::{self, Unit};
 pub enum Scale {
     Linear,
     Log,
+    /// Linear without ticks, for rows that carry their own names.
+    Bare,
 }
 
 /// An axis: range, ticks with labels, and a title with the unit.
@@ -64,6 +66,18 @@ impl Axis {
         }
     }
 
+    /// From 0 to 1, without ticks.
+    pub fn bare(title: &str) -> Axis {
+        Axis {
+            from: 0.0,
+            to: 1.0,
+            scale: Scale::Bare,
+            title: title.to_string(),
+            unit: Unit::One,
+            divisor: None,
+        }
+    }
+
     /// A time axis \[s\] in the unit a person would choose.
     pub fn time(name: &str, longest: f64) -> Axis {
         let longest = if longest.is_finite() && longest > 0.0 {
@@ -98,7 +112,7 @@ impl Axis {
     /// Share of the axis at which a value lies, 0 at `from`, 1 at `to`.
     pub fn position(&self, value: f64) -> f64 {
         match self.scale {
-            Scale::Linear => (value - self.from) / (self.to - self.from),
+            Scale::Linear | Scale::Bare => (value - self.from) / (self.to - self.from),
             Scale::Log => libm::log(value / self.from) / libm::log(self.to / self.from),
         }
     }
@@ -116,6 +130,7 @@ impl Axis {
                     .map(|v| (v * divisor, label(v)))
                     .collect()
             }
+            Scale::Bare => Vec::new(),
             Scale::Log => decades(low, high, most)
                 .into_iter()
                 .map(|power| (libm::pow(10.0, f64::from(power)), self.decade(power)))

@@ -122,7 +122,10 @@ impl Figure for Trajectory {
         let [auxiliary, sample, battery] =
             [Role::Auxiliary, Role::AuxiliarySample, Role::Supply].map(|r| look.colour(r));
         let x = Axis::time("time", self.line.last().map_or(1.0, |p| p.time));
-        let tops = self.line.iter().flat_map(|p| [p.mean, p.fan.map_or(0.0, |fan| fan[4])]);
+        let tops = self
+            .line
+            .iter()
+            .flat_map(|p| [p.mean, p.fan.map_or(0.0, |fan| fan[4])]);
         let live = self.live.iter().flat_map(|(_, b, a)| [*b, *a]);
         let y = Axis::linear("energy", Unit::Joule, tops.chain(live).chain([0.0]));
         let mut legend = vec![

@@ -40,7 +40,11 @@ fn finite_and_charged_batteries_against_sampled_walks() {
         let theory = bounded(&d, t as f64, start, widened(&d, capacity));
         let gap = (auxiliary.mean() - theory).abs();
         let allowed = 5.0 * auxiliary.standard_error() + 0.02 * sigma * (t as f64).sqrt();
-        assert!(gap < allowed, "{drift} {capacity} {charge} {t}: {} {theory}", auxiliary.mean());
+        assert!(
+            gap < allowed,
+            "{drift} {capacity} {charge} {t}: {} {theory}",
+            auxiliary.mean()
+        );
     }
 }
 
@@ -65,7 +69,11 @@ fn long_run_rates() {
         }
         let rate = auxiliary_rate(&Diffusion::new(drift, sigma * sigma), capacity);
         let gap = (auxiliary.mean() - rate).abs();
-        assert!(gap < 5.0 * auxiliary.standard_error() + 0.01 * rate, "{drift}: {} {rate}", auxiliary.mean());
+        assert!(
+            gap < 5.0 * auxiliary.standard_error() + 0.01 * rate,
+            "{drift}: {} {rate}",
+            auxiliary.mean()
+        );
     }
     let d = Diffusion::new(0.4, 9.0);
     // What is not drawn or spilled is the drift: spill - auxiliary = delta.
@@ -85,8 +93,20 @@ fn limits_meet() {
     assert!((near(1.1e-6) / near(0.0) - 1.0).abs() < 1e-4);
     // Steep drifts change formula without a jump.
     for sign in [-1.0, 1.0] {
-        let at = |x: f64| bounded(&Diffusion::new(sign * x * 4.0 / 50.0, 4.0), 900.0, 5.0, 50.0);
-        assert!((at(14.999) / at(15.001) - 1.0).abs() < 2e-3, "{} {}", at(14.999), at(15.001));
+        let at = |x: f64| {
+            bounded(
+                &Diffusion::new(sign * x * 4.0 / 50.0, 4.0),
+                900.0,
+                5.0,
+                50.0,
+            )
+        };
+        assert!(
+            (at(14.999) / at(15.001) - 1.0).abs() < 2e-3,
+            "{} {}",
+            at(14.999),
+            at(15.001)
+        );
     }
 }
 
@@ -95,20 +115,33 @@ fn limits_meet() {
 #[test]
 fn lossy_batteries_against_the_simulation() {
     for (eta, multiple) in [(0.9, 1.0), (0.7, 1.0), (0.9, 1.1)] {
-        let mut parts = system(Family::Gamma, 0.5, 20.0, multiple, 400).parts().clone();
+        let mut parts = system(Family::Gamma, 0.5, 20.0, multiple, 400)
+            .parts()
+            .clone();
         parts.storage = Storage::new(None, eta, 0.0).expect("valid");
         let s = Arc::new(System::new(parts).expect("valid"));
         let mut simulation = Simulation::new(s.clone(), Plan::new(&s, 5, 600)).expect("small");
         while !simulation.advance(1_000_000) {}
         let sample = simulation.sample();
-        assert!(sample.conservation_gap < 1e-12, "{}", sample.conservation_gap);
+        assert!(
+            sample.conservation_gap < 1e-12,
+            "{}",
+            sample.conservation_gap
+        );
         let exact = ExactMean::new(&s, 400).expect("independent");
         let theory = expected(&s, Some(&exact), s.supply().mean(), 400);
         let room = 0.03 * (s.variance() * 400.0).sqrt();
-        for (moments, theory) in [(sample.auxiliary.last(), theory.auxiliary), (sample.unused.last(), theory.unused)] {
+        for (moments, theory) in [
+            (sample.auxiliary.last(), theory.auxiliary),
+            (sample.unused.last(), theory.unused),
+        ] {
             let m = moments.expect("sampled");
             let gap = (m.mean() - theory).abs();
-            assert!(gap < 5.0 * m.standard_error() + room, "{eta} {multiple}: {} {theory}", m.mean());
+            assert!(
+                gap < 5.0 * m.standard_error() + room,
+                "{eta} {multiple}: {} {theory}",
+                m.mean()
+            );
         }
     }
 }
@@ -117,5 +150,8 @@ fn lossy_batteries_against_the_simulation() {
 #[test]
 fn feedback_bounds_the_waste() {
     let (rate, thrifty) = feedback(1.0, 1.0, 800.0, 400.0);
-    assert!((rate - 0.00925).abs() < 1e-5 && (thrifty - 0.4953).abs() < 1e-3, "{rate} {thrifty}");
+    assert!(
+        (rate - 0.00925).abs() < 1e-5 && (thrifty - 0.4953).abs() < 1e-3,
+        "{rate} {thrifty}"
+    );
 }

@@ -331,7 +331,12 @@ impl Reader {
 
     fn policy(&mut self, scenario: &mut Scenario, word: Option<&str>) {
         let word = word.unwrap_or_default();
-        let index = |text: &str| text.parse::<usize>().ok().filter(|n| *n >= 1).map(|n| n - 1);
+        let index = |text: &str| {
+            text.parse::<usize>()
+                .ok()
+                .filter(|n| *n >= 1)
+                .map(|n| n - 1)
+        };
         let read = || match word {
             "mean-energy" => Some(PolicyChoice::MeanEnergy),
             "uniform" => Some(PolicyChoice::Uniform),

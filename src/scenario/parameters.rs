@@ -2,7 +2,10 @@
 //! Sliders, validation, links and documentation all read it.
 
 use crate::units::{Quantity, Unit};
-use crate::{attempt, battery, dispatch, fleet, options, prediction, prices, scaling, supply, system, workload};
+use crate::{
+    attempt, battery, dispatch, fleet, options, prediction, prices, scaling, supply, system,
+    workload,
+};
 
 /// Most paths of a sample.
 pub static PATHS: Quantity = Quantity {
@@ -216,7 +219,11 @@ mod tests {
                     p.key
                 );
             }
-            assert!(p.scale != Scale::Logarithmic || p.slider.0 > 0.0, "{}", p.key);
+            assert!(
+                p.scale != Scale::Logarithmic || p.slider.0 > 0.0,
+                "{}",
+                p.key
+            );
         }
     }
 }

@@ -166,15 +166,37 @@ fn absurd_samples_are_refused_in_words() {
 #[test]
 fn efforts_escalations_errors_and_bursts_agree_with_the_closed_forms() {
     use crate::frontier::Target;
-    let escalation = Policy::Escalation { first: 0, then: 2, patience: 2.0 };
+    let escalation = Policy::Escalation {
+        first: 0,
+        then: 2,
+        patience: 2.0,
+    };
     for (policy, error, fano, (branches, parallel), target) in [
-        (Policy::VarianceAware, 0.1, 1.0, (1, 1), Target::Overall(0.97)),
+        (
+            Policy::VarianceAware,
+            0.1,
+            1.0,
+            (1, 1),
+            Target::Overall(0.97),
+        ),
         (Policy::MeanEnergy, 0.1, 4.0, (1, 1), Target::Overall(0.99)),
         (Policy::MeanEnergy, 0.0, 1.0, (2, 3), Target::Overall(0.9)),
         (Policy::MeanEnergy, 0.05, 1.0, (1, 1), Target::Each(0.95)),
-        (Policy::InferenceCompute { model: 2 }, 0.0, 1.0, (1, 1), Target::Overall(0.9)),
+        (
+            Policy::InferenceCompute { model: 2 },
+            0.0,
+            1.0,
+            (1, 1),
+            Target::Overall(0.9),
+        ),
         (escalation, 0.0, 1.0, (1, 2), Target::Overall(0.9)),
-        (Policy::TrainingCompute { threshold: 0.5 }, 0.2, 1.0, (1, 1), Target::Overall(0.9)),
+        (
+            Policy::TrainingCompute { threshold: 0.5 },
+            0.2,
+            1.0,
+            (1, 1),
+            Target::Overall(0.9),
+        ),
     ] {
         let mut parts = system(Family::Gamma, 0.5, 6.0, 1.02, 100).parts().clone();
         parts.policy = policy;
@@ -186,9 +208,15 @@ fn efforts_escalations_errors_and_bursts_agree_with_the_closed_forms() {
         parts.supply = parts.supply.with_mean(first.critical_supply());
         let (s, sample) = run(System::new(parts).expect("served"), 800);
         if let (Target::Overall(q), Policy::MeanEnergy | Policy::VarianceAware) = (target, policy) {
-            assert!((s.task().solved - q).abs() < 1e-12, "{policy:?} {}", s.task().solved);
+            assert!(
+                (s.task().solved - q).abs() < 1e-12,
+                "{policy:?} {}",
+                s.task().solved
+            );
         }
-        let exact = ExactMean::new(&s, 100).expect("independent").auxiliary(s.supply().mean(), 100);
+        let exact = ExactMean::new(&s, 100)
+            .expect("independent")
+            .auxiliary(s.supply().mean(), 100);
         let moments = sample.auxiliary.last().expect("sampled");
         let tasks: f64 = sample.model_tasks.iter().sum();
         let energy: f64 = sample.model_energy.iter().sum();
@@ -196,13 +224,20 @@ fn efforts_escalations_errors_and_bursts_agree_with_the_closed_forms() {
         let variance = s.task().second_moment - s.task().mean.powi(2);
         let checks = [
             (moments.mean() - exact) / moments.standard_error(),
-            (sample.solved_tasks / tasks - solved) / (solved * (1.0 - solved) / tasks).sqrt().max(1e-9),
+            (sample.solved_tasks / tasks - solved)
+                / (solved * (1.0 - solved) / tasks).sqrt().max(1e-9),
             (energy / tasks - s.task().mean) / (variance / tasks).sqrt(),
             (tasks - 800.0 * 100.0 * 6.0) / (fano * 800.0 * 100.0 * 6.0).sqrt(),
         ];
-        assert!(checks.iter().all(|z| z.abs() < 5.0), "{policy:?} {error} {fano}: {checks:?}");
+        assert!(
+            checks.iter().all(|z| z.abs() < 5.0),
+            "{policy:?} {error} {fano}: {checks:?}"
+        );
         for (u, sampled) in s.model_use().iter().zip(&sample.model_energy) {
-            assert!((u.energy - sampled / energy).abs() < 0.02, "{policy:?}: {u:?}");
+            assert!(
+                (u.energy - sampled / energy).abs() < 0.02,
+                "{policy:?}: {u:?}"
+            );
         }
     }
 }

@@ -55,7 +55,11 @@ fn one_slot_of_a_poisson_lattice_by_hand() {
     parts.policy = crate::dispatch::Policy::Always(0);
     parts.link = crate::scaling::SkillLink::new(1.0, 100.0).expect("valid");
     let s = System::new(parts).expect("valid");
-    let energy = s.options().course(s.candidates()[0][0].choice, 2.0, 8).first.step_energy;
+    let energy = s
+        .options()
+        .course(s.candidates()[0][0].choice, 2.0, 8)
+        .first
+        .step_energy;
     let exact = ExactMean::new(&s, 10).expect("independent");
     for multiple in [0.6, 1.3] {
         let mean = multiple * s.critical_supply();

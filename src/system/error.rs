@@ -48,7 +48,10 @@ impl fmt::Display for SystemError {
             ),
             SystemError::Unserved { best, kind } => {
                 match kind {
-                    Some((l0, m)) => write!(f, "tasks with L₀ = {l0:.3} and {m} skills cannot be served: at most")?,
+                    Some((l0, m)) => write!(
+                        f,
+                        "tasks with L₀ = {l0:.3} and {m} skills cannot be served: at most"
+                    )?,
                     None => write!(f, "the solved fraction cannot be reached: at most")?,
                 }
                 write!(
@@ -92,4 +95,3 @@ impl From<FleetError> for SystemError {
         SystemError::Fleet(error)
     }
 }
-

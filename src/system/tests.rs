@@ -150,13 +150,15 @@ fn refusals_name_the_reason() {
 /// Where static variance-aware dispatch gains, and where it provably cannot (theory, section 8).
 #[test]
 fn variance_awareness_gains_only_where_energy_trades_for_success() {
-    let auxiliary = |policy, open, q, multiple: f64| {
+    let auxiliary = |policy, (open, error), q, multiple: f64| {
         let mut parts = system(Family::Gamma, 0.5, 20.0, 1.0, 1000).parts().clone();
-        parts.prediction_error = 0.1;
+        parts.prediction_error = error;
         parts.efforts.open = open;
         parts.efforts.target = Target::Overall(q);
         parts.policy = Policy::MeanEnergy;
-        let balanced = System::new(parts.clone()).expect("served").critical_supply();
+        let balanced = System::new(parts.clone())
+            .expect("served")
+            .critical_supply();
         parts.supply = parts.supply.with_mean(multiple * balanced);
         parts.policy = policy;
         let s = System::new(parts).expect("served");
@@ -167,14 +169,23 @@ fn variance_awareness_gains_only_where_energy_trades_for_success() {
             / auxiliary(Policy::MeanEnergy, open, q, multiple)
     };
     for q in [0.97, 0.99, 0.999] {
-        let gains = [1.0, 1.05, 1.15].map(|m| gain(true, q, m));
+        let gains = [1.0, 1.05, 1.15].map(|m| gain((true, 0.1), q, m));
         println!("solved {q}: gains at criticality, 5 % and 15 % over-supply {gains:?}");
         assert!(gains[0] >= 0.0 && gains[0] < 0.04, "{gains:?}");
-        assert!(gains[2] > gains[1] && gains[1] > gains[0], "{gains:?}");
-        assert!(gains[2] > 0.02, "{gains:?}");
+        assert!(gains[2] > gains[1] && gains[1] >= gains[0], "{gains:?}");
+        assert!(gains[2] > 0.01, "{gains:?}");
     }
+    // Until solved, E[E^2] = E[E]^2 (1 + (1-r)/m): means and second moments rank the options alike unless two means
+    // are within (1-r)/m of each other, and then next to nothing is at stake. Not so under a posterior: an unsure
+    // dispatcher fears the tail of a weak model.
     for multiple in [0.9, 1.0, 1.15] {
-        assert!(gain(false, 0.99, multiple).abs() < 1e-12, "until solved: ranks alike");
+        let (sure, unsure) = (
+            gain((false, 0.0), 0.99, multiple),
+            gain((false, 0.1), 0.99, multiple),
+        );
+        println!("until solved at {multiple}: {sure} known, {unsure} estimated");
+        assert!((0.0..1e-3).contains(&sure), "{sure}");
+        assert!(unsure >= 0.0, "{unsure}");
     }
 }
 
@@ -186,7 +197,10 @@ fn prediction_errors_cost_energy_and_never_save_it() {
         System::new(parts).expect("solvable").task().mean
     };
     let costs = [0.0, 0.05, 0.1, 0.2, 0.4].map(energy);
-    assert!(costs.windows(2).all(|w| w[0] <= w[1] * (1.0 + 1e-12)), "{costs:?}");
+    assert!(
+        costs.windows(2).all(|w| w[0] <= w[1] * (1.0 + 1e-12)),
+        "{costs:?}"
+    );
     assert!(costs[3] > 1.02 * costs[0], "{costs:?}");
 }
 
@@ -199,18 +213,34 @@ fn bad_efforts_are_refused_in_words() {
         System::new(parts).expect_err("refused").to_string()
     };
     for (first, then) in [(1, 1), (2, 0)] {
-        let message = refused(&|p| p.policy = Policy::Escalation { first, then, patience: 2.0 });
+        let message = refused(&|p| {
+            p.policy = Policy::Escalation {
+                first,
+                then,
+                patience: 2.0,
+            }
+        });
         assert!(message.contains("lower loss"), "{message}");
     }
-    let patience = Policy::Escalation { first: 0, then: 1, patience: 0.5 };
+    let patience = Policy::Escalation {
+        first: 0,
+        then: 1,
+        patience: 0.5,
+    };
     assert!(refused(&|p| p.policy = patience).contains("steps per skill"));
-    assert!(refused(&|p| p.policy = Policy::InferenceCompute { model: 9 }).contains("model number 10"));
+    assert!(
+        refused(&|p| p.policy = Policy::InferenceCompute { model: 9 }).contains("model number 10")
+    );
     for q in [0.0, 1.0, f64::NAN] {
         assert!(refused(&|p| p.efforts.target = Target::Overall(q)).starts_with("solved fraction"));
     }
     assert!(refused(&|p| p.efforts.branches = 0).starts_with("branches per step b = 0"));
     assert!(refused(&|p| p.efforts.parallel = 0).starts_with("parallel attempts"));
     assert!(refused(&|p| p.prediction_error = -0.1).starts_with("prediction error"));
-    let message = refused(&|p| p.storage = Storage::new(Some(5.0), 1.0, 6.0).expect("each in range"));
-    assert!(message.contains("initial charge") && message.contains("5 J"), "{message}");
+    let message =
+        refused(&|p| p.storage = Storage::new(Some(5.0), 1.0, 6.0).expect("each in range"));
+    assert!(
+        message.contains("initial charge") && message.contains("5 J"),
+        "{message}"
+    );
 }
