@@ -59,7 +59,7 @@ fn everything(scenario: &Scenario) -> Vec<String> {
     let exact = ExactMean::new(&system, longest(&system));
     [
         both(&Trajectory::new(&system, exact.as_ref(), &[])),
-        both(&SupplyV::new(&system, exact.as_ref(), None)),
+        both(&SupplyV::new(&system, exact.as_ref(), None, 2.0)),
         both(&Growth::new(&system, exact.as_ref(), None)),
         both(&RoutingMap::new(&system, None)),
         both(&ScalingLaws::new(&system)),
@@ -80,7 +80,7 @@ fn snapshots() {
         .map(|t| (f64::from(t), 1e4 * f64::from(t % 7), 2e3 * f64::from(t)))
         .collect();
     compare(&Trajectory::new(&system, exact.as_ref(), &live));
-    compare(&SupplyV::new(&system, exact.as_ref(), sample));
+    compare(&SupplyV::new(&system, exact.as_ref(), sample, 2.0));
     compare(&Growth::new(&system, exact.as_ref(), sample));
     compare(&RoutingMap::new(&system, None));
     compare(&ScalingLaws::new(&system));

@@ -11,6 +11,8 @@ use crate::figures::supply_v::SupplyV;
 use crate::figures::trajectory::Trajectory;
 use crate::figures::volatility::VolatilityBudget;
 use crate::figures::{Figure, Table};
+use crate::scenario::PolicyChoice;
+use crate::scenario::parameters::Id;
 use crate::system::{Parts, System};
 use leptos::prelude::*;
 use plotters::drawing::IntoDrawingArea;
@@ -141,6 +143,13 @@ pub fn Figures() -> impl IntoView {
         redraw.forget();
     }
     let now = state.current;
+    let optimises = Memo::new(move |_| {
+        let policy = state.scenario.with(|s| s.policy);
+        matches!(
+            policy,
+            PolicyChoice::MeanEnergy | PolicyChoice::VarianceAware
+        )
+    });
     // The other of the two optimising policies, while its button is pressed.
     let compared = move |c: &Current| -> Option<(&'static str, System)> {
         let (name, policy) = match c.system.parts().policy {
@@ -157,8 +166,12 @@ pub fn Figures() -> impl IntoView {
     };
     view! {
         <section id="figures" aria-label="figures">
+            <label class="switch" hidden=move || !optimises.get()>
+                <input type="checkbox" id="compare" prop:checked=state.compare on:change=move |e| state.compare.set(event_target_checked(&e))/>
+                <span>"mark in the routing map which cells the other optimising policy would route differently"</span>
+            </label>
             {figure("trajectory", "What happens as time goes by?", now, Box::new(move |c| Box::new(state.live.with(|live| Trajectory::new(&c.system, c.exact.as_deref(), live)))))}
-            {figure("supply-v", "How much supply is just enough?", now, Box::new(move |c| Box::new(SupplyV::new(&c.system, c.exact.as_deref(), state.sample.get().as_deref()))))}
+            {figure("supply-v", "How much supply is just enough?", now, Box::new(move |c| Box::new({ let ratio = state.scenario.with_untracked(|s| s.get(Id::PriceRatio)); SupplyV::new(&c.system, c.exact.as_deref(), state.sample.get().as_deref(), ratio) })))}
             {figure("growth", "How does waste grow with time?", now, Box::new(move |c| Box::new(Growth::new(&c.system, c.exact.as_deref(), state.sample.get().as_deref()))))}
             {figure("routing", "Which task goes to which model?", now, Box::new(move |c| Box::new(RoutingMap::new(&c.system, compared(c).as_ref().map(|(n, s)| (*n, s))))))}
             {figure("scaling-laws", "What does a solved task cost on a small and on a large model?", now, Box::new(move |c| Box::new(ScalingLaws::new(&c.system))))}

@@ -5,6 +5,7 @@ use super::pen::{Drawn, Mark};
 use super::style::{Look, Role};
 use super::ticks::Axis;
 use super::{Estimate, Figure, Table, Theory, cell, sampled_row};
+use crate::prices::cheapest_supply;
 use crate::reservoir::{Expected, energies};
 use crate::simulation::Sample;
 use crate::spitzer::ExactMean;
@@ -42,10 +43,18 @@ pub struct SupplyV {
     pub first_order: f64,
     /// \[W\]
     pub critical_power: f64,
+    /// Price of auxiliary over baseline energy, and the cheapest supply at it in multiples of the critical one (E22).
+    pub cheapest: (f64, f64),
 }
 
 impl SupplyV {
-    pub fn new(system: &System, exact: Option<&ExactMean>, sample: Option<&Sample>) -> SupplyV {
+    /// `ratio`: price of auxiliary over baseline energy.
+    pub fn new(
+        system: &System,
+        exact: Option<&ExactMean>,
+        sample: Option<&Sample>,
+        ratio: f64,
+    ) -> SupplyV {
         let (t, critical) = (system.horizon(), system.critical_supply());
         let at = |multiple: f64| {
             let mean = multiple * critical;
@@ -74,6 +83,13 @@ impl SupplyV {
             here: at(system.supply().mean() / critical),
             first_order: critical * t as f64,
             critical_power: critical / system.parts().slot,
+            cheapest: {
+                let variance = |mean: f64| {
+                    system.supply().with_mean(mean).variance(t) + system.demand_variance()
+                };
+                let best = cheapest_supply(critical, variance, t as f64, ratio);
+                (ratio, best / critical)
+            },
         }
     }
 }
@@ -89,11 +105,13 @@ impl Figure for SupplyV {
 
     fn sentence(&self) -> String {
         format!(
-            "At {} times the critical supply of {}, {} of auxiliary energy is drawn and {} of baseline energy is left unused, in the mean over the horizon.{}",
+            "At {} times the critical supply of {}, {} of auxiliary energy is drawn and {} of baseline energy is left unused, in the mean over the horizon. If auxiliary energy costs {} times as much as baseline energy, {} times the critical supply is cheapest (in the Brownian limit, with the paper's battery).{}",
             significant(self.here.multiple),
             with_unit(self.critical_power, Unit::Watt),
             with_unit(self.here.auxiliary, Unit::Joule),
             with_unit(self.here.unused, Unit::Joule),
+            significant(self.cheapest.0),
+            significant(self.cheapest.1),
             self.theory.note()
         )
     }
@@ -139,7 +157,9 @@ impl Figure for SupplyV {
             (Mark::Circle, aux_sample, "auxiliary, sampled"),
             (Mark::Square, unused_sample, "unused, sampled"),
             (Mark::Here, theory, "you are here"),
+            (Mark::Dotted, theory, "cheapest"),
         ];
+        let ends = (y.from, y.to);
         let Some(frame) = Frame::new(area, look, x, y, &legend)? else {
             return Ok(());
         };
@@ -150,6 +170,11 @@ impl Figure for SupplyV {
             guide,
             1.5,
         )?;
+        let cheapest = self.cheapest.1;
+        if (FROM..=TO).contains(&cheapest) {
+            let line = [(cheapest, ends.0), (cheapest, ends.1)];
+            frame.line(&line, Mark::Dotted, theory, 1.5)?;
+        }
         let line = |f: &dyn Fn(&Point) -> f64| {
             self.line
                 .iter()

@@ -1,7 +1,7 @@
 //! Presets: scenarios worth looking at, each with two sentences on what to notice.
 
 use super::parameters::Id;
-use super::{Scenario, ShippedTrace, SupplyChoice, epoch_fleet};
+use super::{PolicyChoice, Scenario, ShippedTrace, SupplyChoice, epoch_fleet};
 use crate::fleet::{Energy, Model};
 use crate::supply::Family;
 
@@ -20,7 +20,7 @@ pub const ML_ENERGY: &str =
     "ML.ENERGY leaderboard v3, 2026-01, task GPQA, B200, GPU only without PUE, batch 8 (measured)";
 const EPOCH: &str = "J per FLOP: Epoch AI GPT-4o energy sheet, 2025-02 (estimated)";
 
-pub static PRESETS: [Preset; 9] = [
+pub static PRESETS: [Preset; 14] = [
     Preset {
         name: "Critical: exactly enough on average",
         notice: [
@@ -122,6 +122,86 @@ pub static PRESETS: [Preset; 9] = [
         source: Some("NREL TMY3 station 703165 (measured); turbine curve assumed"),
         scenario: || trace(ShippedTrace::SandPoint, 0.1),
     },
+    Preset {
+        name: "Variance-aware dispatch: where it gains most",
+        notice: [
+            "Supply is ample, difficulty is only estimated and three tasks in a hundred may be given up, so the dispatcher trades energy for success where it is unsure.",
+            "Switch the policy to smallest mean energy, at the same solved fraction: the rare long tasks come back, and with them about a sixth more auxiliary energy.",
+        ],
+        source: Some(EPOCH),
+        scenario: || {
+            let s = with(unsure(), &[(Id::Solved, 0.97)]);
+            let ample = at(s, 1.15);
+            Scenario {
+                policy: PolicyChoice::VarianceAware,
+                ..ample
+            }
+        },
+    },
+    Preset {
+        name: "Variance-aware dispatch: where it cannot gain",
+        notice: [
+            "Every task runs until solved and its difficulty is known: then a route's mean energy and its second moment rank the models alike.",
+            "Press the switch above the figures: no cell of the routing map changes between the two optimising policies.",
+        ],
+        source: Some(EPOCH),
+        scenario: || Scenario {
+            policy: PolicyChoice::VarianceAware,
+            ..at(Scenario::default(), 1.0)
+        },
+    },
+    Preset {
+        name: "Prediction error: a balanced system breaks",
+        notice: [
+            "Supply is exactly critical for a dispatcher that sees every difficulty; this one errs by 0.15 nats per token.",
+            "Wrong routes always cost more, so the square-root law turns into a linear one; balance, and see what the errors really cost.",
+        ],
+        source: Some(EPOCH),
+        scenario: || {
+            let balanced = at(Scenario::default(), 1.0);
+            with(
+                balanced,
+                &[
+                    (Id::PredictionError, 0.15),
+                    (Id::Horizon, 5000.0),
+                    (Id::Paths, 200.0),
+                ],
+            )
+        },
+    },
+    Preset {
+        name: "Finite battery: √T becomes a small linear rate",
+        notice: [
+            "At critical supply an infinite battery holds ever more; this one is full now and then, and what it spills is missing later.",
+            "The growth figure starts with slope one half and bends to one: the smaller the battery, the sooner and the steeper.",
+        ],
+        source: Some(EPOCH),
+        scenario: || {
+            let balanced = at(Scenario::default(), 1.0);
+            let small = [
+                (Id::Finite, 1.0),
+                (Id::Capacity, 5e5),
+                (Id::Horizon, 5000.0),
+                (Id::Paths, 200.0),
+            ];
+            with(balanced, &small)
+        },
+    },
+    Preset {
+        name: "Escalation: try small first, then hand over",
+        notice: [
+            "The medium model tries every task for two steps per skill, and the giant takes over what is left.",
+            "Compare the volatility figure with the medium model alone, which must solve even the hardest tasks itself: escalation cuts the tail.",
+        ],
+        source: Some(EPOCH),
+        scenario: || {
+            let s = Scenario {
+                policy: PolicyChoice::Escalation(1, 3),
+                ..Scenario::default()
+            };
+            at(s, 1.0)
+        },
+    },
 ];
 
 /// Active parameters and J/token at batch 8; training tokens per parameter are a convention, not measured.
@@ -141,6 +221,14 @@ fn measured_fleet() -> Vec<Model> {
         energy: Energy::PerToken(price),
     })
     .to_vec()
+}
+
+/// A dispatcher that may give up and escalate, and errs about difficulty; policies of mean energy.
+fn unsure() -> Scenario {
+    with(
+        Scenario::default(),
+        &[(Id::Efforts, 1.0), (Id::PredictionError, 0.1)],
+    )
 }
 
 /// The scenario with other numbers; a number out of range (there is none, by test) is left as it was.
@@ -177,8 +265,10 @@ fn trace(trace: ShippedTrace, solar: f64) -> Scenario {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dispatch::Policy;
     use crate::regime::{Diffusion, Regime};
-    use crate::system::System;
+    use crate::reservoir::expected;
+    use crate::system::{Parts, System};
 
     fn system(index: usize) -> System {
         (PRESETS[index].scenario)()
@@ -219,6 +309,43 @@ mod tests {
                 (s.get(Id::SupplyMean) / s.critical_power().expect("known") - 1.0).abs() < 1e-12
             );
         }
+    }
+
+    #[test]
+    fn second_order_presets_show_their_effects() {
+        let auxiliary = |s: &System| s.stakes().auxiliary(s.task().mean, s.task().second_moment);
+        let other = |s: &System, policy| {
+            let parts = Parts {
+                policy,
+                ..s.parts().clone()
+            };
+            System::new(parts).expect("served")
+        };
+        let gains = [9, 10].map(|i| {
+            let aware = system(i);
+            1.0 - auxiliary(&aware) / auxiliary(&other(&aware, Policy::MeanEnergy))
+        });
+        println!("gain where largest and where there is none: {gains:?}");
+        assert!(gains[0] > 0.12 && gains[1] == 0.0, "{gains:?}");
+        let broken = system(11);
+        let d = Diffusion::new(broken.drift(), broken.variance());
+        assert!(
+            d.drift() < 0.0 && d.crossover() < 2000.0,
+            "T_x {}",
+            d.crossover()
+        );
+        let battery = system(12);
+        let rise = |t: u64| expected(&battery, None, battery.supply().mean(), t).auxiliary;
+        let slope = |t: u64| (rise(2 * t) / rise(t)).log2();
+        assert!(
+            slope(10) < 0.7 && slope(2500) > 0.9,
+            "{} {}",
+            slope(10),
+            slope(2500)
+        );
+        let escalating = system(13);
+        let alone = other(&escalating, Policy::Always(1));
+        assert!(escalating.task().second_moment < 0.1 * alone.task().second_moment);
     }
 
     #[test]
