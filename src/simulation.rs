@@ -65,6 +65,8 @@ pub struct Sampler {
     /// Sums of the kinds' probabilities.
     kinds: Vec<f64>,
     routes: Vec<Vec<Route>>,
+    /// Whether any task may escalate.
+    escalates: bool,
 }
 
 impl Sampler {
@@ -99,6 +101,7 @@ impl Sampler {
             rate: system.workload().rate(),
             fano: system.workload().fano(),
             kinds,
+            escalates: routes.iter().flatten().any(|r: &Route| r.then.is_some()),
             routes,
         }
     }
@@ -141,8 +144,9 @@ impl Sampler {
                 .find(|r| choice < r.cumulative)
                 .or(routes.last());
             if let Some(route) = route {
-                // Drawn for every task, so that escalations meet the same luck under every policy.
-                let drawn = route.quantile.draw((luck, again.uniform()));
+                // Drawn for every task, so that escalations meet the same luck under every policy that escalates.
+                let luck_again = if self.escalates { again.uniform() } else { 0.0 };
+                let drawn = route.quantile.draw((luck, luck_again));
                 visit(Task {
                     kind,
                     choice: route.choice,
