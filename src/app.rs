@@ -110,7 +110,7 @@ fn Controls() -> impl IntoView {
                 };
                 // A control is made anew only when it appears, not whenever something it depends on moves.
                 let visible = Memo::new(move |_| shown(id));
-                move || { visible.track(); untrack(row) }
+                move || { visible.get(); untrack(row) }
             })
             .collect_view()
             .into_any()

@@ -251,6 +251,9 @@ fn lanes(pen: &Pen, r: Rect, system: &System, path: &LivePath) {
 /// Battery and the two running totals, all on the scale of what a critical system would move over the horizon.
 fn meters(pen: &Pen, r: Rect, system: &System, path: &LivePath) {
     let (battery, t) = (path.battery(), system.horizon() as f64);
+    // Only an infinite battery never spills, so that all that is unused is in it.
+    let infinite = system.parts().storage.capacity().is_infinite();
+    let stored = if infinite { "battery = unused" } else { "battery" };
     let spread = 2.0 * (system.variance() * t).sqrt();
     let scale = spread + system.drift().abs() * t;
     let width = (0.18 * r.w).min(54.0);
@@ -261,7 +264,7 @@ fn meters(pen: &Pen, r: Rect, system: &System, path: &LivePath) {
         h: r.h - 52.0,
     };
     for (x, energy, role, name) in [
-        (0.2, battery.level(), Role::Unused, "battery = unused"),
+        (0.2, battery.level(), Role::Unused, stored),
         (
             0.72,
             battery.auxiliary(),

@@ -66,10 +66,12 @@ fn the_page_as_a_user_meets_it() {
     typed_entry(&browser);
     links(&browser, &page);
     same_report_as_the_host(&browser, &page);
+    second_order(&browser);
     real_year(&browser);
     own_file(&browser);
     bad_fleet(&browser);
-    drag(&browser, &page);
+    drag(&browser, &page, 0);
+    drag(&browser, &page, 9);
     assert_eq!(browser.console_errors(), [] as [String; 0]);
     weigh(&dist);
 }
@@ -224,6 +226,47 @@ fn same_report_as_the_host(browser: &Browser, page: &str) {
     );
 }
 
+/// Efforts, prediction errors, batteries and escalations, each by its preset; the compared routing map.
+fn second_order(browser: &Browser) {
+    let show = |index: usize, name: &str, waits: &str| {
+        browser.run(&format!("const s = document.querySelector('#preset'); s.value = '{index}'; s.dispatchEvent(new Event('change', {{bubbles: true}}));"));
+        browser.wait(name, waits);
+        browser.screenshot(name);
+    };
+    browser.run("document.querySelector('#compare').click()");
+    show(
+        10,
+        "no-gain",
+        "/no cell of the map changes/.test(document.querySelector('#routing figcaption').textContent)",
+    );
+    show(
+        9,
+        "variance-aware",
+        "/cells change; they carry a dot/.test(document.querySelector('#routing figcaption').textContent)",
+    );
+    browser.wait("a variance-aware link", "/&policy=variance-aware&/.test(location.hash) && /&efforts=1&/.test(location.hash)");
+    browser.run("document.querySelector('#compare').click()");
+    show(
+        11,
+        "prediction-error",
+        "/With this prediction error of 0.15/.test(document.querySelector('#prediction figcaption').textContent)",
+    );
+    show(
+        12,
+        "finite-battery",
+        "/With this battery/.test(document.querySelector('#regime p').textContent)",
+    );
+    show(
+        13,
+        "escalation",
+        "document.querySelector('[data-key=patience]') !== null",
+    );
+    // A switch by its keyboard: the battery becomes infinite or finite, and its control comes and goes.
+    browser.run("document.querySelector('[data-key=finite]').closest('details').open = true");
+    browser.keys("[data-key=finite]", " ");
+    browser.wait("the capacity", "document.querySelector('[data-key=capacity]') !== null && /&finite=1&/.test(location.hash)");
+}
+
 fn real_year(browser: &Browser) {
     browser.run("const s = document.querySelector('#preset'); s.value = '7'; s.dispatchEvent(new Event('change', {bubbles: true}));");
     browser.wait(
@@ -306,10 +349,11 @@ fn every_width_and_theme(browser: &Browser, page: &str) {
 }
 
 /// Moves a slider 200 times, a frame each, and prints how long it took until the frame after; no timed assertion.
-fn drag(browser: &Browser, page: &str) {
+fn drag(browser: &Browser, page: &str, preset: usize) {
     browser.size(1440, 900);
     browser.scheme("light");
-    browser.go(&format!("{page}?drag"));
+    let scenario = (PRESETS[preset].scenario)();
+    browser.go(&format!("{page}?drag{preset}#{}", link::write(&scenario)));
     ready(browser);
     browser.run(
         "window.times = []; const s = document.querySelector('[data-key=cv]'); let i = 0;
@@ -329,7 +373,8 @@ fn drag(browser: &Browser, page: &str) {
         ))
     };
     println!(
-        "drag to second frame after, 200 moves: p50 {} ms, p95 {} ms",
+        "drag to second frame after, 200 moves, {}: p50 {} ms, p95 {} ms",
+        PRESETS[preset].name,
         quantile(0.5),
         quantile(0.95)
     );
