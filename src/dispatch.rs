@@ -249,9 +249,22 @@ fn optimal(rows: &[Known], kappa: f64, target: Target) -> Result<Decision, Unser
 /// The minimum of E\[A_T\] along the supported frontier: prices on a geometric grid around the self-consistent one of the
 /// mean-optimal policy, then kappa = E12 at the best so far, for as long as that gains.
 fn variance_aware(rows: &[Known], target: Target, stakes: &Stakes) -> Result<Decision, Unserved> {
-    let plain: Vec<&Row> = rows.iter().map(|k| &k.row).collect();
+    // Two dozen prices are tried, on the few options of each row that any price may choose.
+    let kept: Vec<Vec<usize>> = rows.iter().map(|k| frontier::efficient(&k.row)).collect();
+    let few = |(known, kept): (&Known, &Vec<usize>)| Known {
+        row: Row {
+            weight: known.row.weight,
+            options: kept
+                .iter()
+                .filter_map(|i| known.row.options.get(*i).copied())
+                .collect(),
+        },
+        success: Vec::new(),
+    };
+    let thin: Vec<Known> = rows.iter().zip(&kept).map(few).collect();
+    let plain: Vec<&Row> = thin.iter().map(|k| &k.row).collect();
     let judged = |kappa: f64| -> Result<(f64, f64, Decision), Unserved> {
-        let decision = optimal(rows, kappa, target)?;
+        let decision = optimal(&thin, kappa, target)?;
         let m = mixture(&plain, &decision.shares);
         let auxiliary = stakes.auxiliary(m.mean, m.second_moment);
         Ok((auxiliary, stakes.kappa(m.mean, m.second_moment), decision))
@@ -270,6 +283,15 @@ fn variance_aware(rows: &[Known], target: Target, stakes: &Stakes) -> Result<Dec
             break;
         }
         (least, next, best) = (auxiliary, own, decision);
+    }
+    for ((share, kept), known) in best.shares.iter_mut().zip(&kept).zip(rows) {
+        let mut all = vec![0.0; known.row.options.len()];
+        for (s, i) in share.iter().zip(kept) {
+            if let Some(slot) = all.get_mut(*i) {
+                *slot = *s;
+            }
+        }
+        *share = all;
     }
     Ok(best)
 }

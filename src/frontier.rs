@@ -127,6 +127,22 @@ pub fn cheapest<R: std::borrow::Borrow<Row>>(
     Ok(Plan { shares, multiplier })
 }
 
+/// The options of a row that no other option beats in solved fraction, mean and second moment together: the only ones
+/// that are ever chosen, at any price; in their order.
+pub fn efficient(row: &Row) -> Vec<usize> {
+    let beats = |(i, a): (usize, &Outcome), (j, b): (usize, &Outcome)| {
+        let as_good =
+            a.solved >= b.solved && a.mean <= b.mean && a.second_moment <= b.second_moment;
+        // Of equals the first stays.
+        as_good && i != j && (a != b || i < j)
+    };
+    let options = || row.options.iter().enumerate();
+    options()
+        .filter(|b| !options().any(|a| beats(a, *b)))
+        .map(|(index, _)| index)
+        .collect()
+}
+
 struct Edge {
     row: usize,
     from: usize,
@@ -302,6 +318,27 @@ mod tests {
                 .shares;
             let m = mixture(&rows, &shares);
             assert!((m.mean - (1.0 + 0.8 * 4.0)).abs() < 1e-12, "{m:?}");
+        }
+    }
+
+    #[test]
+    fn only_efficient_options_are_ever_chosen() {
+        for seed in 0..30 {
+            let rows = rows(seed, 3, 12);
+            for kappa in [0.0, 0.1, 10.0] {
+                let shares = cheapest(&rows, kappa, Target::Overall(0.7))
+                    .expect("in reach")
+                    .shares;
+                for (row, share) in rows.iter().zip(&shares) {
+                    let kept = efficient(row);
+                    assert!(!kept.is_empty() && kept.len() <= 12);
+                    let used = share.iter().enumerate().filter(|(_, s)| **s > 0.0);
+                    assert!(
+                        used.map(|(i, _)| i).all(|i| kept.contains(&i)),
+                        "seed {seed}"
+                    );
+                }
+            }
         }
     }
 

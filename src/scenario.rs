@@ -311,7 +311,7 @@ impl Scenario {
             let before = power;
             balanced.set(Id::SupplyMean, power)?;
             power = critical(&balanced)?;
-            if (power - before).abs() <= 1e-12 * power {
+            if (power - before).abs() <= 1e-9 * power {
                 break;
             }
         }

@@ -196,6 +196,42 @@ impl System {
         dispatch::route(self.parts.policy, &known, &self.options, target, prices)
     }
 
+    /// What the dispatcher expects of each choice for a task of these skills, at a level of the workload, when it
+    /// estimates this difficulty; the difficulty itself when it makes no errors.
+    pub fn judged(&self, estimate: f64, level: usize, skills: u32) -> Vec<Candidate> {
+        let error = self.parts.prediction_error;
+        if error == 0.0 {
+            return self.options.candidates(estimate, skills);
+        }
+        let levels = self.workload().skills().len();
+        let density = |(difficulty, p): &(f64, f64)| {
+            let z = (estimate - difficulty) / error;
+            libm::log(*p) - 0.5 * z * z
+        };
+        let logs: Vec<f64> = self.workload().difficulties().iter().map(density).collect();
+        let top = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let total: f64 = logs.iter().map(|l| libm::exp(l - top)).sum();
+        let blank = |choice: &options::Choice| Candidate {
+            choice: *choice,
+            success: 0.0,
+            outcome: Outcome::default(),
+        };
+        let mut mixed: Vec<Candidate> = self.options.choices().iter().map(blank).collect();
+        for (i, l) in logs.iter().enumerate() {
+            let p = libm::exp(l - top) / total;
+            let row = self
+                .candidates
+                .get(i * levels + level)
+                .into_iter()
+                .flatten();
+            for (m, c) in mixed.iter_mut().zip(row).filter(|_| p > 0.0) {
+                m.outcome = m.outcome.plus(p, c.outcome);
+                m.success += p * c.success;
+            }
+        }
+        mixed
+    }
+
     pub fn supply(&self) -> &Supply {
         &self.parts.supply
     }

@@ -253,7 +253,11 @@ fn meters(pen: &Pen, r: Rect, system: &System, path: &LivePath) {
     let (battery, t) = (path.battery(), system.horizon() as f64);
     // Only an infinite battery never spills, so that all that is unused is in it.
     let infinite = system.parts().storage.capacity().is_infinite();
-    let stored = if infinite { "battery = unused" } else { "battery" };
+    let stored = if infinite {
+        "battery = unused"
+    } else {
+        "battery"
+    };
     let spread = 2.0 * (system.variance() * t).sqrt();
     let scale = spread + system.drift().abs() * t;
     let width = (0.18 * r.w).min(54.0);

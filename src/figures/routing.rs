@@ -26,6 +26,8 @@ pub struct Use {
 
 #[derive(Clone, Debug)]
 pub struct RoutingMap {
+    /// Whether difficulty is only estimated.
+    pub estimated: bool,
     /// Left (easy, larger L0) and right (hard) end.
     pub difficulty: (f64, f64),
     pub skills: (f64, f64),
@@ -49,12 +51,10 @@ impl RoutingMap {
         }
         let room = 0.25 * (high - low) + 0.1;
         let (easy, hard) = (high + room, (low - room).max(0.0));
-        let cells = |system: &System, skills: u32| -> Vec<Option<Choice>> {
+        let cells = |system: &System, level: usize, skills: u32| -> Vec<Option<Choice>> {
             let cell = |i: u32| {
                 let share = (f64::from(i) + 0.5) / f64::from(COLUMNS);
-                let row = system
-                    .options()
-                    .candidates(easy + share * (hard - easy), skills);
+                let row = system.judged(easy + share * (hard - easy), level, skills);
                 system.options().choices().get(system.route(&row)?).copied()
             };
             (0..COLUMNS).map(cell).collect()
@@ -64,14 +64,19 @@ impl RoutingMap {
         let first = levels.first().map_or(1.0, |(m, _)| f64::from(*m));
         let last = levels.last().map_or(1.0, |(m, _)| f64::from(*m));
         RoutingMap {
+            estimated: system.parts().prediction_error > 0.0,
             difficulty: (easy, hard),
             skills: ((first - 1.0).max(0.0), last + 1.0),
             rows: levels
                 .iter()
-                .map(|(m, _)| (f64::from(*m), cells(system, *m)))
+                .enumerate()
+                .map(|(level, (m, _))| (f64::from(*m), cells(system, level, *m)))
                 .collect(),
             other: other.map(|(name, other)| {
-                let rows = levels.iter().map(|(m, _)| cells(other, *m));
+                let rows = levels
+                    .iter()
+                    .enumerate()
+                    .map(|(l, (m, _))| cells(other, l, *m));
                 (name, rows.collect())
             }),
             mix: workload
@@ -175,7 +180,12 @@ impl Figure for RoutingMap {
 
     fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, look: &Look) -> Drawn {
         let (easy, hard) = self.difficulty;
-        let x = Axis::linear("L₀, harder →", Unit::NatsPerToken, [hard, easy]).between(easy, hard);
+        let name = if self.estimated {
+            "estimated L₀, harder →"
+        } else {
+            "L₀, harder →"
+        };
+        let x = Axis::linear(name, Unit::NatsPerToken, [hard, easy]).between(easy, hard);
         let y = Axis::linear("skills m", Unit::One, [self.skills.0, self.skills.1]);
         let letters: Vec<String> = (0..self.uses.len())
             .map(|i| format!("{} {}", letter(i), self.uses.get(i).map_or("", |u| &u.name)))

@@ -244,7 +244,10 @@ fn second_order(browser: &Browser) {
         "variance-aware",
         "/cells change; they carry a dot/.test(document.querySelector('#routing figcaption').textContent)",
     );
-    browser.wait("a variance-aware link", "/&policy=variance-aware&/.test(location.hash) && /&efforts=1&/.test(location.hash)");
+    browser.wait(
+        "a variance-aware link",
+        "/&policy=variance-aware&/.test(location.hash) && /&efforts=1&/.test(location.hash)",
+    );
     browser.run("document.querySelector('#compare').click()");
     show(
         11,
