@@ -1,11 +1,12 @@
 //! System: supply, workload, fleet and dispatch put together; its drift, volatility and critical supply (E3, E4).
 
 pub mod error;
+pub mod rows;
 
 use crate::attempt::{self, Outcome};
 use crate::battery::Storage;
 use crate::demand::{Demand, TaskEnergy};
-use crate::dispatch::{self, Decision, Known, Policy, Stakes, Unserved};
+use crate::dispatch::{self, Decision, Known, Policy, Stakes};
 use crate::fleet::{Fleet, STEP_TOKENS};
 use crate::frontier::{Row, Target};
 use crate::options::{self, Candidate, Options};
@@ -16,6 +17,7 @@ use crate::supply::Supply;
 use crate::units::{Quantity, Unit};
 use crate::workload::{Kind, Workload};
 pub use error::SystemError;
+use rows::{effective, mix, refusal, rows};
 
 /// Length of a slot, DELTA \[s\].
 pub static SLOT: Quantity = Quantity {
@@ -370,99 +372,6 @@ fn check_policy(policy: Policy, options: &Options) -> Result<(), SystemError> {
             }
         }
         Policy::Uniform | Policy::MeanEnergy | Policy::VarianceAware => Ok(()),
-    }
-}
-
-/// What the dispatcher can tell apart: cells of the estimate times skills, with outcomes under the posterior.
-fn rows(workload: &Workload, prediction: &Prediction, candidates: &[Vec<Candidate>]) -> Vec<Known> {
-    let skills = workload.skills();
-    let mut rows = Vec::new();
-    for (posterior, weight) in prediction.posterior().iter().zip(prediction.weights()) {
-        for (level, (_, probability)) in skills.iter().enumerate() {
-            let choices = candidates.first().map_or(0, Vec::len);
-            let mut options = vec![Outcome::default(); choices];
-            let mut success = vec![0.0; choices];
-            for (i, p) in posterior.iter().enumerate().filter(|(_, p)| **p > 0.0) {
-                let row = candidates
-                    .get(i * skills.len() + level)
-                    .into_iter()
-                    .flatten();
-                for ((o, s), c) in options.iter_mut().zip(&mut success).zip(row) {
-                    *o = o.plus(*p, c.outcome);
-                    *s += p * c.success;
-                }
-            }
-            let weight = weight * probability;
-            rows.push(Known {
-                row: Row { weight, options },
-                success,
-            });
-        }
-    }
-    rows
-}
-
-/// Shares by kind: those of the rows, averaged over the estimates that the kind may give.
-fn effective(
-    workload: &Workload,
-    prediction: &Prediction,
-    decision: &Decision,
-    choices: usize,
-) -> Vec<Vec<f64>> {
-    let skills = workload.skills().len();
-    let mut shares = Vec::with_capacity(workload.kinds().len());
-    for likelihood in prediction.likelihood() {
-        for level in 0..skills {
-            let mut share = vec![0.0; choices];
-            for (j, p) in likelihood.iter().enumerate().filter(|(_, p)| **p > 0.0) {
-                let row = decision
-                    .shares
-                    .get(j * skills + level)
-                    .into_iter()
-                    .flatten();
-                for (s, r) in share.iter_mut().zip(row) {
-                    *s += p * r;
-                }
-            }
-            shares.push(share);
-        }
-    }
-    shares
-}
-
-fn mix(row: &[Candidate], share: &[f64]) -> Outcome {
-    let used = row.iter().zip(share).filter(|(_, s)| **s > 0.0);
-    used.fold(Outcome::default(), |sum, (c, s)| sum.plus(*s, c.outcome))
-}
-
-fn refusal(
-    unserved: Unserved,
-    workload: &Workload,
-    prediction: &Prediction,
-    rows: &[Known],
-) -> SystemError {
-    let skills = workload.skills().len().max(1);
-    let difficulty = |row: usize| {
-        prediction
-            .estimates()
-            .get(row / skills)
-            .copied()
-            .unwrap_or(0.0)
-    };
-    match unserved {
-        Unserved::Row(row) => SystemError::Unsolvable {
-            difficulty: difficulty(row),
-            best: rows
-                .get(row)
-                .map_or(0.0, |k| k.success.iter().copied().fold(0.0, f64::max)),
-        },
-        Unserved::Target(missed) => SystemError::Unserved {
-            best: missed.best,
-            kind: missed.row.map(|row| {
-                let m = workload.skills().get(row % skills).map_or(0, |s| s.0);
-                (difficulty(row), m)
-            }),
-        },
     }
 }
 

@@ -3,15 +3,17 @@
 //! All parameters are written so that new defaults never change an old link. Reading never replaces anything
 //! silently: whatever is not exactly as written is a [`Problem`].
 
+mod words;
+
 use super::parameters::{Id, PARAMETERS};
 use super::{PolicyChoice, SHIPPED, Scenario, SupplyChoice};
 use crate::fleet::{Energy, Fleet, Model};
-use crate::supply::Family;
 use crate::supply::trace::fnv1a;
 use crate::system::SystemError;
 use crate::units::number;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use std::fmt;
+pub use words::{policy_key, supply_key};
 
 /// Version of the link format.
 pub const VERSION: u32 = 2;
@@ -35,13 +37,6 @@ const SECOND: [Id; 15] = [
 ];
 const LONGEST: usize = 20_000;
 const TEXT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.');
-
-const FAMILIES: [(&str, Family); 4] = [
-    ("constant", Family::Constant),
-    ("gamma", Family::Gamma),
-    ("lognormal", Family::Lognormal),
-    ("onoff", Family::OnOff),
-];
 
 /// Something in a link that is not as it should be.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,31 +71,6 @@ pub struct Opened {
     /// Exactly what was linked if there are no problems; otherwise the nearest thing to it.
     pub scenario: Scenario,
     pub problems: Vec<Problem>,
-}
-
-/// Word of a supply choice in links and reports.
-pub fn supply_key(supply: &SupplyChoice) -> &'static str {
-    match supply {
-        SupplyChoice::Independent(family) => FAMILIES
-            .iter()
-            .find(|(_, f)| f == family)
-            .map_or("gamma", |(key, _)| key),
-        SupplyChoice::Shipped(trace) => trace.facts().key,
-        SupplyChoice::File { .. } => "file",
-    }
-}
-
-/// Word of a policy in links and reports.
-pub fn policy_key(policy: PolicyChoice) -> String {
-    match policy {
-        PolicyChoice::Always(index) => format!("always-{}", index + 1),
-        PolicyChoice::Uniform => "uniform".into(),
-        PolicyChoice::TrainingCompute => "training-compute".into(),
-        PolicyChoice::InferenceCompute(index) => format!("inference-compute-{}", index + 1),
-        PolicyChoice::Escalation(first, then) => format!("escalate-{}-{}", first + 1, then + 1),
-        PolicyChoice::VarianceAware => "variance-aware".into(),
-        PolicyChoice::MeanEnergy => "mean-energy".into(),
-    }
 }
 
 /// The fragment of a scenario's link, without `#`.
@@ -289,10 +259,7 @@ impl Reader {
         hash: Option<&str>,
     ) {
         let word = word.unwrap_or_default();
-        let family = FAMILIES
-            .iter()
-            .find(|(key, _)| *key == word)
-            .map(|(_, f)| SupplyChoice::Independent(*f));
+        let family = words::family(word).map(SupplyChoice::Independent);
         let shipped = SHIPPED
             .iter()
             .find(|s| s.key == word)
@@ -331,30 +298,8 @@ impl Reader {
 
     fn policy(&mut self, scenario: &mut Scenario, word: Option<&str>) {
         let word = word.unwrap_or_default();
-        let index = |text: &str| {
-            text.parse::<usize>()
-                .ok()
-                .filter(|n| *n >= 1)
-                .map(|n| n - 1)
-        };
-        let read = || match word {
-            "mean-energy" => Some(PolicyChoice::MeanEnergy),
-            "uniform" => Some(PolicyChoice::Uniform),
-            "training-compute" => Some(PolicyChoice::TrainingCompute),
-            "variance-aware" => Some(PolicyChoice::VarianceAware),
-            _ => {
-                if let Some(text) = word.strip_prefix("always-") {
-                    index(text).map(PolicyChoice::Always)
-                } else if let Some(text) = word.strip_prefix("inference-compute-") {
-                    index(text).map(PolicyChoice::InferenceCompute)
-                } else {
-                    let (first, then) = word.strip_prefix("escalate-")?.split_once('-')?;
-                    Some(PolicyChoice::Escalation(index(first)?, index(then)?))
-                }
-            }
-        };
         let models = scenario.models.len();
-        match read().filter(|p| p.fits(models)) {
+        match words::policy(word).filter(|p| p.fits(models)) {
             Some(policy) => scenario.policy = policy,
             None => {
                 let range = format!(

@@ -1,0 +1,68 @@
+//! Words of links and reports for the choices that are not numbers.
+
+use crate::scenario::{PolicyChoice, SupplyChoice};
+use crate::supply::Family;
+
+const FAMILIES: [(&str, Family); 4] = [
+    ("constant", Family::Constant),
+    ("gamma", Family::Gamma),
+    ("lognormal", Family::Lognormal),
+    ("onoff", Family::OnOff),
+];
+
+/// The family of this word.
+pub fn family(word: &str) -> Option<Family> {
+    let found = FAMILIES.iter().find(|(key, _)| *key == word);
+    found.map(|(_, family)| *family)
+}
+
+/// Word of a supply choice in links and reports.
+pub fn supply_key(supply: &SupplyChoice) -> &'static str {
+    match supply {
+        SupplyChoice::Independent(family) => FAMILIES
+            .iter()
+            .find(|(_, f)| f == family)
+            .map_or("gamma", |(key, _)| key),
+        SupplyChoice::Shipped(trace) => trace.facts().key,
+        SupplyChoice::File { .. } => "file",
+    }
+}
+
+/// Word of a policy in links and reports.
+pub fn policy_key(policy: PolicyChoice) -> String {
+    match policy {
+        PolicyChoice::Always(index) => format!("always-{}", index + 1),
+        PolicyChoice::Uniform => "uniform".into(),
+        PolicyChoice::TrainingCompute => "training-compute".into(),
+        PolicyChoice::InferenceCompute(index) => format!("inference-compute-{}", index + 1),
+        PolicyChoice::Escalation(first, then) => format!("escalate-{}-{}", first + 1, then + 1),
+        PolicyChoice::VarianceAware => "variance-aware".into(),
+        PolicyChoice::MeanEnergy => "mean-energy".into(),
+    }
+}
+
+/// The policy of this word; whether its models exist is for the scenario to say.
+pub fn policy(word: &str) -> Option<PolicyChoice> {
+    let index = |text: &str| {
+        text.parse::<usize>()
+            .ok()
+            .filter(|n| *n >= 1)
+            .map(|n| n - 1)
+    };
+    match word {
+        "mean-energy" => Some(PolicyChoice::MeanEnergy),
+        "uniform" => Some(PolicyChoice::Uniform),
+        "training-compute" => Some(PolicyChoice::TrainingCompute),
+        "variance-aware" => Some(PolicyChoice::VarianceAware),
+        _ => {
+            if let Some(text) = word.strip_prefix("always-") {
+                index(text).map(PolicyChoice::Always)
+            } else if let Some(text) = word.strip_prefix("inference-compute-") {
+                index(text).map(PolicyChoice::InferenceCompute)
+            } else {
+                let (first, then) = word.strip_prefix("escalate-")?.split_once('-')?;
+                Some(PolicyChoice::Escalation(index(first)?, index(then)?))
+            }
+        }
+    }
+}
