@@ -19,7 +19,7 @@
 //! - E5, E7, E8: crossover horizon, Brownian mean and law: [`regime`]; E9: Siegmund's constant, there too.
 //! - E6: exact mean by Spitzer's identity and characteristic functions: [`spitzer`].
 //! - E10, E11, E12, E22: prices of variance and mean energy, cheapest supply: [`prices`].
-//! - E14, E23: batteries that are finite, charged or lossy, and dispatch that listens to them: [`reservoir`].
+//! - E14: batteries that are finite, charged or lossy: [`reservoir`]; E23: dispatch that listens to them: [`feedback`].
 //! - E13: volatility budget: [`volatility`].
 //! - E15, E16: loss from training compute, success per step from loss: [`scaling`].
 //! - E17: energy per step: [`fleet`]. E18, E19: steps until solved: [`effort`]; E20, E21: [`attempt`]. Policies: [`dispatch`].
@@ -51,6 +51,7 @@ pub mod prices;
 pub mod dispatch;
 pub mod demand;
 pub mod battery;
+pub mod feedback;
 pub mod system;
 pub mod volatility;
 pub mod spitzer;

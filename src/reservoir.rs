@@ -188,14 +188,5 @@ pub fn auxiliary_quantile(
     Some((d.auxiliary_quantile(t as f64, p) - storage.charge()).max(0.0))
 }
 
-/// E23: thrifty dispatch with drift `up` > 0 below the battery level `level` \[J\], thorough dispatch with drift
-/// -`down` < 0 above it, both with variance `variance`: long-run auxiliary energy per slot \[J/slot\], and thrifty share of
-/// time. This project's derivation.
-pub fn feedback(up: f64, down: f64, level: f64, variance: f64) -> (f64, f64) {
-    let rare = libm::exp(-2.0 * up * level / variance);
-    let mass = (1.0 - rare) / up + 1.0 / down;
-    (rare / mass, (1.0 - rare) / (up * mass))
-}
-
 #[cfg(test)]
 mod tests;

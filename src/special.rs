@@ -73,6 +73,16 @@ impl Complex {
         )
     }
 
+    /// Principal branch.
+    pub fn sqrt(self) -> Self {
+        let r = self.norm();
+        let (a, b) = ((0.5 * (r + self.re.abs())).sqrt(), 0.5 * self.im.abs());
+        // The larger part by a root, the smaller by division, so that nothing cancels.
+        let small = if a > 0.0 { b / a } else { 0.0 };
+        let (re, im) = if self.re >= 0.0 { (a, small) } else { (small, a) };
+        Complex::new(re, libm::copysign(im, self.im))
+    }
+
     /// Integer power by squaring.
     pub fn powi(self, mut n: u32) -> Self {
         let (mut base, mut result) = (self, Complex::ONE);

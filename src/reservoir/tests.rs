@@ -145,13 +145,3 @@ fn lossy_batteries_against_the_simulation() {
         }
     }
 }
-
-/// E23 as simulated in the theory: sigma 20, d = 1, h = 800: 0.00925 per slot.
-#[test]
-fn feedback_bounds_the_waste() {
-    let (rate, thrifty) = feedback(1.0, 1.0, 800.0, 400.0);
-    assert!(
-        (rate - 0.00925).abs() < 1e-5 && (thrifty - 0.4953).abs() < 1e-3,
-        "{rate} {thrifty}"
-    );
-}
