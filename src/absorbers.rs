@@ -2,7 +2,6 @@
 //! one thing, everything else and the supply held (section 4 of the theory).
 
 use crate::battery::Storage;
-use crate::dispatch::Policy;
 use crate::fleet::{Energy, Fleet, Model};
 use crate::frontier::Target;
 use crate::reservoir::expected;
@@ -74,14 +73,10 @@ fn larger(parts: &Parts) -> Option<Parts> {
 
 /// Tighter efforts, where dispatch may give up at all.
 fn easier(parts: &Parts) -> Option<Parts> {
-    let tries = match parts.policy {
-        Policy::MeanEnergy | Policy::VarianceAware => parts.efforts.open,
-        Policy::InferenceCompute { .. } => true,
-        _ => false,
-    };
     let mut edited = parts.clone();
     let (Target::Each(q) | Target::Overall(q)) = &mut edited.efforts.target;
     *q -= 0.01;
+    let tries = parts.policy.may_give_up(parts.efforts.open);
     tries.then_some(edited)
 }
 

@@ -86,6 +86,8 @@ fn Controls() -> impl IntoView {
             Id::Solved => tries || budgets,
             Id::Patience => escalates,
             Id::Parallel => tries || budgets || escalates,
+            Id::Feedback => tries || budgets,
+            Id::Thrifty | Id::Level => state.scenario.with(|s| s.listens()),
             Id::Capacity => on(Id::Finite),
             _ => true,
         }
@@ -120,7 +122,7 @@ fn Controls() -> impl IntoView {
             <details open=true><summary><h2>"Supply"</h2></summary><choices::SupplyPicker/>{rows(Group::Supply)}</details>
             <details open=true><summary><h2>"Work"</h2></summary>{rows(Group::Work)}</details>
             <details><summary><h2>"Fleet and scaling laws"</h2></summary><choices::FleetEditor/><choices::LawPicker/>{rows(Group::Fleet)}</details>
-            <details open=true><summary><h2>"Dispatch"</h2></summary><choices::PolicyPicker/>{rows(Group::Dispatch)}</details>
+            <details open=true><summary><h2>"Dispatch"</h2></summary><choices::PolicyPicker/>{rows(Group::Dispatch)}<choices::ChooseLevel/></details>
             <details><summary><h2>"Battery"</h2></summary><p class="help">"Infinite, lossless and empty at the start is the paper's setting. What it holds at the horizon, and what was spilled, is the unused baseline energy."</p>{rows(Group::Battery)}</details>
             <details open=true><summary><h2>"Horizon and sample"</h2></summary>{rows(Group::Horizon)}</details>
         </section>

@@ -53,6 +53,15 @@ pub enum Policy {
 }
 
 impl Policy {
+    /// Whether it may leave a task unsolved to meet its target; `efforts` as for [`Policy::options`].
+    pub fn may_give_up(self, efforts: bool) -> bool {
+        match self {
+            Policy::MeanEnergy | Policy::VarianceAware => efforts,
+            Policy::InferenceCompute { .. } => true,
+            _ => false,
+        }
+    }
+
     /// The options that are open to this policy; `efforts`: whether optimising policies may give up and escalate.
     pub fn options(self, base: Options, efforts: bool) -> Options {
         match self {

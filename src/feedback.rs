@@ -136,10 +136,7 @@ impl Switched {
             }
         };
         let one = s.inverse();
-        (
-            solve(-one, Complex::ZERO),
-            solve(Complex::ZERO, one * one),
-        )
+        (solve(-one, Complex::ZERO), solve(Complex::ZERO, one * one))
     }
 }
 

@@ -4,7 +4,7 @@
 //! parameter the path goes on from where it stands, under the same weather.
 
 use crate::battery::Battery;
-use crate::simulation::{Sampler, Task};
+use crate::simulation::{Sampler, Side, Task};
 use crate::system::System;
 
 /// Most points that are kept of the past.
@@ -24,6 +24,8 @@ pub struct LivePath {
     /// Harvest and demand of the slot last walked \[J\].
     pub harvest: f64,
     pub demand: f64,
+    /// Side on which dispatch was in it.
+    pub side: Side,
     /// First tasks of the slot last walked, and how many there were.
     pub tasks: Vec<Task>,
     pub count: u64,
@@ -58,7 +60,12 @@ impl LivePath {
         (self.demand, self.count) = (0.0, 0);
         self.model_energy
             .resize(system.parts().fleet.models().len(), 0.0);
-        sampler.tasks(seed, 0, self.slot, &mut |task| {
+        let storage = &system.parts().storage;
+        if self.slot == 0 {
+            self.battery = Battery::new(storage);
+        }
+        self.side = sampler.side(self.battery.level());
+        sampler.tasks(seed, (0, self.slot), self.side, &mut |task| {
             self.demand += task.energy;
             self.count += 1;
             task.attribute(&mut self.model_energy);
@@ -67,10 +74,6 @@ impl LivePath {
             }
         });
         self.harvest = system.supply().weather(seed, 0).harvest(self.slot);
-        let storage = &system.parts().storage;
-        if self.slot == 0 {
-            self.battery = Battery::new(storage);
-        }
         self.battery.step(self.harvest - self.demand, storage);
         self.slot += 1;
         self.remember(system.horizon());

@@ -1,7 +1,7 @@
 //! Report: what a scenario yields, as JSON with stable keys, byte for byte the same natively and in the page.
 
 use crate::regime::{Diffusion, Regime};
-use crate::reservoir::{auxiliary_quantile, expected, is_exact};
+use crate::reservoir::{auxiliary_quantile, expected, is_exact, thrifty_share};
 use crate::scenario::Scenario;
 use crate::scenario::link;
 use crate::scenario::parameters::PARAMETERS;
@@ -17,7 +17,7 @@ use std::sync::Arc;
 /// Energies in J, powers in W, times in slots unless a key says otherwise.
 #[derive(Debug, Serialize)]
 pub struct Report {
-    /// Format version of this report; 2 since there are efforts.
+    /// Format version of this report; 2 since there are efforts, 3 since there is feedback.
     pub report: u32,
     /// The scenario as a link fragment.
     pub link: String,
@@ -56,6 +56,10 @@ pub struct Report {
     /// kappa (E12) at this system, and the one that dispatch used; 0 for rules that ignore variance.
     pub price_of_variance_per_j: f64,
     pub dispatch_price_of_variance_per_j: f64,
+    /// Share of the slots in which dispatch is thrifty, expected (E23) and sampled; 0 without feedback. Under feedback
+    /// drift, regime and task energies are those of the thorough side, models and solved fractions of both together.
+    pub thrifty_share: f64,
+    pub sampled_thrifty_share: f64,
     pub sampled_paths: u64,
     /// FNV-1a of the whole report without this line: equal hashes, equal results.
     pub hash: String,
@@ -72,7 +76,7 @@ pub struct VolatilityBudget {
 /// E\[A_T\] or E\[U_T\], three ways.
 #[derive(Debug, Serialize)]
 pub struct Energy {
-    /// E6; null where slots depend on each other or the battery is not the paper's.
+    /// E6; null where slots depend on each other, the battery is not the paper's or dispatch listens to it.
     pub exact: Option<f64>,
     /// E7, with the battery's switches.
     pub brownian: f64,
@@ -84,7 +88,7 @@ pub struct Energy {
 #[derive(Debug, Serialize)]
 pub struct Quantile {
     pub probability: f64,
-    /// Null for a finite battery.
+    /// Null for a finite battery and under feedback.
     pub brownian: Option<f64>,
     pub sampled: f64,
 }
@@ -127,17 +131,29 @@ impl Report {
         };
         let slots = (sample.finished_paths * t).max(1) as f64;
         let tasks: f64 = sample.model_tasks.iter().sum::<f64>().max(1.0);
-        let per_slot = system.workload().rate() * system.task().mean;
+        let share = thrifty_share(system, t);
+        // Of the thorough side, and of the thrifty one for its share of the time.
+        let blend = |thorough: f64, of: &dyn Fn(&System) -> f64| match system.feedback() {
+            Some((_, thrifty)) => (1.0 - share) * thorough + share * of(thrifty),
+            None => thorough,
+        };
+        let per_slot = system.critical_supply();
+        let mean_per_slot = blend(per_slot, &System::critical_supply);
+        let thrifty = system.feedback().map(|(_, s)| s.model_use());
+        let thrifty = |i: usize| thrifty.as_ref().and_then(|uses| uses.get(i).copied());
+        let used = system.model_use().into_iter().enumerate();
+        let used = used.map(|(i, u)| {
+            let joules = blend(u.energy * per_slot, &|s| {
+                thrifty(i).map_or(0.0, |u| u.energy * s.critical_supply())
+            });
+            let tasks = blend(u.tasks, &|_| thrifty(i).map_or(0.0, |u| u.tasks));
+            (tasks, joules)
+        });
         let sampled = sample.model_tasks.iter().zip(&sample.model_energy);
-        let models = system
-            .parts()
-            .fleet
-            .models()
-            .iter()
-            .zip(system.model_use())
-            .zip(sampled);
+        let fleet = system.parts().fleet.models().iter();
+        let models = fleet.zip(used).zip(sampled);
         let mut report = Report {
-            report: 2,
+            report: 3,
             link: link::write(scenario),
             inputs: PARAMETERS
                 .iter()
@@ -179,16 +195,16 @@ impl Report {
                 })
                 .into(),
             models: models
-                .map(|((model, expected), (n, e))| ModelReport {
+                .map(|((model, (share_of_tasks, joules)), (n, e))| ModelReport {
                     name: model.name.clone(),
-                    share_of_tasks: expected.tasks,
-                    share_of_energy: expected.energy,
-                    energy_j_per_slot: expected.energy * per_slot,
+                    share_of_tasks,
+                    share_of_energy: joules / mean_per_slot,
+                    energy_j_per_slot: joules,
                     sampled_share_of_tasks: n / tasks,
                     sampled_energy_j_per_slot: e / slots,
                 })
                 .collect(),
-            solved: system.task().solved,
+            solved: blend(system.task().solved, &|s| s.task().solved),
             sampled_solved: sample.solved_tasks / tasks,
             task_energy_j: system.task().mean,
             task_energy_root_square_j: system.task().second_moment.sqrt(),
@@ -196,6 +212,8 @@ impl Report {
                 .stakes()
                 .kappa(system.task().mean, system.task().second_moment),
             dispatch_price_of_variance_per_j: system.decision().kappa,
+            thrifty_share: share,
+            sampled_thrifty_share: sample.thrifty_slots / slots,
             sampled_paths: sample.finished_paths,
             hash: String::new(),
         };

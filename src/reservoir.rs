@@ -1,10 +1,11 @@
-//! Reservoir: expected energies of the Brownian system with a battery that is finite, lossy or charged at the start
-//! (E14, and its approach in time).
+//! Reservoir: expected energies of the Brownian system with a battery that is finite, lossy, charged at the
+//! start or heeded by dispatch (E14, E23, and their approach in time).
 //!
 //! A walk overshoots a boundary by Siegmund's constant, so the Brownian battery runs from 0 to C' = C + 2 x 0.5826 sigma
 //! and starts 0.5826 sigma above the bottom (E9).
 
 use crate::battery::Storage;
+use crate::feedback::Switched;
 use crate::regime::{Diffusion, SIEGMUND};
 use crate::special::{normal_cdf, normal_density, normal_ln_cdf};
 use crate::spitzer::ExactMean;
@@ -134,6 +135,16 @@ pub fn expected(system: &System, exact: Option<&ExactMean>, mean: f64, t: u64) -
             unused,
         };
     }
+    if let Some((level, thrifty)) = system.feedback() {
+        let (below, _) = charged(thrifty, None, mean, t);
+        let (auxiliary, time) = switched(storage, level, below, d)
+            .expected(slots, storage.charge() + SIEGMUND * below.sigma());
+        let net = below.drift() * time + d.drift() * (slots - time);
+        return Expected {
+            auxiliary,
+            unused: (storage.charge() + net + auxiliary).max(0.0),
+        };
+    }
     let auxiliary = if storage.capacity().is_infinite() && storage.charge() == 0.0 {
         d.mean_auxiliary(slots)
     } else {
@@ -149,6 +160,33 @@ pub fn expected(system: &System, exact: Option<&ExactMean>, mean: f64, t: u64) -
         auxiliary,
         unused: (storage.charge() + (drift - lost) * slots + auxiliary).max(0.0),
     }
+}
+
+/// The battery under feedback: only its ends are shifted from the walk, as any switch in between is crossed either way.
+fn switched(storage: &Storage, level: f64, below: Diffusion, above: Diffusion) -> Switched {
+    let shift = SIEGMUND * below.sigma();
+    Switched {
+        below,
+        above,
+        level: level + shift,
+        top: storage.capacity() + shift + SIEGMUND * above.sigma(),
+    }
+}
+
+/// Expected share of the first `t` slots that dispatch is thrifty, by E23's approach in time; 0 without feedback.
+pub fn thrifty_share(system: &System, t: u64) -> f64 {
+    let Some((level, thrifty)) = system.feedback().filter(|_| t > 0) else {
+        return 0.0;
+    };
+    let (storage, mean) = (&system.parts().storage, system.supply().mean());
+    let (below, _) = charged(thrifty, None, mean, t);
+    let (above, _) = charged(system, None, mean, t);
+    let start = storage.charge() + SIEGMUND * below.sigma();
+    let slots = t as f64;
+    switched(storage, level, below, above)
+        .expected(slots, start)
+        .1
+        / slots
 }
 
 /// The best closed form at hand: E6 where slots are independent and the battery is the paper's, otherwise
@@ -167,13 +205,14 @@ pub fn energies(system: &System, exact: Option<&ExactMean>, mean: f64, t: u64) -
     }
 }
 
-/// Whether E6 holds: independent slots, and the paper's battery.
+/// Whether E6 holds: independent slots, the paper's battery, and dispatch that does not listen to it.
 pub fn is_exact(system: &System) -> bool {
-    system.supply().is_independent() && system.parts().storage.is_ideal()
+    let parts = system.parts();
+    system.supply().is_independent() && parts.storage.is_ideal() && parts.feedback.is_none()
 }
 
 /// The level that A_t stays below with probability `p` \[J\] (E8), for an infinite battery; it starts with its charge,
-/// which comes off the maximum. `None` for a finite one, whose law has no such closed form.
+/// which comes off the maximum. `None` for a finite one and under feedback, where the law has no such closed form.
 pub fn auxiliary_quantile(
     system: &System,
     exact: Option<&ExactMean>,
@@ -181,7 +220,7 @@ pub fn auxiliary_quantile(
     p: f64,
 ) -> Option<f64> {
     let storage = &system.parts().storage;
-    if storage.capacity().is_finite() {
+    if storage.capacity().is_finite() || system.feedback().is_some() {
         return None;
     }
     let (d, _) = charged(system, exact, system.supply().mean(), t.max(1));

@@ -3,164 +3,17 @@
 //! Demand does not depend on the supply mean, and harvests scale with it, so one sampled path serves every supply
 //! mean and every horizon of the figures at once.
 
-use crate::attempt::CourseQuantile;
+pub mod sampler;
+
 use crate::battery::Battery;
 use crate::estimate::Moments;
-use crate::streams::{Draws, Stream};
 use crate::system::System;
 use crate::units::significant;
-use crate::variates::{gamma, poisson};
+pub use sampler::{Sampler, Side, Task};
 use std::sync::Arc;
 
 /// Most tasks that a sample may draw in expectation, over all paths; more would run for hours.
 pub const MOST_TASKS: f64 = 1e10;
-
-/// One sampled task.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Task {
-    /// Index into the workload's kinds.
-    pub kind: usize,
-    /// Index into the system's choices.
-    pub choice: usize,
-    /// Index into the fleet of the model it was sent to, and of the one it escalated to.
-    pub model: usize,
-    pub then: Option<usize>,
-    /// Reasoning steps, of all models.
-    pub steps: f64,
-    /// \[J\]
-    pub energy: f64,
-    /// The part of the energy that was spent after an escalation \[J\].
-    pub later: f64,
-    pub solved: bool,
-}
-
-impl Task {
-    /// Adds its energy to the models that spent it.
-    pub fn attribute(&self, energies: &mut [f64]) {
-        if let Some(e) = energies.get_mut(self.model) {
-            *e += self.energy - self.later;
-        }
-        if let Some(e) = self.then.and_then(|then| energies.get_mut(then)) {
-            *e += self.later;
-        }
-    }
-}
-
-/// What a kind of task may be sent to.
-#[derive(Clone, Debug)]
-struct Route {
-    /// Sum of the probabilities up to and with this choice.
-    cumulative: f64,
-    choice: usize,
-    model: usize,
-    then: Option<usize>,
-    quantile: Arc<CourseQuantile>,
-}
-
-/// Draws the tasks of any slot of any path.
-#[derive(Clone, Debug)]
-pub struct Sampler {
-    rate: f64,
-    fano: f64,
-    /// Sums of the kinds' probabilities.
-    kinds: Vec<f64>,
-    routes: Vec<Vec<Route>>,
-    /// Whether any task may escalate.
-    escalates: bool,
-}
-
-impl Sampler {
-    pub fn new(system: &System) -> Sampler {
-        let mut sum = 0.0;
-        let mut kinds = Vec::new();
-        let mut routes = Vec::new();
-        for ((kind, row), shares) in system.rows() {
-            sum += kind.weight;
-            kinds.push(sum);
-            let mut cumulative = 0.0;
-            let mut route = Vec::new();
-            for (choice, (candidate, share)) in row.iter().zip(shares).enumerate() {
-                if *share > 0.0 {
-                    cumulative += share;
-                    let chosen = candidate.choice;
-                    let course = system
-                        .options()
-                        .course(chosen, kind.difficulty, kind.skills);
-                    route.push(Route {
-                        cumulative,
-                        choice,
-                        model: chosen.model,
-                        then: chosen.effort.then(),
-                        quantile: Arc::new(CourseQuantile::new(course)),
-                    });
-                }
-            }
-            routes.push(route);
-        }
-        Sampler {
-            rate: system.workload().rate(),
-            fano: system.workload().fano(),
-            kinds,
-            escalates: routes.iter().flatten().any(|r: &Route| r.then.is_some()),
-            routes,
-        }
-    }
-
-    /// Calls `visit` for every task of a slot. The number, the kinds and the luck of the tasks are the same under
-    /// every policy.
-    pub fn tasks(&self, seed: u64, path: u64, slot: u64, visit: &mut impl FnMut(Task)) {
-        let mut arrivals = Draws::new(seed, Stream::Arrivals, path, slot);
-        let excess = self.fano - 1.0;
-        let rate = if excess > 0.0 {
-            // Negative binomial as a Poisson number of gamma intensity.
-            excess * gamma(self.rate / excess, &mut arrivals)
-        } else {
-            self.rate
-        };
-        let count = poisson(rate, &mut arrivals);
-        if count == 0 {
-            return;
-        }
-        let mut kinds = Draws::new(seed, Stream::Kinds, path, slot);
-        let mut steps = Draws::new(seed, Stream::Steps, path, slot);
-        let mut again = Draws::new(seed, Stream::Escalations, path, slot);
-        let mut choices = Draws::new(seed, Stream::Dispatch, path, slot);
-        for _ in 0..count {
-            let (at, luck) = (kinds.uniform(), steps.uniform());
-            let kind = self
-                .kinds
-                .partition_point(|c| *c <= at)
-                .min(self.kinds.len() - 1);
-            let Some(routes) = self.routes.get(kind) else {
-                continue;
-            };
-            let choice = if routes.len() > 1 {
-                choices.uniform()
-            } else {
-                0.0
-            };
-            let route = routes
-                .iter()
-                .find(|r| choice < r.cumulative)
-                .or(routes.last());
-            if let Some(route) = route {
-                // Drawn for every task, so that escalations meet the same luck under every policy that escalates.
-                let luck_again = if self.escalates { again.uniform() } else { 0.0 };
-                let drawn = route.quantile.draw((luck, luck_again));
-                visit(Task {
-                    kind,
-                    choice: route.choice,
-                    model: route.model,
-                    then: route.then.filter(|_| drawn.later > 0.0),
-                    steps: drawn.steps,
-                    energy: drawn.energy,
-                    later: drawn.later,
-                    solved: drawn.solved,
-                });
-            }
-        }
-    }
-}
 
 /// What is to be sampled.
 #[derive(Clone, Debug, PartialEq)]
@@ -211,6 +64,8 @@ pub struct Sample {
     pub model_energy: Vec<f64>,
     /// Tasks that ended solved, over all paths.
     pub solved_tasks: f64,
+    /// Slots of all paths in which dispatch was thrifty.
+    pub thrifty_slots: f64,
     /// Largest |U_T + lost - (B_0 + S_T + A_T)| / (B_0 + sum |X_t|) of any path: rounding only (E2).
     pub conservation_gap: f64,
 }
@@ -272,6 +127,7 @@ impl Simulation {
             model_tasks: vec![0.0; models],
             model_energy: vec![0.0; models],
             solved_tasks: 0.0,
+            thrifty_slots: 0.0,
             conservation_gap: 0.0,
         };
         let sampler = Sampler::new(&system);
@@ -330,25 +186,37 @@ impl Simulation {
             sample,
         } = self;
         let (path, slot) = (sample.finished_paths, walk.slot);
-        let (mut demand, mut cost) = (0.0, 1);
-        sampler.tasks(plan.seed, path, slot, &mut |task: Task| {
-            demand += task.energy;
-            cost += 1;
-            if let Some(n) = sample.model_tasks.get_mut(task.model) {
-                *n += 1.0;
-            }
-            sample.solved_tasks += f64::from(u8::from(task.solved));
-            task.attribute(&mut sample.model_energy);
-        });
+        // Under feedback every battery chooses its own side, on the same tasks.
+        let own = sampler.side(walk.own.level());
+        let (mut demands, mut cost) = ([0.0; 2], 1);
+        for side in sampler.sides() {
+            let (mut demand, counts) = (0.0, *side == own);
+            sampler.tasks(plan.seed, (path, slot), *side, &mut |task: Task| {
+                demand += task.energy;
+                cost += 1;
+                if !counts {
+                    return;
+                }
+                if let Some(n) = sample.model_tasks.get_mut(task.model) {
+                    *n += 1.0;
+                }
+                sample.solved_tasks += f64::from(u8::from(task.solved));
+                task.attribute(&mut sample.model_energy);
+            });
+            demands[*side as usize] = demand;
+        }
+        let demand = |battery: &Battery| demands[sampler.side(battery.level()) as usize];
+        sample.thrifty_slots += f64::from(u8::from(own == Side::Thrifty));
         let relative = system.supply().weather(plan.seed, path).relative(slot);
-        let x = system.supply().mean() * relative - demand;
+        let x = system.supply().mean() * relative - demand(&walk.own);
         let storage = &system.parts().storage;
         walk.own.step(x, storage);
         walk.net += x;
         walk.size += x.abs();
         let critical = system.critical_supply();
         for (battery, multiple) in walk.others.iter_mut().zip(&plan.multiples) {
-            battery.step(multiple * critical * relative - demand, storage);
+            let x = multiple * critical * relative - demand(battery);
+            battery.step(x, storage);
         }
         walk.slot += 1;
         if plan.horizons.get(walk.readings.len()) == Some(&walk.slot) {

@@ -79,7 +79,11 @@ impl Complex {
         let (a, b) = ((0.5 * (r + self.re.abs())).sqrt(), 0.5 * self.im.abs());
         // The larger part by a root, the smaller by division, so that nothing cancels.
         let small = if a > 0.0 { b / a } else { 0.0 };
-        let (re, im) = if self.re >= 0.0 { (a, small) } else { (small, a) };
+        let (re, im) = if self.re >= 0.0 {
+            (a, small)
+        } else {
+            (small, a)
+        };
         Complex::new(re, libm::copysign(im, self.im))
     }
 

@@ -1,16 +1,19 @@
 //! System: supply, workload, fleet and dispatch put together; its drift, volatility and critical supply (E3, E4).
 
+pub mod checks;
 pub mod error;
 pub mod rows;
 
-use crate::attempt::{self, Outcome};
+use crate::attempt::Outcome;
 use crate::battery::Storage;
 use crate::demand::{Demand, TaskEnergy};
 use crate::dispatch::{self, Decision, Known, Policy, Stakes};
-use crate::fleet::{Fleet, STEP_TOKENS};
+use crate::feedback::Feedback;
+use crate::fleet::Fleet;
 use crate::frontier::{Row, Target};
 use crate::options::{self, Candidate, Options};
-use crate::prediction::{PREDICTION_ERROR, Prediction};
+use crate::prediction::Prediction;
+use crate::prices;
 use crate::scaling::{SkillLink, TrainingLaw};
 use crate::special::Complex;
 use crate::supply::Supply;
@@ -57,6 +60,20 @@ pub struct Parts {
     /// s_pred \[nats/token\]
     pub prediction_error: f64,
     pub storage: Storage,
+    pub feedback: Option<Feedback>,
+}
+
+impl Parts {
+    /// The same parts under the thrifty dispatch alone.
+    fn thrifty(&self, feedback: Feedback) -> Parts {
+        let mut parts = Parts {
+            feedback: None,
+            ..self.clone()
+        };
+        let (Target::Each(q) | Target::Overall(q)) = &mut parts.efforts.target;
+        *q = feedback.solved;
+        parts
+    }
 }
 
 /// What dispatch may do beyond running one chain until solved.
@@ -95,6 +112,7 @@ pub struct ModelUse {
 #[derive(Clone, Debug)]
 pub struct System {
     parts: Parts,
+    thrifty: Option<Box<System>>,
     options: Options,
     prediction: Prediction,
     decision: Decision,
@@ -106,30 +124,28 @@ pub struct System {
 
 impl System {
     pub fn new(parts: Parts) -> Result<System, SystemError> {
-        SLOT.check(parts.slot)?;
-        HORIZON.check(parts.horizon as f64)?;
-        let tokens = STEP_TOKENS.check(parts.step_tokens)?;
-        let law = parts.law.checked()?;
+        checks::parts(&parts)?;
+        let thrifty = match parts.feedback {
+            Some(feedback) => Some(Box::new(System::new(parts.thrifty(feedback))?)),
+            None => None,
+        };
         let efforts = parts.efforts;
-        let (Target::Each(solved) | Target::Overall(solved)) = efforts.target;
-        dispatch::SOLVED.check(solved)?;
-        attempt::BRANCHES.check(f64::from(efforts.branches))?;
-        attempt::PARALLEL.check(f64::from(efforts.parallel))?;
-        let error = PREDICTION_ERROR.check(parts.prediction_error)?;
-        let (charge, capacity) = (parts.storage.charge(), parts.storage.capacity());
-        if charge > capacity {
-            return Err(SystemError::Charge { charge, capacity });
-        }
         let ways = (efforts.branches, efforts.parallel);
-        let base = Options::new(&parts.fleet, &law, parts.link, tokens, ways);
-        check_policy(parts.policy, &base)?;
+        let base = Options::new(
+            &parts.fleet,
+            &parts.law,
+            parts.link,
+            parts.step_tokens,
+            ways,
+        );
+        checks::policy(parts.policy, &base)?;
         let options = parts.policy.options(base, efforts.open);
         let kinds = parts.workload.kinds();
         let candidates: Vec<Vec<Candidate>> = kinds
             .iter()
             .map(|k| options.candidates(k.difficulty, k.skills))
             .collect();
-        let prediction = Prediction::new(parts.workload.difficulties(), error);
+        let prediction = Prediction::new(parts.workload.difficulties(), parts.prediction_error);
         let rows = rows(&parts.workload, &prediction, &candidates);
         let stakes = stakes(&parts);
         let decision = dispatch::decide(parts.policy, &rows, &options, efforts.target, &stakes)
@@ -154,6 +170,7 @@ impl System {
         }
         let demand = Demand::new(&parts.workload, &options, &shares);
         Ok(System {
+            thrifty,
             parts,
             options,
             prediction,
@@ -167,6 +184,12 @@ impl System {
 
     pub fn parts(&self) -> &Parts {
         &self.parts
+    }
+
+    /// Dispatch that listens to the battery: the level below which it is thrifty \[J\], and the system that it then is.
+    /// Everything else that a system tells is of its thorough side.
+    pub fn feedback(&self) -> Option<(f64, &System)> {
+        Some((self.parts.feedback?.level, self.thrifty.as_deref()?))
     }
 
     /// The choices that are open, and how they work out.
@@ -292,6 +315,15 @@ impl System {
         stakes(&self.parts)
     }
 
+    /// The mean supply at which baseline and auxiliary energy are cheapest together when auxiliary energy costs `ratio`
+    /// times as much \[J/slot\] (E22), in the Brownian limit and with the paper's battery.
+    pub fn cheapest_supply(&self, ratio: f64) -> f64 {
+        let t = self.horizon();
+        let variance =
+            |mean: f64| self.supply().with_mean(mean).variance(t) + self.demand_variance();
+        prices::cheapest_supply(self.critical_supply(), variance, t as f64, ratio)
+    }
+
     /// How each model of the fleet is used, in expectation; an escalation's energy goes to the model that spends it.
     pub fn model_use(&self) -> Vec<ModelUse> {
         let unused = ModelUse {
@@ -339,39 +371,6 @@ fn stakes(parts: &Parts) -> Stakes {
         supply: parts.supply.mean(),
         supply_variance: parts.supply.variance(parts.horizon),
         horizon: parts.horizon as f64,
-    }
-}
-
-fn check_policy(policy: Policy, options: &Options) -> Result<(), SystemError> {
-    let models = options.losses().len();
-    let exists = |index: usize| {
-        if index < models {
-            Ok(())
-        } else {
-            Err(SystemError::NoSuchModel { index, models })
-        }
-    };
-    match policy {
-        Policy::Always(index) | Policy::InferenceCompute { model: index } => exists(index),
-        Policy::TrainingCompute { threshold } => {
-            dispatch::THRESHOLD.check(threshold)?;
-            Ok(())
-        }
-        Policy::Escalation {
-            first,
-            then,
-            patience,
-        } => {
-            exists(first)?;
-            exists(then)?;
-            options::PATIENCE.check(patience)?;
-            if options.is_stronger(then, first) {
-                Ok(())
-            } else {
-                Err(SystemError::Escalation { first, then })
-            }
-        }
-        Policy::Uniform | Policy::MeanEnergy | Policy::VarianceAware => Ok(()),
     }
 }
 

@@ -2,12 +2,15 @@
 
 use super::state::State;
 use super::trace_files::{self, TracePicker};
+use crate::feedback::level_for;
 use crate::fleet::{Energy, Fleet, MOST_MODELS, Model};
+use crate::reservoir::charged;
 use crate::scaling::FITS;
 use crate::scenario::link::{policy_key, supply_key};
+use crate::scenario::parameters::Id;
 use crate::scenario::{EPOCH_JOULE_PER_FLOP, PolicyChoice, SHIPPED, SupplyChoice};
 use crate::supply::Family;
-use crate::units::number;
+use crate::units::{Unit, number, with_unit};
 use leptos::prelude::*;
 
 const FAMILIES: [(Family, &str); 4] = [
@@ -133,6 +136,39 @@ pub fn PolicyPicker() -> impl IntoView {
                 }}
             </select>
         </div>
+    }
+}
+
+/// Sets the battery level of feedback to one that keeps auxiliary energy bounded over the horizon.
+#[component]
+pub fn ChooseLevel() -> impl IntoView {
+    let state = expect_context::<State>();
+    let level = Memo::new(move |_| {
+        state.current.with(|c| {
+            let system = &c.as_ref()?.system;
+            let (_, thrifty) = system.feedback()?;
+            let (mean, t) = (system.supply().mean(), system.horizon());
+            Some(level_for(&charged(thrifty, None, mean, t).0, t as f64))
+        })
+    });
+    let choose = move |_| {
+        if let Some(Some(level)) = level.get_untracked() {
+            // Three digits, so that links stay readable; out of range only where no battery is large enough.
+            let rounded = format!("{level:.2e}").parse().unwrap_or(level);
+            state.scenario.update(|s| {
+                let _ = s.set(Id::Level, rounded);
+            });
+        }
+    };
+    move || {
+        level.get().map(|level| view! {
+            <button type="button" id="choose-level" disabled=level.is_none() on:click=choose
+                title="the level that keeps auxiliary energy bounded over this horizon, σ²/2d · ln(T d²/σ²) with the thrifty drift d"
+            >{match level {
+                Some(level) => format!("choose the level: {}", with_unit(level, Unit::Joule)),
+                None => "no level helps: thrifty dispatch, too, needs more than the supply".into(),
+            }}</button>
+        })
     }
 }
 

@@ -2,8 +2,9 @@
 
 use super::state::{Current, State};
 use crate::regime::{Diffusion, Regime};
-use crate::reservoir::{charged, energies, is_exact};
+use crate::reservoir::{charged, energies, expected, is_exact, thrifty_share};
 use crate::scenario::parameters::Id;
+use crate::system::System;
 use crate::units::{Unit, duration, significant, with_unit};
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
@@ -21,6 +22,9 @@ fn sentence(current: &Current) -> String {
     let system = &current.system;
     let diffusion = diffusion(current);
     let (t, slot) = (system.horizon() as f64, system.parts().slot);
+    if let Some(text) = listening(current) {
+        return text;
+    }
     let z = diffusion.z(t);
     let per_hour = with_unit(diffusion.drift().abs() * 3600.0 / slot, Unit::Joule);
     let z = if z >= 0.0 {
@@ -61,6 +65,33 @@ fn sentence(current: &Current) -> String {
     }
 }
 
+/// The sentence under feedback.
+fn listening(current: &Current) -> Option<String> {
+    let system = &*current.system;
+    let (_, thrifty) = system.feedback()?;
+    let t = system.horizon();
+    let of = |s: &System| charged(s, None, system.supply().mean(), t).0.drift();
+    let (up, down) = (of(thrifty), -of(system));
+    let energy = expected(system, None, system.supply().mean(), t);
+    let share = thrifty_share(system, t);
+    let solved = share * thrifty.task().solved + (1.0 - share) * system.task().solved;
+    let balance = match (up > 0.0, down > 0.0) {
+        (true, true) => {
+            "Self-balancing: thrifty dispatch fills the battery, thorough dispatch empties it"
+        }
+        (true, false) => "Over-supply: even thorough dispatch leaves baseline energy over",
+        _ => "Under-supply: even thrifty dispatch needs more than the baseline supplies",
+    };
+    Some(format!(
+        "{balance}. Thrifty {} % of the time; {} % of the tasks end solved; over {} about {} of auxiliary energy is drawn and {} of baseline energy is left, in the Brownian approximation.",
+        significant(100.0 * share),
+        significant(100.0 * solved),
+        duration(t as f64 * system.parts().slot),
+        with_unit(energy.auxiliary, Unit::Joule),
+        with_unit(energy.unused, Unit::Joule)
+    ))
+}
+
 #[component]
 pub fn RegimeLine() -> impl IntoView {
     let state = expect_context::<State>();
@@ -94,11 +125,21 @@ pub fn RegimeLine() -> impl IntoView {
             }
         });
     };
+    let cheapest = move |_| {
+        let Some(current) = state.current.get_untracked() else {
+            return;
+        };
+        state.scenario.update(|s| {
+            let best = current.system.cheapest_supply(s.get(Id::PriceRatio));
+            let _ = s.set(Id::SupplyMean, best / current.system.parts().slot);
+        });
+    };
     view! {
         <div id="regime" data-regime=regime>
             <p>{text}</p>
             <p class="visually-hidden" role="status">{announced}</p>
             <button type="button" id="balance" on:click=balance title="set the supply mean to the critical supply">"balance"</button>
+            <button type="button" id="cheapest" on:click=cheapest title="set the supply mean to the one at which baseline and auxiliary energy together are cheapest, at the price ratio chosen below">"cheapest"</button>
             <p class="refused" role="alert">{move || state.error.get().map(|e| format!("Not possible: {e}. The last possible system is shown."))}</p>
         </div>
     }

@@ -48,7 +48,11 @@ fn limits() {
         level: 1e6,
         ..switched
     };
-    same(far.expected(500.0, 0.0).0, below.mean_auxiliary(500.0), 1e-6);
+    same(
+        far.expected(500.0, 0.0).0,
+        below.mean_auxiliary(500.0),
+        1e-6,
+    );
     same(far.expected(500.0, 0.0).1, 500.0, 1e-6);
     // A top at the level, or below it, leaves the thrifty side alone too; its long-run rate is E14.
     let small = Switched {
@@ -95,7 +99,11 @@ fn against_sampled_walks() {
             for _ in 0..t {
                 let low = battery.level() < level;
                 slots += f64::from(u8::from(low));
-                let (d, s) = if low { (up, spread.0) } else { (-down, spread.1) };
+                let (d, s) = if low {
+                    (up, spread.0)
+                } else {
+                    (-down, spread.1)
+                };
                 battery.step(d + s * normal(&mut draws), &storage);
             }
             auxiliary.add(battery.auxiliary());
@@ -116,9 +124,7 @@ fn against_sampled_walks() {
             thrifty.mean()
         );
         assert!((auxiliary.mean() - a).abs() < 5.0 * auxiliary.standard_error() + room);
-        assert!(
-            (thrifty.mean() - time).abs() < 5.0 * thrifty.standard_error() + 0.02 * t as f64
-        );
+        assert!((thrifty.mean() - time).abs() < 5.0 * thrifty.standard_error() + 0.02 * t as f64);
     }
 }
 

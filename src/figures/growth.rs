@@ -84,7 +84,11 @@ impl Growth {
             sample,
             here: at(system.horizon()),
             slopes: (slope(|p| p.auxiliary), slope(|p| p.unused)),
-            crossover: diffusion.crossover(),
+            // Under feedback there is no single drift to cross over with.
+            crossover: match system.feedback() {
+                Some(_) => f64::INFINITY,
+                None => diffusion.crossover(),
+            },
         }
     }
 
@@ -106,7 +110,9 @@ impl Figure for Growth {
     }
 
     fn sentence(&self) -> String {
-        let crossover = if self.crossover.is_finite() {
+        let crossover = if let Theory::Feedback { .. } = self.theory {
+            "dispatch that listens to the battery has no square-root law to keep".into()
+        } else if self.crossover.is_finite() {
             format!(
                 "the square-root law gives way to the linear law after about {} slots",
                 significant(self.crossover)

@@ -5,7 +5,6 @@ use super::pen::{Drawn, Mark};
 use super::style::{Look, Role};
 use super::ticks::Axis;
 use super::{Estimate, Figure, Table, Theory, cell, sampled_row};
-use crate::prices::cheapest_supply;
 use crate::reservoir::{Expected, energies};
 use crate::simulation::Sample;
 use crate::spitzer::ExactMean;
@@ -83,13 +82,7 @@ impl SupplyV {
             here: at(system.supply().mean() / critical),
             first_order: critical * t as f64,
             critical_power: critical / system.parts().slot,
-            cheapest: {
-                let variance = |mean: f64| {
-                    system.supply().with_mean(mean).variance(t) + system.demand_variance()
-                };
-                let best = cheapest_supply(critical, variance, t as f64, ratio);
-                (ratio, best / critical)
-            },
+            cheapest: (ratio, system.cheapest_supply(ratio) / critical),
         }
     }
 }

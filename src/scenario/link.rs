@@ -16,8 +16,10 @@ use std::fmt;
 pub use words::{policy_key, supply_key};
 
 /// Version of the link format.
-pub const VERSION: u32 = 2;
-/// Parameters that came with version 2; in a link of version 1 they are at the paper's setting, their default.
+pub const VERSION: u32 = 3;
+/// Parameters that came with version 3, and with version 2; in older links they are at the paper's setting, their
+/// default.
+const THIRD: [Id; 3] = [Id::Feedback, Id::Thrifty, Id::Level];
 const SECOND: [Id; 15] = [
     Id::Persistence,
     Id::Sites,
@@ -214,10 +216,12 @@ impl Reader {
                 self.add(key, value, "is not known here", "");
             }
         }
-        let first = find("v") == Some("1");
+        let version = find("v")
+            .and_then(|v| v.parse::<u32>().ok())
+            .unwrap_or(VERSION);
         for (parameter, id) in PARAMETERS.iter().zip(super::parameters::IDS) {
             let used = number(parameter.default);
-            if first && SECOND.contains(&id) {
+            if version < 3 && THIRD.contains(&id) || version < 2 && SECOND.contains(&id) {
                 continue;
             }
             match find(parameter.key).map(|text| (text, text.parse::<f64>())) {

@@ -3,8 +3,8 @@
 
 use crate::units::{Quantity, Unit};
 use crate::{
-    attempt, battery, dispatch, fleet, options, prediction, prices, scaling, supply, system,
-    workload,
+    attempt, battery, dispatch, feedback, fleet, options, prediction, prices, scaling, supply,
+    system, workload,
 };
 
 /// Most paths of a sample.
@@ -39,6 +39,7 @@ const fn switch(name: &'static str, symbol: &'static str) -> Quantity {
 }
 pub static EFFORTS: Quantity = switch("giving up and escalating allowed", "efforts");
 pub static EACH: Quantity = switch("solved fraction holds for every kind", "each");
+pub static LISTEN: Quantity = switch("dispatch listens to the battery", "feedback");
 pub static FINITE: Quantity = switch("finite battery", "finite");
 
 /// Controls in the order of the theory.
@@ -168,6 +169,12 @@ table! {
         "Steps tried at once at every node of a reasoning tree: fewer steps, each at a higher price.", None }
     Parallel { "parallel", Dispatch, attempt::PARALLEL, 1.0, Linear, 1.0 => 8.0,
         "Attempts with a budget that run side by side until one of them is solved.", None }
+    Feedback { "feedback", Dispatch, LISTEN, 0.0, Switch, 0.0 => 1.0,
+        "Below a battery level dispatch is thrifty, with a lower solved fraction; above it thorough.", None }
+    Thrifty { "thrifty", Dispatch, feedback::THRIFTY, 0.9, Linear, 0.5 => 0.99,
+        "Share of the tasks to end solved while the battery is below the level; the solved fraction holds above it.", None }
+    Level { "level", Dispatch, feedback::LEVEL, 1e5, Logarithmic, 1e3 => 1e8,
+        "Battery level below which dispatch is thrifty; higher draws less auxiliary energy and leaves more unused.", None }
     Finite { "finite", Battery, FINITE, 0.0, Switch, 0.0 => 1.0,
         "Gives the battery a capacity; what does not fit is spilled.", None }
     Capacity { "capacity", Battery, battery::CAPACITY, 1e6, Logarithmic, 1e3 => 1e9,

@@ -1,7 +1,7 @@
 //! Why parts do not make a system, in words.
 
 use crate::fleet::FleetError;
-use crate::units::{OutOfRange, significant};
+use crate::units::{OutOfRange, number, significant};
 use std::fmt;
 
 /// Why parts do not make a system.
@@ -28,6 +28,13 @@ pub enum SystemError {
     Charge {
         charge: f64,
         capacity: f64,
+    },
+    /// Feedback with a policy that solves every task whatever it costs.
+    NeverThrifty,
+    /// The thrifty solved fraction is not below the thorough one.
+    Thrifty {
+        thrifty: f64,
+        solved: f64,
     },
     NoSuchModel {
         index: usize,
@@ -71,6 +78,16 @@ impl fmt::Display for SystemError {
                 "initial charge B₀ = {} J: must not exceed the battery capacity of {} J",
                 significant(*charge),
                 significant(*capacity)
+            ),
+            SystemError::NeverThrifty => write!(
+                f,
+                "feedback: this policy runs every task until it is solved, so that it cannot be thrifty; let it give up, or take another policy"
+            ),
+            SystemError::Thrifty { thrifty, solved } => write!(
+                f,
+                "thrifty solved fraction q_h = {}: must be below the solved fraction of {}",
+                number(*thrifty),
+                number(*solved)
             ),
             SystemError::NoSuchModel { index, models } => write!(
                 f,

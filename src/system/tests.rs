@@ -49,6 +49,7 @@ pub fn with_policy(
         efforts: Efforts::default(),
         prediction_error: 0.0,
         storage: Storage::default(),
+        feedback: None,
     };
     let system = System::new(parts.clone()).expect("solvable");
     let supply = parts.supply.with_mean(multiple * system.critical_supply());

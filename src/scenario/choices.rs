@@ -1,0 +1,117 @@
+//! Choices that are not numbers: supply, policy, and the default fleet.
+
+use crate::fleet::{Energy, Model};
+use crate::supply::Family;
+
+/// Where the supply comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SupplyChoice {
+    Independent(Family),
+    /// One of [`SHIPPED`].
+    Shipped(ShippedTrace),
+    /// A file of the user's own, known by its name and hash.
+    File {
+        name: String,
+        hash: String,
+    },
+}
+
+/// A trace that comes with the explorer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShippedTrace {
+    Greensboro,
+    SandPoint,
+}
+
+/// Facts of a shipped trace.
+#[derive(Debug)]
+pub struct Shipped {
+    pub trace: ShippedTrace,
+    /// Its word in links.
+    pub key: &'static str,
+    pub name: &'static str,
+    /// Relative to the page.
+    pub file: &'static str,
+    pub source: &'static str,
+}
+
+/// The two hourly years.
+pub static SHIPPED: [Shipped; 2] = [
+    Shipped {
+        trace: ShippedTrace::Greensboro,
+        key: "greensboro",
+        name: "Greensboro, North Carolina",
+        file: "traces/tmy3-greensboro-nc.csv",
+        source: "NREL TMY3 station 723170, typical meteorological year, hourly; public domain (measured)",
+    },
+    Shipped {
+        trace: ShippedTrace::SandPoint,
+        key: "sandpoint",
+        name: "Sand Point, Alaska",
+        file: "traces/tmy3-sand-point-ak.csv",
+        source: "NREL TMY3 station 703165, typical meteorological year, hourly; public domain (measured)",
+    },
+];
+
+impl Shipped {
+    /// The file itself; only the host has it at hand, the page loads it when it is chosen.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn bytes(&self) -> Result<Vec<u8>, String> {
+        let path = format!("{}/assets/{}", env!("CARGO_MANIFEST_DIR"), self.file);
+        std::fs::read(&path).map_err(|e| format!("{}: {e}", self.file))
+    }
+}
+
+impl ShippedTrace {
+    pub fn facts(self) -> &'static Shipped {
+        match self {
+            ShippedTrace::Greensboro => &SHIPPED[0],
+            ShippedTrace::SandPoint => &SHIPPED[1],
+        }
+    }
+}
+
+/// Which dispatch rule; its threshold, where it has one, is a number of the scenario.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PolicyChoice {
+    Always(usize),
+    Uniform,
+    TrainingCompute,
+    /// One model, with the smallest budget that reaches the solved fraction.
+    InferenceCompute(usize),
+    /// One model, then another.
+    Escalation(usize, usize),
+    MeanEnergy,
+    VarianceAware,
+}
+
+impl PolicyChoice {
+    /// Whether every model it names exists in a fleet of this size.
+    pub fn fits(self, models: usize) -> bool {
+        match self {
+            PolicyChoice::Always(i) | PolicyChoice::InferenceCompute(i) => i < models,
+            PolicyChoice::Escalation(i, j) => i < models && j < models,
+            _ => true,
+        }
+    }
+}
+
+/// Four dense, compute-optimal models priced per FLOP as in Epoch AI's GPT-4o energy sheet (2025-02, estimated).
+pub fn epoch_fleet() -> Vec<Model> {
+    [
+        ("Small 1.5B", 1.5e9),
+        ("Medium 8B", 8e9),
+        ("Large 32B", 32e9),
+        ("Giant 235B", 235e9),
+    ]
+    .map(|(name, parameters)| Model {
+        name: name.into(),
+        parameters,
+        tokens_per_parameter: 20.0,
+        energy: Energy::PerFlop(EPOCH_JOULE_PER_FLOP),
+    })
+    .to_vec()
+}
+
+/// H100 at 10 % utilisation, 1071 W a GPU, PUE 1.2: Epoch AI GPT-4o energy sheet, 2025-02 (estimated) \[J/FLOP\].
+pub const EPOCH_JOULE_PER_FLOP: f64 = 1.08e-11;

@@ -1,0 +1,156 @@
+use super::*;
+use crate::dispatch::Policy;
+use crate::regime::{Diffusion, Regime};
+use crate::reservoir::expected;
+use crate::system::{Parts, System};
+
+fn system(index: usize) -> System {
+    (PRESETS[index].scenario)()
+        .system(None)
+        .expect("valid without a trace")
+}
+
+#[test]
+fn each_preset_is_what_its_name_says() {
+    for (i, regime) in [Regime::Critical, Regime::Over, Regime::Under]
+        .into_iter()
+        .enumerate()
+    {
+        let s = system(i);
+        let d = Diffusion::new(s.drift(), s.variance());
+        assert_eq!(d.regime(s.horizon() as f64), regime, "{}", PRESETS[i].name);
+    }
+    assert!(system(3).variance().sqrt() > 1.8 * system(0).variance().sqrt());
+    assert!(
+        system(4).shares().iter().all(|s| s[0] == 1.0),
+        "smallest always"
+    );
+    let uses = system(5).model_use();
+    assert!(uses.iter().all(|u| u.tasks > 0.0), "{uses:?}");
+    assert!(uses[3].tasks < 0.3 && uses[3].energy > 0.5, "{uses:?}");
+    assert!(
+        system(6)
+            .model_use()
+            .iter()
+            .filter(|u| u.tasks > 0.0)
+            .count()
+            >= 2
+    );
+    for trace in [7, 8] {
+        let s = (PRESETS[trace].scenario)();
+        assert!(s.has_trace());
+        assert!((s.get(Id::SupplyMean) / s.critical_power().expect("known") - 1.0).abs() < 1e-12);
+    }
+}
+
+#[test]
+fn second_order_presets_show_their_effects() {
+    let auxiliary = |s: &System| s.stakes().auxiliary(s.task().mean, s.task().second_moment);
+    let other = |s: &System, policy| {
+        let parts = Parts {
+            policy,
+            ..s.parts().clone()
+        };
+        System::new(parts).expect("served")
+    };
+    let gains = [9, 10].map(|i| {
+        let aware = system(i);
+        1.0 - auxiliary(&aware) / auxiliary(&other(&aware, Policy::MeanEnergy))
+    });
+    println!("gain where largest and where there is none: {gains:?}");
+    assert!(gains[0] > 0.12 && gains[1] == 0.0, "{gains:?}");
+    let broken = system(11);
+    let d = Diffusion::new(broken.drift(), broken.variance());
+    assert!(
+        d.drift() < 0.0 && d.crossover() < 2000.0,
+        "T_x {}",
+        d.crossover()
+    );
+    let battery = system(12);
+    let rise = |t: u64| expected(&battery, None, battery.supply().mean(), t).auxiliary;
+    let slope = |t: u64| (rise(2 * t) / rise(t)).log2();
+    assert!(
+        slope(10) < 0.7 && slope(2500) > 0.9,
+        "{} {}",
+        slope(10),
+        slope(2500)
+    );
+    let escalating = system(13);
+    let alone = other(&escalating, Policy::Always(1));
+    assert!(escalating.task().second_moment < 0.1 * alone.task().second_moment);
+}
+
+#[test]
+fn notices_are_two_sentences() {
+    for preset in &PRESETS {
+        assert!(
+            preset
+                .notice
+                .iter()
+                .all(|s| s.ends_with('.') && s.len() > 40),
+            "{}",
+            preset.name
+        );
+    }
+}
+
+#[test]
+#[ignore = "writes the links of the present version, once before the next"]
+fn write_links() {
+    let links: String = PRESETS
+        .iter()
+        .map(|p| crate::scenario::link::write(&(p.scenario)()) + "\n")
+        .collect();
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/links");
+    std::fs::create_dir_all(folder).expect("folder");
+    let version = crate::scenario::link::VERSION;
+    std::fs::write(format!("{folder}/v{version}.txt"), links).expect("file");
+}
+
+#[test]
+fn listening_breaks_the_square_root_law() {
+    let listening = system(14);
+    let (level, thrifty) = listening.feedback().expect("on");
+    let below = Diffusion::new(thrifty.drift(), thrifty.variance());
+    let t = listening.horizon();
+    let chosen = crate::feedback::level_for(&below, t as f64).expect("thrifty drift");
+    assert!((level / chosen - 1.0).abs() < 0.05, "{level} {chosen}");
+    assert!((below.drift() / -listening.drift() - 1.0).abs() < 1e-2);
+    let at = |t: u64| expected(&listening, None, listening.supply().mean(), t);
+    let (late, early) = (at(t), at(t / 4));
+    let still = below.sigma() * (2.0 * t as f64 / std::f64::consts::PI).sqrt();
+    println!("feedback: {late:?}, static at criticality {still}");
+    assert!(late.auxiliary < 0.25 * still && late.unused < 1.2 * early.unused);
+}
+
+#[test]
+fn the_cheapest_supply_is_away_from_criticality() {
+    let dear = (PRESETS[15].scenario)();
+    let s = dear.system(None).expect("valid");
+    let best = s.cheapest_supply(dear.get(Id::PriceRatio));
+    let margin = s.supply().mean() / s.critical_supply();
+    assert!(
+        (s.supply().mean() / best - 1.0).abs() < 2e-3 && margin > 1.02,
+        "{margin}"
+    );
+}
+
+#[test]
+fn a_larger_model_is_chosen_for_its_steadiness() {
+    let aware = system(16);
+    let parts = Parts {
+        policy: Policy::MeanEnergy,
+        ..aware.parts().clone()
+    };
+    let mean = System::new(parts).expect("served");
+    let (a, m) = (aware.task(), mean.task());
+    assert!(a.mean > 1.004 * m.mean && a.second_moment < 0.87 * m.second_moment);
+    assert!(aware.model_use()[2].tasks > mean.model_use()[2].tasks + 0.15);
+    let drawn = |s: &System| s.stakes().auxiliary(s.task().mean, s.task().second_moment);
+    assert!(
+        drawn(&aware) < 0.92 * drawn(&mean),
+        "{} {}",
+        drawn(&aware),
+        drawn(&mean)
+    );
+}
