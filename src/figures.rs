@@ -12,6 +12,7 @@ pub mod growth;
 pub mod scaling;
 pub mod routing;
 pub mod volatility;
+pub mod policies;
 pub mod prediction;
 
 use crate::estimate::Moments;
@@ -37,8 +38,14 @@ pub trait Figure {
     fn sentence(&self) -> String;
     /// The numbers drawn.
     fn table(&self) -> Table;
-    /// Draws on the area without filling its background. Never panics; an area too small for a plot stays empty.
-    fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, look: &Look) -> Drawn;
+    /// Draws on the area without filling its background, with another scenario's figure faintly `behind` it on the same
+    /// axes. Never panics; an area too small for a plot stays empty.
+    fn draw<DB: DrawingBackend>(
+        &self,
+        area: &DrawingArea<DB, Shift>,
+        look: &Look,
+        behind: Option<&Self>,
+    ) -> Drawn;
 }
 
 /// The numbers of a figure; units stand in the headings.
@@ -69,6 +76,9 @@ impl Table {
         line(&self.headings) + &self.rows.iter().map(line).collect::<String>()
     }
 }
+
+/// Legend entry of what stands behind a figure.
+pub const BEHIND: &str = "A, pinned (faint)";
 
 /// A table cell: six significant digits.
 pub fn cell(value: f64) -> String {

@@ -59,6 +59,7 @@ pub mod reservoir;
 pub mod absorbers;
 pub mod estimate;
 pub mod simulation;
+pub mod comparison;
 pub mod live;
 pub mod scenario;
 pub mod report;

@@ -21,6 +21,7 @@ fn svg(figure: &impl Figure, size: (u32, u32), theme: Theme) -> String {
         .draw(
             &SVGBackend::with_string(&mut text, size).into_drawing_area(),
             &Look::svg(theme),
+            None,
         )
         .expect("draws");
     text

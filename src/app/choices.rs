@@ -83,38 +83,15 @@ pub fn LawPicker() -> impl IntoView {
 pub fn PolicyPicker() -> impl IntoView {
     let state = expect_context::<State>();
     let options = move || {
-        let mut options = vec![
-            (PolicyChoice::MeanEnergy, "smallest mean energy".to_string()),
-            (
-                PolicyChoice::VarianceAware,
-                "variance-aware: smallest auxiliary energy".to_string(),
-            ),
-            (
-                PolicyChoice::TrainingCompute,
-                "training-compute rule".to_string(),
-            ),
-            (PolicyChoice::Uniform, "uniform at random".to_string()),
-        ];
         state.scenario.with(|s| {
-            for (i, m) in s.models.iter().enumerate() {
-                options.push((PolicyChoice::Always(i), format!("always {}", m.name)));
-                options.push((
-                    PolicyChoice::InferenceCompute(i),
-                    format!("{}, smallest budget that is enough", m.name),
-                ));
+            let mut all = PolicyChoice::all(&s.models, &s.law());
+            // What is already chosen stays in the list.
+            if !all.contains(&s.policy) {
+                all.push(s.policy);
             }
-            let law = s.law();
-            for (i, first) in s.models.iter().enumerate() {
-                for (j, then) in s.models.iter().enumerate() {
-                    // Only a stronger model may take over; what is already chosen stays in the list.
-                    let policy = PolicyChoice::Escalation(i, j);
-                    if then.loss(&law) < first.loss(&law) || s.policy == policy {
-                        options.push((policy, format!("{}, then {}", first.name, then.name)));
-                    }
-                }
-            }
-        });
-        options
+            let named = all.into_iter().map(|p| (p, p.name(&s.models)));
+            named.collect::<Vec<_>>()
+        })
     };
     let choose = move |event: leptos::ev::Event| {
         let word = event_target_value(&event);

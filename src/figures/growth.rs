@@ -4,7 +4,7 @@ use super::frame::Frame;
 use super::pen::{Drawn, Mark};
 use super::style::{Look, Role};
 use super::ticks::Axis;
-use super::{Estimate, Figure, Table, Theory, cell, sampled_row};
+use super::{BEHIND, Estimate, Figure, Table, Theory, cell, sampled_row};
 use crate::reservoir::{Expected, charged, energies};
 use crate::simulation::Sample;
 use crate::spitzer::ExactMean;
@@ -155,7 +155,12 @@ impl Figure for Growth {
         table
     }
 
-    fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, look: &Look) -> Drawn {
+    fn draw<DB: DrawingBackend>(
+        &self,
+        area: &DrawingArea<DB, Shift>,
+        look: &Look,
+        behind: Option<&Self>,
+    ) -> Drawn {
         let [auxiliary, unused, aux_sample, unused_sample, theory, guide] = [
             Role::Auxiliary,
             Role::Unused,
@@ -165,12 +170,16 @@ impl Figure for Growth {
             Role::Guide,
         ]
         .map(|r| look.colour(r));
-        let far = self.line.last().map_or(10.0, |p| p.slots).max(2.0);
+        let lines = || behind.into_iter().chain([self]).map(|f| &f.line);
+        let far = lines()
+            .filter_map(|l| l.last())
+            .map(|p| p.slots)
+            .fold(2.0, f64::max);
         let x = Axis::log("horizon", Unit::Slots, [1.0, far], 9.0);
-        let values = self.line.iter().flat_map(|p| [p.auxiliary, p.unused]);
+        let values = lines().flatten().flat_map(|p| [p.auxiliary, p.unused]);
         let y = Axis::log("energy", Unit::Joule, values, 5.0);
         let right = x.to;
-        let legend = [
+        let mut legend = vec![
             (Mark::Line, auxiliary, "auxiliary"),
             (Mark::Dashed, unused, "unused"),
             (Mark::Circle, aux_sample, "auxiliary, sampled"),
@@ -179,6 +188,7 @@ impl Figure for Growth {
             (Mark::Dotted, guide, "T"),
             (Mark::Here, theory, "you are here"),
         ];
+        legend.extend(behind.map(|_| (Mark::Line, look.faint(auxiliary), BEHIND)));
         let (y_from, y_to) = (y.from, y.to);
         let Some(frame) = Frame::new(area, look, x, y, &legend)? else {
             return Ok(());
@@ -209,14 +219,15 @@ impl Figure for Growth {
                 theory,
             )?;
         }
-        let line = |f: &dyn Fn(&Point) -> f64| {
-            self.line
-                .iter()
-                .map(|p| (p.slots, f(p)))
-                .collect::<Vec<_>>()
-        };
-        frame.line(&line(&|p| p.auxiliary), Mark::Line, auxiliary, 2.0)?;
-        frame.line(&line(&|p| p.unused), Mark::Dashed, unused, 2.0)?;
+        for (figure, faint) in behind.map(|a| (a, true)).into_iter().chain([(self, false)]) {
+            let tint = |colour| if faint { look.faint(colour) } else { colour };
+            let line = |f: &dyn Fn(&Point) -> f64| {
+                let points = figure.line.iter().map(|p| (p.slots, f(p)));
+                points.collect::<Vec<_>>()
+            };
+            frame.line(&line(&|p| p.auxiliary), Mark::Line, tint(auxiliary), 2.0)?;
+            frame.line(&line(&|p| p.unused), Mark::Dashed, tint(unused), 2.0)?;
+        }
         for (t, a, u) in &self.sample {
             for (estimate, mark, colour) in [
                 (a, Mark::Circle, aux_sample),

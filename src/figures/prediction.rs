@@ -4,7 +4,7 @@ use super::frame::Frame;
 use super::pen::{Drawn, Mark};
 use super::style::{Look, Role};
 use super::ticks::Axis;
-use super::{Figure, Table, cell};
+use super::{BEHIND, Figure, Table, cell};
 use crate::prediction::PREDICTION_ERROR;
 use crate::regime::Diffusion;
 use crate::system::{Parts, System};
@@ -149,8 +149,13 @@ impl Figure for PredictionError {
         table
     }
 
-    fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, look: &Look) -> Drawn {
-        let far = BEYOND * self.horizon;
+    fn draw<DB: DrawingBackend>(
+        &self,
+        area: &DrawingArea<DB, Shift>,
+        look: &Look,
+        behind: Option<&Self>,
+    ) -> Drawn {
+        let far = BEYOND * behind.map_or(self.horizon, |a| a.horizon.max(self.horizon));
         let curve = |d: &Diffusion| -> Vec<(f64, f64)> {
             let node = |i: i32| libm::pow(far, f64::from(i) / f64::from(NODES));
             (0..=NODES)
@@ -158,9 +163,10 @@ impl Figure for PredictionError {
                 .map(|t| (t, d.mean_auxiliary(t)))
                 .collect()
         };
-        let held: Vec<_> = self.levels.iter().map(|l| curve(&l.held)).collect();
+        let curves = |f: &Self| f.levels.iter().map(|l| curve(&l.held)).collect::<Vec<_>>();
+        let (held, before) = (curves(self), behind.map(curves).unwrap_or_default());
         let x = Axis::log("horizon", Unit::Slots, [1.0, far], 9.0);
-        let energies = held.iter().flatten().map(|p| p.1);
+        let energies = held.iter().chain(&before).flatten().map(|p| p.1);
         let y = Axis::log("auxiliary energy", Unit::Joule, energies, 6.0);
         let [auxiliary, sample, text, theory] = [
             Role::Auxiliary,
@@ -169,7 +175,7 @@ impl Figure for PredictionError {
             Role::Theory,
         ]
         .map(|r| look.colour(r));
-        let legend = [
+        let mut legend = vec![
             (
                 Mark::Line,
                 auxiliary,
@@ -178,9 +184,14 @@ impl Figure for PredictionError {
             (Mark::Dotted, sample, "supply re-balanced"),
             (Mark::Here, theory, "T×, where √T turns into T"),
         ];
+        let faint = look.faint(auxiliary);
+        legend.extend(behind.map(|_| (Mark::Line, faint, BEHIND)));
         let Some(frame) = Frame::new(area, look, x, y, &legend)? else {
             return Ok(());
         };
+        for points in &before {
+            frame.line(points, Mark::Line, faint, 1.5)?;
+        }
         for (level, points) in self.levels.iter().zip(&held) {
             frame.line(&curve(&level.balanced), Mark::Dotted, sample, 1.5)?;
             frame.line(points, Mark::Line, auxiliary, 2.0)?;

@@ -51,9 +51,14 @@ impl RoutingMap {
         }
         let room = 0.25 * (high - low) + 0.1;
         let (easy, hard) = (high + room, (low - room).max(0.0));
-        let cells = |system: &System, level: usize, skills: u32| -> Vec<Option<Choice>> {
+        let cells = |system: &System, skills: u32| -> Vec<Option<Choice>> {
+            // What an estimate means depends on the tasks that a system knows; others it cannot judge.
+            let mut levels = system.workload().skills().iter();
+            let level = levels.position(|(m, _)| *m == skills);
+            let sure = system.parts().prediction_error == 0.0;
             let cell = |i: u32| {
                 let share = (f64::from(i) + 0.5) / f64::from(COLUMNS);
+                let level = level.or(sure.then_some(0))?;
                 let row = system.judged(easy + share * (hard - easy), level, skills);
                 system.options().choices().get(system.route(&row)?).copied()
             };
@@ -69,16 +74,10 @@ impl RoutingMap {
             skills: ((first - 1.0).max(0.0), last + 1.0),
             rows: levels
                 .iter()
-                .enumerate()
-                .map(|(level, (m, _))| (f64::from(*m), cells(system, level, *m)))
+                .map(|(m, _)| (f64::from(*m), cells(system, *m)))
                 .collect(),
-            other: other.map(|(name, other)| {
-                let rows = levels
-                    .iter()
-                    .enumerate()
-                    .map(|(l, (m, _))| cells(other, l, *m));
-                (name, rows.collect())
-            }),
+            other: other
+                .map(|(name, other)| (name, levels.iter().map(|l| cells(other, l.0)).collect())),
             mix: workload
                 .kinds()
                 .iter()
@@ -178,7 +177,13 @@ impl Figure for RoutingMap {
         table
     }
 
-    fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, look: &Look) -> Drawn {
+    fn draw<DB: DrawingBackend>(
+        &self,
+        area: &DrawingArea<DB, Shift>,
+        look: &Look,
+        // What is compared is in the cells already, at the same difficulties and skills.
+        _: Option<&Self>,
+    ) -> Drawn {
         let (easy, hard) = self.difficulty;
         let name = if self.estimated {
             "estimated L₀, harder →"

@@ -116,46 +116,55 @@ impl ScalingLaws {
             .min_by(|a, b| a.energy.total_cmp(&b.energy))
     }
 
-    fn loss_panel<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, look: &Look) -> Drawn {
+    fn loss_panel<DB: DrawingBackend>(
+        &self,
+        area: &DrawingArea<DB, Shift>,
+        look: &Look,
+        behind: Option<&Self>,
+    ) -> Drawn {
+        let both = || behind.into_iter().chain([self]);
         let x = Axis::log(
             "training compute [FLOP]",
             Unit::One,
-            self.law
-                .iter()
-                .map(|p| p.0)
-                .chain(self.fleet.iter().map(|s| s.compute)),
+            both().flat_map(|f| {
+                f.law
+                    .iter()
+                    .map(|p| p.0)
+                    .chain(f.fleet.iter().map(|s| s.compute))
+            }),
             30.0,
         );
         let y = Axis::linear(
             "loss",
             Unit::NatsPerToken,
-            self.law
-                .iter()
-                .map(|p| p.1)
-                .chain(self.fleet.iter().map(|s| s.loss)),
+            both().flat_map(|f| {
+                f.law
+                    .iter()
+                    .map(|p| p.1)
+                    .chain(f.fleet.iter().map(|s| s.loss))
+            }),
         );
         let spots = self.fleet.iter().map(|s| (s.compute, s.loss)).collect();
-        self.curve_panel(area, look, (x, y), &self.law, spots)
+        let curves = (self.law.as_slice(), behind.map(|a| a.law.as_slice()));
+        self.curve_panel(area, look, (x, y), curves, spots)
     }
 
     fn energy_panel<DB: DrawingBackend>(
         &self,
         area: &DrawingArea<DB, Shift>,
         look: &Look,
+        behind: Option<&Self>,
     ) -> Drawn {
-        let x = Axis::log(
-            "parameters N",
-            Unit::One,
-            self.curve.iter().map(|p| p.0),
-            30.0,
-        );
+        let both = || behind.into_iter().chain([self]);
+        let sizes = both().flat_map(|f| f.curve.iter().map(|p| p.0));
+        let x = Axis::log("parameters N", Unit::One, sizes, 30.0);
         // Three decades above the cheapest tell the story; the wall of hopeless models may leave the plot.
-        let cheapest = self.curve.iter().map(|p| p.1).fold(f64::INFINITY, f64::min);
-        let energies = self
-            .curve
-            .iter()
-            .map(|p| p.1)
-            .chain(self.fleet.iter().map(|s| s.energy));
+        let curves = both().flat_map(|f| &f.curve);
+        let cheapest = curves.map(|p| p.1).fold(f64::INFINITY, f64::min);
+        let energies = both().flat_map(|f| {
+            let curve = f.curve.iter().map(|p| p.1);
+            curve.chain(f.fleet.iter().map(|s| s.energy))
+        });
         let finite = energies.filter(|e| *e <= 1e3 * cheapest);
         let y = Axis::log("energy per solved task", Unit::Joule, finite, 5.0);
         let spots = self
@@ -163,7 +172,8 @@ impl ScalingLaws {
             .iter()
             .map(|s| (s.parameters, s.energy))
             .collect();
-        self.curve_panel(area, look, (x, y), &self.curve, spots)
+        let curves = (self.curve.as_slice(), behind.map(|a| a.curve.as_slice()));
+        self.curve_panel(area, look, (x, y), curves, spots)
     }
 
     fn curve_panel<DB: DrawingBackend>(
@@ -171,13 +181,20 @@ impl ScalingLaws {
         area: &DrawingArea<DB, Shift>,
         look: &Look,
         axes: (Axis, Axis),
-        curve: &[(f64, f64)],
+        (curve, behind): (&[(f64, f64)], Option<&[(f64, f64)]>),
         spots: Vec<(f64, f64)>,
     ) -> Drawn {
         let Some(frame) = Frame::new(area, look, axes.0, axes.1, &[])? else {
             return Ok(());
         };
-        frame.line(curve, Mark::Line, look.colour(Role::Theory), 1.5)?;
+        let colour = look.colour(Role::Theory);
+        frame.line(
+            behind.unwrap_or_default(),
+            Mark::Line,
+            look.faint(colour),
+            1.5,
+        )?;
+        frame.line(curve, Mark::Line, colour, 1.5)?;
         for (i, (x, y)) in spots.into_iter().enumerate() {
             let at = frame.at(x, y);
             if y.is_finite() && at.1 >= frame.plot.top && at.1 <= frame.plot.bottom {
@@ -195,17 +212,19 @@ impl ScalingLaws {
         &self,
         area: &DrawingArea<DB, Shift>,
         look: &Look,
+        behind: Option<&Self>,
     ) -> Drawn {
-        let last = self
-            .fleet
-            .first()
-            .and_then(|s| s.solved.last())
-            .map_or(1.0, |p| p.0);
+        let both = || behind.into_iter().chain([self]);
+        let ends = both().filter_map(|f| f.fleet.first()?.solved.last());
+        let last = ends.map(|p| p.0).fold(0.0, f64::max);
         let x = Axis::linear("reasoning tokens", Unit::One, [0.0, last]);
         let y = Axis::linear("solved, share of tasks", Unit::One, [0.0, 1.0]);
         let Some(frame) = Frame::new(area, look, x, y, &[])? else {
             return Ok(());
         };
+        for (i, spot) in behind.iter().flat_map(|a| &a.fleet).enumerate() {
+            frame.line(&spot.solved, Mark::Line, look.faint(look.model(i)), 2.0)?;
+        }
         for (i, spot) in self.fleet.iter().enumerate() {
             frame.line(&spot.solved, Mark::Line, look.model(i), 2.0)?;
             // The letter stands on the line where it first passes a height of its own.
@@ -276,7 +295,12 @@ impl Figure for ScalingLaws {
         table
     }
 
-    fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, look: &Look) -> Drawn {
+    fn draw<DB: DrawingBackend>(
+        &self,
+        area: &DrawingArea<DB, Shift>,
+        look: &Look,
+        behind: Option<&Self>,
+    ) -> Drawn {
         let (width, _) = area.dim_in_pixel();
         // Side by side where there is room, one above the other on a phone.
         let split = if f64::from(width) >= look.px(600.0) {
@@ -286,9 +310,9 @@ impl Figure for ScalingLaws {
         };
         let panels = area.split_evenly(split);
         if let [loss, success, energy] = panels.as_slice() {
-            self.loss_panel(loss, look)?;
-            self.success_panel(success, look)?;
-            self.energy_panel(energy, look)?;
+            self.loss_panel(loss, look, behind)?;
+            self.success_panel(success, look, behind)?;
+            self.energy_panel(energy, look, behind)?;
         }
         Ok(())
     }

@@ -126,6 +126,18 @@ impl Look {
         }
     }
 
+    /// A colour half way to the background, for what stands behind.
+    pub fn faint(&self, colour: RGBColor) -> RGBColor {
+        let background = if self.theme == Theme::Dark {
+            0x15_18_1c
+        } else {
+            0xff_ff_ff
+        };
+        let RGBColor(r, g, b) = rgb(background);
+        let half = |a: u8, b: u8| ((u16::from(a) + u16::from(b)) / 2) as u8;
+        RGBColor(half(colour.0, r), half(colour.1, g), half(colour.2, b))
+    }
+
     /// Colour of a model: first the hues that no energy has.
     pub fn model(&self, index: usize) -> RGBColor {
         const LIGHT: [u32; 8] = [

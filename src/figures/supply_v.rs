@@ -4,7 +4,7 @@ use super::frame::Frame;
 use super::pen::{Drawn, Mark};
 use super::style::{Look, Role};
 use super::ticks::Axis;
-use super::{Estimate, Figure, Table, Theory, cell, sampled_row};
+use super::{BEHIND, Estimate, Figure, Table, Theory, cell, sampled_row};
 use crate::reservoir::{Expected, energies};
 use crate::simulation::Sample;
 use crate::spitzer::ExactMean;
@@ -130,7 +130,12 @@ impl Figure for SupplyV {
         table
     }
 
-    fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, look: &Look) -> Drawn {
+    fn draw<DB: DrawingBackend>(
+        &self,
+        area: &DrawingArea<DB, Shift>,
+        look: &Look,
+        behind: Option<&Self>,
+    ) -> Drawn {
         let [auxiliary, unused, aux_sample, unused_sample, theory, guide] = [
             Role::Auxiliary,
             Role::Unused,
@@ -141,9 +146,10 @@ impl Figure for SupplyV {
         ]
         .map(|r| look.colour(r));
         let x = Axis::linear("supply mean / critical", Unit::One, [FROM, TO]);
-        let tops = self.line.iter().flat_map(|p| [p.auxiliary, p.unused]);
+        let lines = behind.into_iter().chain([self]).flat_map(|f| &f.line);
+        let tops = lines.flat_map(|p| [p.auxiliary, p.unused]);
         let y = Axis::linear("energy over the horizon", Unit::Joule, tops.chain([0.0]));
-        let legend = [
+        let mut legend = vec![
             (Mark::Line, auxiliary, "auxiliary"),
             (Mark::Line, unused, "unused"),
             (Mark::Dashed, guide, "no volatility"),
@@ -152,6 +158,7 @@ impl Figure for SupplyV {
             (Mark::Here, theory, "you are here"),
             (Mark::Dotted, theory, "cheapest"),
         ];
+        legend.extend(behind.map(|_| (Mark::Line, look.faint(auxiliary), BEHIND)));
         let ends = (y.from, y.to);
         let Some(frame) = Frame::new(area, look, x, y, &legend)? else {
             return Ok(());
@@ -168,14 +175,15 @@ impl Figure for SupplyV {
             let line = [(cheapest, ends.0), (cheapest, ends.1)];
             frame.line(&line, Mark::Dotted, theory, 1.5)?;
         }
-        let line = |f: &dyn Fn(&Point) -> f64| {
-            self.line
-                .iter()
-                .map(|p| (p.multiple, f(p)))
-                .collect::<Vec<_>>()
-        };
-        frame.line(&line(&|p| p.auxiliary), Mark::Line, auxiliary, 2.0)?;
-        frame.line(&line(&|p| p.unused), Mark::Line, unused, 2.0)?;
+        for (figure, faint) in behind.map(|a| (a, true)).into_iter().chain([(self, false)]) {
+            let tint = |colour| if faint { look.faint(colour) } else { colour };
+            let line = |f: &dyn Fn(&Point) -> f64| {
+                let points = figure.line.iter().map(|p| (p.multiple, f(p)));
+                points.collect::<Vec<_>>()
+            };
+            frame.line(&line(&|p| p.auxiliary), Mark::Line, tint(auxiliary), 2.0)?;
+            frame.line(&line(&|p| p.unused), Mark::Line, tint(unused), 2.0)?;
+        }
         for (m, a, u) in &self.sample {
             for (estimate, mark, colour) in [
                 (a, Mark::Circle, aux_sample),

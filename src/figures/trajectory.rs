@@ -4,7 +4,7 @@ use super::frame::Frame;
 use super::pen::{Drawn, Mark};
 use super::style::{Look, Role};
 use super::ticks::Axis;
-use super::{Figure, Table, Theory, cell};
+use super::{BEHIND, Figure, Table, Theory, cell};
 use crate::reservoir::{auxiliary_quantile, energies};
 use crate::spitzer::ExactMean;
 use crate::system::System;
@@ -118,14 +118,19 @@ impl Figure for Trajectory {
         table
     }
 
-    fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, look: &Look) -> Drawn {
+    fn draw<DB: DrawingBackend>(
+        &self,
+        area: &DrawingArea<DB, Shift>,
+        look: &Look,
+        behind: Option<&Self>,
+    ) -> Drawn {
         let [auxiliary, sample, battery] =
             [Role::Auxiliary, Role::AuxiliarySample, Role::Supply].map(|r| look.colour(r));
-        let x = Axis::time("time", self.line.last().map_or(1.0, |p| p.time));
-        let tops = self
-            .line
-            .iter()
-            .flat_map(|p| [p.mean, p.fan.map_or(0.0, |fan| fan[4])]);
+        let both = || behind.into_iter().chain([self]);
+        let ends = both().filter_map(|f| f.line.last());
+        let x = Axis::time("time", ends.map(|p| p.time).fold(1.0, f64::max));
+        let lines = both().flat_map(|f| &f.line);
+        let tops = lines.flat_map(|p| [p.mean, p.fan.map_or(0.0, |fan| fan[4])]);
         let live = self.live.iter().flat_map(|(_, b, a)| [*b, *a]);
         let y = Axis::linear("energy", Unit::Joule, tops.chain(live).chain([0.0]));
         let mut legend = vec![
@@ -136,9 +141,15 @@ impl Figure for Trajectory {
         if self.line.iter().any(|p| p.fan.is_some()) {
             legend.insert(1, (Mark::Band, sample, "5–95 %, 25–75 %"));
         }
+        let mean = |f: &Trajectory| f.line.iter().map(|p| (p.time, p.mean)).collect::<Vec<_>>();
+        let faint = look.faint(auxiliary);
+        legend.extend(behind.map(|_| (Mark::Line, faint, BEHIND)));
         let Some(frame) = Frame::new(area, look, x, y, &legend)? else {
             return Ok(());
         };
+        if let Some(a) = behind {
+            frame.line(&mean(a), Mark::Line, faint, 2.0)?;
+        }
         for (low, high, opacity) in [(0, 4, 0.15), (1, 3, 0.2)] {
             let quantile = |fan: &[f64; 5], i: usize| fan.get(i).copied().unwrap_or(0.0);
             let band: Vec<_> = self
@@ -154,7 +165,6 @@ impl Figure for Trajectory {
         };
         frame.line(&path(&|p| p.1), Mark::Dotted, battery, 2.0)?;
         frame.line(&path(&|p| p.2), Mark::Dashed, sample, 2.0)?;
-        let mean: Vec<_> = self.line.iter().map(|p| (p.time, p.mean)).collect();
-        frame.line(&mean, Mark::Line, auxiliary, 2.0)
+        frame.line(&mean(self), Mark::Line, auxiliary, 2.0)
     }
 }

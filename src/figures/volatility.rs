@@ -58,8 +58,10 @@ fn bars<DB: DrawingBackend>(
     look: &Look,
     name: &str,
     bars: &[(&'static str, f64, Role)],
+    behind: &[(&'static str, f64, Role)],
 ) -> Drawn {
-    let x = Axis::linear("%", Unit::One, bars.iter().map(|b| b.1).chain([0.0]));
+    let values = bars.iter().chain(behind).map(|b| b.1);
+    let x = Axis::linear("%", Unit::One, values.chain([0.0]));
     let rows = bars.len().max(1) as f64;
     let Some(frame) = Frame::new(area, look, x, Axis::bare(name), &[])? else {
         return Ok(());
@@ -75,7 +77,20 @@ fn bars<DB: DrawingBackend>(
             bottom: top + 0.9 * height,
         };
         frame.pen.rectangle(bar, look.colour(*role), 0.8)?;
-        let label = format!("{name}: {} %", significant(*value));
+        let before = behind.iter().find(|b| b.0 == *name).map(|b| b.1);
+        if let Some(before) = before {
+            let at = frame.at(before, 0.0).0;
+            let faint = Rect {
+                left: zero.min(at),
+                right: zero.max(at),
+                top: top + 0.9 * height,
+                bottom: top + 0.98 * height,
+            };
+            let colour = look.faint(look.colour(*role));
+            frame.pen.rectangle(faint, colour, 1.0)?;
+        }
+        let before = before.map_or(String::new(), |b| format!(" (A: {} %)", significant(b)));
+        let label = format!("{name}: {} %{before}", significant(*value));
         let at = (frame.plot.left + look.px(4.0), top + 0.48 * height);
         let anchor = (HPos::Left, VPos::Bottom);
         let text = look.colour(Role::Text);
@@ -137,7 +152,12 @@ impl Figure for VolatilityBudget {
         table
     }
 
-    fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, look: &Look) -> Drawn {
+    fn draw<DB: DrawingBackend>(
+        &self,
+        area: &DrawingArea<DB, Shift>,
+        look: &Look,
+        behind: Option<&Self>,
+    ) -> Drawn {
         let (width, _) = area.dim_in_pixel();
         let split = if f64::from(width) >= look.px(600.0) {
             (1, 2)
@@ -146,8 +166,12 @@ impl Figure for VolatilityBudget {
         };
         let panels = area.split_evenly(split);
         if let [parts, changes] = panels.as_slice() {
-            bars(parts, look, "share of the variance σ²", &self.parts())?;
-            bars(changes, look, "change of auxiliary energy", &self.changes())?;
+            let (shares, effects) =
+                behind.map_or(Default::default(), |a| (a.parts().to_vec(), a.changes()));
+            let name = "share of the variance σ²";
+            bars(parts, look, name, &self.parts(), &shares)?;
+            let name = "change of auxiliary energy";
+            bars(changes, look, name, &self.changes(), &effects)?;
         }
         Ok(())
     }

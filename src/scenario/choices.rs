@@ -1,6 +1,7 @@
 //! Choices that are not numbers: supply, policy, and the default fleet.
 
 use crate::fleet::{Energy, Model};
+use crate::scaling::TrainingLaw;
 use crate::supply::Family;
 
 /// Where the supply comes from.
@@ -86,6 +87,37 @@ pub enum PolicyChoice {
 }
 
 impl PolicyChoice {
+    /// Every policy for a fleet, in the order of a list to choose from; only a stronger model may take over.
+    pub fn all(models: &[Model], law: &TrainingLaw) -> Vec<PolicyChoice> {
+        use PolicyChoice::*;
+        let mut all = vec![MeanEnergy, VarianceAware, TrainingCompute, Uniform];
+        for i in 0..models.len() {
+            all.extend([Always(i), InferenceCompute(i)]);
+        }
+        for (i, first) in models.iter().enumerate() {
+            let stronger = models.iter().enumerate();
+            let stronger = stronger.filter(|(_, then)| then.loss(law) < first.loss(law));
+            all.extend(stronger.map(|(j, _)| Escalation(i, j)));
+        }
+        all
+    }
+
+    /// Its name in a list.
+    pub fn name(self, models: &[Model]) -> String {
+        let model = |i: usize| models.get(i).map_or("?", |m| m.name.as_str());
+        match self {
+            PolicyChoice::MeanEnergy => "smallest mean energy".into(),
+            PolicyChoice::VarianceAware => "variance-aware: smallest auxiliary energy".into(),
+            PolicyChoice::TrainingCompute => "training-compute rule".into(),
+            PolicyChoice::Uniform => "uniform at random".into(),
+            PolicyChoice::Always(i) => format!("always {}", model(i)),
+            PolicyChoice::InferenceCompute(i) => {
+                format!("{}, smallest budget that is enough", model(i))
+            }
+            PolicyChoice::Escalation(i, j) => format!("{}, then {}", model(i), model(j)),
+        }
+    }
+
     /// Whether every model it names exists in a fleet of this size.
     pub fn fits(self, models: usize) -> bool {
         match self {

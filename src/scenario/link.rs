@@ -72,11 +72,18 @@ impl fmt::Display for Problem {
 pub struct Opened {
     /// Exactly what was linked if there are no problems; otherwise the nearest thing to it.
     pub scenario: Scenario,
+    /// The scenario pinned beside it, if the link carries one.
+    pub pinned: Option<Scenario>,
     pub problems: Vec<Problem>,
 }
 
 /// The fragment of a scenario's link, without `#`.
 pub fn write(scenario: &Scenario) -> String {
+    write_pair(scenario, None)
+}
+
+/// The fragment of a link that carries a pinned scenario beside the present one.
+pub fn write_pair(scenario: &Scenario, pinned: Option<&Scenario>) -> String {
     let mut pairs = vec![format!("v={VERSION}")];
     pairs.push(format!("supply={}", supply_key(&scenario.supply)));
     if let SupplyChoice::File { name, hash } = &scenario.supply {
@@ -100,6 +107,10 @@ pub fn write(scenario: &Scenario) -> String {
             number(model.tokens_per_parameter),
             number(price)
         ));
+    }
+    if let Some(pinned) = pinned {
+        let link = write(pinned);
+        pairs.push(format!("pin={}", utf8_percent_encode(&link, TEXT)));
     }
     let body = pairs.join("&");
     let sum = checksum(&body);
@@ -129,8 +140,11 @@ pub fn read(link: &str) -> Opened {
         }
         _ => scenario,
     };
+    let pin = fragment.split('&').find_map(|p| p.strip_prefix("pin="));
+    let pinned = pin.map(|text| reader.pinned(text));
     Opened {
         scenario,
+        pinned,
         problems: reader.problems,
     }
 }
@@ -147,6 +161,29 @@ impl Reader {
             reason: reason.to_string(),
             used: used.to_string(),
         });
+    }
+
+    /// A link within the link; its problems are told as those of A.
+    fn pinned(&mut self, text: &str) -> Scenario {
+        let inner = percent_decode_str(text).decode_utf8_lossy();
+        let opened = read(&inner);
+        if opened.pinned.is_some() {
+            self.add(
+                "pin",
+                "",
+                "a pinned scenario cannot have another one pinned",
+                "",
+            );
+        }
+        for problem in opened.problems {
+            self.add(
+                &format!("A: {}", problem.key),
+                &problem.value,
+                &problem.reason,
+                &problem.used,
+            );
+        }
+        opened.scenario
     }
 
     fn scenario(&mut self, fragment: &str) -> Scenario {
@@ -211,7 +248,8 @@ impl Reader {
                 .strip_prefix('m')
                 .and_then(|n| n.parse::<u32>().ok())
                 .is_some();
-            let known = model || ["v", "supply", "file", "filehash", "policy", "sum"].contains(key);
+            let words = ["v", "supply", "file", "filehash", "policy", "pin", "sum"];
+            let known = model || words.contains(key);
             if !known && Id::from_key(key).is_none() {
                 self.add(key, value, "is not known here", "");
             }

@@ -117,3 +117,35 @@ fn a_whole_that_makes_no_system_falls_back_aloud() {
     assert_eq!(opened.scenario, Scenario::default());
     assert!(opened.problems[0].reason.contains("cannot be solved"));
 }
+
+#[test]
+fn a_pinned_scenario_travels_along() {
+    let (a, mut b) = (Scenario::default(), Scenario::default());
+    b.set(Id::SupplyMean, 500.0).expect("in range");
+    let link = write_pair(&b, Some(&a));
+    let opened = read(&format!("https://host.example/page/#{link}"));
+    assert_eq!(opened.problems, []);
+    assert_eq!(
+        (opened.scenario, opened.pinned),
+        (b.clone(), Some(a.clone()))
+    );
+    for cut in (0..link.len()).step_by(7) {
+        assert!(!read(&link[..cut]).problems.is_empty(), "cut at {cut}");
+    }
+    // Damage inside the pinned link is named as such, and pins do not nest.
+    let inner = write(&a).replace("rate=20", "rate=-3");
+    let damaged = format!("{}&pin={}", write(&b), utf8_percent_encode(&inner, TEXT));
+    let text: String = read(&damaged)
+        .problems
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert!(text.contains("A: rate = “-3”"), "{text}");
+    let nested = utf8_percent_encode(&link, TEXT).to_string();
+    let text: String = read(&format!("{}&pin={nested}", write(&b)))
+        .problems
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert!(text.contains("cannot have another"), "{text}");
+}

@@ -1,0 +1,343 @@
+//! Figure 8, policies: every policy on the plane of mean energy and root mean square energy, with curves of equal
+//! auxiliary energy (E7), and the paired difference of two of them.
+
+use super::frame::Frame;
+use super::pen::{Drawn, Mark, Rect};
+use super::style::{Look, Role, letter};
+use super::ticks::Axis;
+use super::{BEHIND, Figure, INTERVAL_95, Table, cell};
+use crate::comparison::Paired;
+use crate::dispatch::Stakes;
+use crate::reservoir::expected;
+use crate::scenario::{PolicyChoice, Scenario};
+use crate::system::{Parts, System};
+use crate::units::{Unit, significant, with_unit};
+use plotters::coord::Shift;
+use plotters::drawing::DrawingArea;
+use plotters::prelude::DrawingBackend;
+use plotters::style::text_anchor::{HPos, VPos};
+
+/// How far beyond the present policy the plane reaches.
+const REACH: f64 = 2.0;
+/// Nodes of a curve, and the auxiliary energies of the curves in multiples of the present policy's.
+const NODES: i32 = 16;
+const CURVES: [f64; 5] = [0.5, 0.8, 1.0, 1.25, 2.0];
+
+/// One policy.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rival {
+    pub policy: PolicyChoice,
+    pub name: String,
+    /// e1 and the square root of e2 \[J\].
+    pub mean: f64,
+    pub root_square: f64,
+    pub solved: f64,
+    /// E\[A_T\] in closed form \[J\].
+    pub auxiliary: f64,
+}
+
+/// Two policies that are compared path by path.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pair {
+    pub first: String,
+    pub second: String,
+    /// Auxiliary energy of the first less that of the second; none before both are sampled.
+    pub paired: Option<Paired>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Policies {
+    pub rivals: Vec<Rival>,
+    pub own: PolicyChoice,
+    pub stakes: Stakes,
+    pub pair: Pair,
+}
+
+/// The systems of all policies that can serve the tasks, under the scenario's supply and without feedback.
+pub fn rivals(scenario: &Scenario, system: &System) -> Vec<(PolicyChoice, System)> {
+    let all = PolicyChoice::all(&scenario.models, &scenario.law());
+    let other = |choice: PolicyChoice| {
+        let mut scenario = scenario.clone();
+        scenario.policy = choice;
+        let parts = Parts {
+            policy: scenario.policy(),
+            feedback: None,
+            ..system.parts().clone()
+        };
+        Some((choice, System::new(parts).ok()?))
+    };
+    all.into_iter().filter_map(other).collect()
+}
+
+/// Short name on the plane: letters are models, ≤ a budget, → an escalation.
+fn short(policy: PolicyChoice) -> String {
+    match policy {
+        PolicyChoice::MeanEnergy => "mean".into(),
+        PolicyChoice::VarianceAware => "aware".into(),
+        PolicyChoice::TrainingCompute => "rule".into(),
+        PolicyChoice::Uniform => "uniform".into(),
+        PolicyChoice::Always(i) => letter(i).into(),
+        PolicyChoice::InferenceCompute(i) => format!("{}≤", letter(i)),
+        PolicyChoice::Escalation(i, j) => format!("{}→{}", letter(i), letter(j)),
+    }
+}
+
+impl Policies {
+    /// `rivals`: from [`rivals`]; `own`: the scenario's policy, which must be among them to be marked.
+    pub fn new<'a>(
+        own: (PolicyChoice, &System),
+        rivals: impl IntoIterator<Item = (PolicyChoice, &'a System)>,
+        scenario: &Scenario,
+        pair: Pair,
+    ) -> Policies {
+        let rival = |(policy, s): (PolicyChoice, &System)| Rival {
+            policy,
+            name: policy.name(&scenario.models),
+            mean: s.task().mean,
+            root_square: s.task().second_moment.sqrt(),
+            solved: s.task().solved,
+            auxiliary: expected(s, None, s.supply().mean(), s.horizon()).auxiliary,
+        };
+        Policies {
+            rivals: rivals.into_iter().map(rival).collect(),
+            own: own.0,
+            stakes: own.1.stakes(),
+            pair,
+        }
+    }
+
+    fn here(&self) -> Option<&Rival> {
+        self.rivals.iter().find(|r| r.policy == self.own)
+    }
+
+    /// Whether a policy solves the same share of the tasks as the present one, so that comparing them means something.
+    fn comparable(&self, rival: &Rival) -> bool {
+        self.here()
+            .is_some_and(|h| (h.solved - rival.solved).abs() < 1e-6)
+    }
+
+    /// The part of the plane that is shown: mean, root mean square.
+    fn window(&self) -> Option<[(f64, f64); 2]> {
+        let here = self.here()?;
+        let near =
+            |r: &&Rival| r.mean <= REACH * here.mean && r.root_square <= REACH * here.root_square;
+        let range = |of: fn(&Rival) -> f64| {
+            let values = self.rivals.iter().filter(near).map(of);
+            let (low, high) =
+                values.fold((f64::INFINITY, 0.0_f64), |(l, h), v| (l.min(v), h.max(v)));
+            let room = (0.08 * (high - low)).max(0.02 * high);
+            (low - room, high + room)
+        };
+        Some([range(|r| r.mean), range(|r| r.root_square)])
+    }
+
+    /// The curve of equal auxiliary energy through `level` \[J\]: for each root mean square the mean that draws it.
+    fn curve(&self, level: f64, [x, y]: [(f64, f64); 2]) -> Vec<(f64, f64)> {
+        let at = |i: i32| y.0 + (y.1 - y.0) * f64::from(i) / f64::from(NODES);
+        let solve = |root: f64| {
+            let drawn = |mean: f64| self.stakes.auxiliary(mean, root * root);
+            // No energy has a root mean square below its mean.
+            let (mut low, mut high) = (0.5 * x.0, (2.0 * x.1).min(root));
+            if drawn(low) > level || drawn(high) < level {
+                return None;
+            }
+            for _ in 0..40 {
+                let middle = 0.5 * (low + high);
+                if drawn(middle) < level {
+                    low = middle;
+                } else {
+                    high = middle;
+                }
+            }
+            Some((low, root))
+        };
+        (0..=NODES).map(at).filter_map(solve).collect()
+    }
+
+    fn pair_sentence(&self) -> String {
+        let Pair {
+            first,
+            second,
+            paired,
+        } = &self.pair;
+        let Some(p) = paired else {
+            return format!(
+                " “{first}” and “{second}” are compared on the same weather and tasks as soon as both are sampled."
+            );
+        };
+        let (mean, error) = p.difference;
+        let way = if mean > 0.0 { "more" } else { "less" };
+        let percent = p.relative.map_or(String::new(), |(r, e)| {
+            format!(
+                ", or {} ± {} %",
+                significant(100.0 * r.abs()),
+                significant(100.0 * INTERVAL_95 * e)
+            )
+        });
+        format!(
+            " On the same weather and tasks, “{first}” draws {} ± {}{percent} {way} than “{second}” ({} paths, 95 %).",
+            with_unit(mean.abs(), Unit::Joule),
+            with_unit(INTERVAL_95 * error, Unit::Joule),
+            p.paths
+        )
+    }
+}
+
+impl Figure for Policies {
+    fn name(&self) -> &'static str {
+        "policies"
+    }
+
+    fn question(&self) -> &'static str {
+        "Which policy draws least, and by how much?"
+    }
+
+    fn sentence(&self) -> String {
+        let fair = self.rivals.iter().filter(|r| self.comparable(r));
+        let best = fair.min_by(|a, b| a.auxiliary.total_cmp(&b.auxiliary));
+        let best = best.map_or(String::new(), |b| {
+            format!(
+                "Among policies that solve the same share of the tasks, “{}” draws least auxiliary energy in closed form: {}.",
+                b.name,
+                with_unit(b.auxiliary, Unit::Joule)
+            )
+        });
+        let outside = self.window().map_or(0, |[x, y]| {
+            let out = |r: &&Rival| r.mean > x.1 || r.root_square > y.1;
+            self.rivals.iter().filter(out).count()
+        });
+        let outside = match outside {
+            0 => String::new(),
+            1 => " One policy needs more than twice as much and is only in the table.".into(),
+            n => format!(" {n} policies need more than twice as much and are only in the table."),
+        };
+        format!("{best}{}{outside}", self.pair_sentence())
+    }
+
+    fn table(&self) -> Table {
+        let mut table = Table::new(&[
+            "policy",
+            "solved",
+            "e₁ [J]",
+            "√e₂ [J]",
+            "E[A] closed form [J]",
+        ]);
+        for r in &self.rivals {
+            let numbers = [r.solved, r.mean, r.root_square, r.auxiliary].map(cell);
+            table
+                .rows
+                .push(std::iter::once(r.name.clone()).chain(numbers).collect());
+        }
+        if let Some(p) = self.pair.paired {
+            table.rows.push(vec![
+                format!("{} less {}, sampled", self.pair.first, self.pair.second),
+                String::new(),
+                String::new(),
+                format!("± {}", cell(INTERVAL_95 * p.difference.1)),
+                cell(p.difference.0),
+            ]);
+        }
+        table
+    }
+
+    fn draw<DB: DrawingBackend>(
+        &self,
+        area: &DrawingArea<DB, Shift>,
+        look: &Look,
+        behind: Option<&Self>,
+    ) -> Drawn {
+        let (Some(here), Some([mut x, mut y])) = (self.here(), self.window()) else {
+            return Ok(());
+        };
+        let before = behind.and_then(Policies::here);
+        if let Some(b) = before {
+            x = (x.0.min(b.mean), x.1.max(b.mean));
+            y = (y.0.min(b.root_square), y.1.max(b.root_square));
+        }
+        let window = [x, y];
+        let x = Axis::linear("mean energy of a task e₁", Unit::Joule, [x.0, x.1]);
+        let y = Axis::linear("root mean square √e₂", Unit::Joule, [y.0, y.1]);
+        let [curve, theory, guide, text] =
+            [Role::Auxiliary, Role::Theory, Role::Guide, Role::Text].map(|r| look.colour(r));
+        let mut legend = vec![
+            (Mark::Circle, theory, "solves as much"),
+            (Mark::Square, guide, "solves more or less"),
+            (Mark::Here, theory, "present policy"),
+            (Mark::Dashed, curve, "equal auxiliary energy"),
+        ];
+        let faint = look.faint(theory);
+        legend.extend(behind.map(|_| (Mark::Circle, faint, BEHIND)));
+        let Some(frame) = Frame::new(area, look, x, y, &legend)? else {
+            return Ok(());
+        };
+        if let Some(b) = before {
+            frame.mark(Mark::Circle, b.mean, b.root_square, faint)?;
+        }
+        let level = self
+            .stakes
+            .auxiliary(here.mean, here.root_square * here.root_square);
+        for multiple in CURVES {
+            let points = self.curve(multiple * level, window);
+            let (mark, width) = if multiple == 1.0 {
+                (Mark::Line, 1.5)
+            } else {
+                (Mark::Dashed, 1.0)
+            };
+            frame.line(&points, mark, curve, width)?;
+            let top = points.iter().rev().map(|p| frame.at(p.0, p.1));
+            let inside = |p: &(f64, f64)| frame.plot.contains((p.0 + look.px(30.0), p.1));
+            if let Some(at) = top.into_iter().find(inside) {
+                let at = (at.0 + look.px(3.0), at.1 + look.px(1.0));
+                let label = format!("×{multiple}");
+                frame
+                    .pen
+                    .text(&label, at, (HPos::Left, VPos::Top), look.px(40.0), curve)?;
+            }
+        }
+        let mut taken: Vec<Rect> = Vec::new();
+        for rival in &self.rivals {
+            let at = frame.at(rival.mean, rival.root_square);
+            if !frame.plot.contains(at) {
+                continue;
+            }
+            let (mark, colour) = if self.comparable(rival) {
+                (Mark::Circle, theory)
+            } else {
+                (Mark::Square, guide)
+            };
+            frame.pen.mark(mark, at, colour)?;
+            // Where it is free: right, left, above, below; where it is not, the table has the name.
+            let name = short(rival.policy);
+            let (w, h) = (look.text_width(&name, look.text()), look.text());
+            let (dx, dy) = (look.px(7.0), look.px(6.0));
+            let places = [
+                (dx, -0.5 * h),
+                (-dx - w, -0.5 * h),
+                (-0.5 * w, -dy - h),
+                (-0.5 * w, dy),
+            ];
+            let boxes = places.map(|(x, y)| Rect {
+                left: at.0 + x,
+                top: at.1 + y,
+                right: at.0 + x + w,
+                bottom: at.1 + y + h,
+            });
+            let free = |r: &&Rect| {
+                let apart = |t: &Rect| {
+                    r.left > t.right || r.right < t.left || r.top > t.bottom || r.bottom < t.top
+                };
+                frame.plot.contains((r.left, r.top))
+                    && frame.plot.contains((r.right, r.bottom))
+                    && taken.iter().all(apart)
+            };
+            if let Some(place) = boxes.iter().find(free) {
+                let anchor = (HPos::Left, VPos::Top);
+                frame
+                    .pen
+                    .text(&name, (place.left, place.top), anchor, 2.0 * w, text)?;
+                taken.push(*place);
+            }
+        }
+        frame.mark(Mark::Here, here.mean, here.root_square, theory)
+    }
+}
