@@ -5,6 +5,7 @@ mod choices;
 mod control;
 mod figure;
 mod links;
+mod pinned;
 mod presets;
 mod regime_line;
 mod sampling;
@@ -46,6 +47,7 @@ fn App() -> impl IntoView {
             <regime_line::RegimeLine/>
             <div class="toolbar">
                 <presets::Presets/>
+                <pinned::PinButtons/>
                 <links::CopyLink/>
                 <sampling::Sampling/>
             </div>
@@ -54,6 +56,7 @@ fn App() -> impl IntoView {
             <Controls/>
             <div id="view">
                 <presets::Notice/>
+                <pinned::PinLine/>
                 <stage::Stage/>
                 <figure::Figures/>
                 <about::About/>

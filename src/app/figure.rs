@@ -1,8 +1,10 @@
 //! A figure in the page: question, canvas, sentence, data table.
 
-use super::state::{Current, State};
+use super::state::{Current, Extra, State};
+use crate::comparison;
 use crate::dispatch::Policy;
 use crate::figures::growth::Growth;
+use crate::figures::policies::{self, Policies};
 use crate::figures::prediction::PredictionError;
 use crate::figures::routing::RoutingMap;
 use crate::figures::scaling::ScalingLaws;
@@ -11,8 +13,10 @@ use crate::figures::supply_v::SupplyV;
 use crate::figures::trajectory::Trajectory;
 use crate::figures::volatility::VolatilityBudget;
 use crate::figures::{Figure, Table};
-use crate::scenario::PolicyChoice;
+use crate::scenario::link::policy_key;
 use crate::scenario::parameters::Id;
+use crate::scenario::{PolicyChoice, Scenario};
+use crate::simulation::Sample;
 use crate::system::{Parts, System};
 use leptos::prelude::*;
 use plotters::drawing::IntoDrawingArea;
@@ -61,7 +65,10 @@ trait OnCanvas {
     fn table(&self) -> Table;
 }
 
-impl<F: Figure> OnCanvas for F {
+/// A figure of B, and the same of A where one is pinned.
+struct Pair<F>(F, Option<F>);
+
+impl<F: Figure> OnCanvas for Pair<F> {
     fn paint(&self, canvas: &web_sys::HtmlCanvasElement) {
         if prepare(canvas).is_none() || canvas.width() == 0 {
             return;
@@ -69,20 +76,39 @@ impl<F: Figure> OnCanvas for F {
         if let Some(backend) = CanvasBackend::with_canvas_object(canvas.clone()) {
             let area = backend.into_drawing_area();
             // A canvas that refuses a stroke leaves a gap; there is nothing else to do about it.
-            let _ = self.draw(&area, &Look::canvas(pixel_ratio(), theme()));
+            let look = Look::canvas(pixel_ratio(), theme());
+            let _ = self.0.draw(&area, &look, self.1.as_ref());
         }
     }
 
     fn sentence(&self) -> String {
-        Figure::sentence(self)
+        match &self.1 {
+            Some(a) => format!("{} Pinned as A: {}", self.0.sentence(), a.sentence()),
+            None => self.0.sentence(),
+        }
     }
 
     fn table(&self) -> Table {
-        Figure::table(self)
+        let mut table = self.0.table();
+        if let Some(a) = &self.1 {
+            table.headings.insert(0, "scenario".into());
+            let named = |name: &'static str| {
+                move |mut row: Vec<String>| {
+                    row.insert(0, name.into());
+                    row
+                }
+            };
+            let rows = std::mem::take(&mut table.rows).into_iter().map(named("B"));
+            table.rows = rows
+                .chain(a.table().rows.into_iter().map(named("A")))
+                .collect();
+        }
+        table
     }
 }
 
-type Build = Box<dyn Fn(&Current) -> Box<dyn OnCanvas>>;
+/// Builds a figure of B and, where one is pinned, of A.
+type Build = Box<dyn Fn(&Current, Option<&Current>) -> Box<dyn OnCanvas>>;
 
 /// One figure; `build` reads the signals it depends on. `source`: the present system, or the one that is settled.
 fn figure(
@@ -101,7 +127,7 @@ fn figure(
         let (Some(canvas), Some(current)) = (canvas.get(), source.get()) else {
             return;
         };
-        let figure = build(&current);
+        let figure = state.before.with(|a| build(&current, a.as_ref()));
         figure.paint(&canvas);
         sentence.set(figure.sentence());
         table.set(open.get().then(|| figure.table()));
@@ -116,9 +142,14 @@ fn figure(
             })
         })
     };
+    let extra = match id {
+        "policies" => PairPicker().into_any(),
+        _ => ().into_any(),
+    };
     view! {
         <figure id=id>
             <h3>{question}</h3>
+            {extra}
             <canvas node_ref=canvas role="img" aria-label=sentence></canvas>
             <figcaption>{sentence}</figcaption>
             <button type="button" class="quiet" aria-expanded=move || open.get().to_string() on:click=move |_| open.update(|o| *o = !*o)>"data table"</button>
@@ -170,13 +201,100 @@ pub fn Figures() -> impl IntoView {
                 <input type="checkbox" id="compare" prop:checked=state.compare on:change=move |e| state.compare.set(event_target_checked(&e))/>
                 <span>"mark in the routing map which cells the other optimising policy would route differently"</span>
             </label>
-            {figure("trajectory", "What happens as time goes by?", now, Box::new(move |c| Box::new(state.live.with(|live| Trajectory::new(&c.system, c.exact.as_deref(), live)))))}
-            {figure("supply-v", "How much supply is just enough?", now, Box::new(move |c| Box::new({ let ratio = state.scenario.with_untracked(|s| s.get(Id::PriceRatio)); SupplyV::new(&c.system, c.exact.as_deref(), state.sample.get().as_deref(), ratio) })))}
-            {figure("growth", "How does waste grow with time?", now, Box::new(move |c| Box::new(Growth::new(&c.system, c.exact.as_deref(), state.sample.get().as_deref()))))}
-            {figure("routing", "Which task goes to which model?", now, Box::new(move |c| Box::new(RoutingMap::new(&c.system, compared(c).as_ref().map(|(n, s)| (*n, s))))))}
-            {figure("scaling-laws", "What does a solved task cost on a small and on a large model?", now, Box::new(move |c| Box::new(ScalingLaws::new(&c.system))))}
-            {figure("volatility", "Where does the volatility come from, and what would absorb it?", state.settled, Box::new(move |c| Box::new(VolatilityBudget::new(&c.system, c.exact.as_deref()))))}
-            {figure("prediction", "What do wrong estimates of difficulty cost?", state.settled, Box::new(move |c| Box::new(PredictionError::new(&c.system))))}
+            {figure("trajectory", "What happens as time goes by?", now, Box::new(move |c, a| {
+                let of = |c: &Current, live: &[(f64, f64, f64)]| Trajectory::new(&c.system, c.exact.as_deref(), live);
+                Box::new(Pair(state.live.with(|live| of(c, live)), a.map(|a| of(a, &[]))))
+            }))}
+            {figure("supply-v", "How much supply is just enough?", now, Box::new(move |c, a| {
+                let ratio = |s: &Scenario| s.get(Id::PriceRatio);
+                let own = state.scenario.with_untracked(ratio);
+                let other = state.pinned.with_untracked(|p| p.as_ref().map_or(own, |p| ratio(&p.scenario)));
+                let of = |c: &Current, sample: Option<&Sample>, ratio| SupplyV::new(&c.system, c.exact.as_deref(), sample, ratio);
+                Box::new(Pair(of(c, state.sample.get().as_deref(), own), a.map(|a| of(a, None, other))))
+            }))}
+            {figure("growth", "How does waste grow with time?", now, Box::new(move |c, a| {
+                let of = |c: &Current, sample: Option<&Sample>| Growth::new(&c.system, c.exact.as_deref(), sample);
+                Box::new(Pair(of(c, state.sample.get().as_deref()), a.map(|a| of(a, None))))
+            }))}
+            {figure("routing", "Which task goes to which model?", now, Box::new(move |c, a| {
+                let other = compared(c);
+                let other = other.as_ref().map(|(name, s)| (*name, s)).or(a.map(|a| ("the pinned scenario A", &*a.system)));
+                Box::new(Pair(RoutingMap::new(&c.system, other), None))
+            }))}
+            {figure("scaling-laws", "What does a solved task cost on a small and on a large model?", now, Box::new(move |c, a| {
+                Box::new(Pair(ScalingLaws::new(&c.system), a.map(|a| ScalingLaws::new(&a.system))))
+            }))}
+            {figure("volatility", "Where does the volatility come from, and what would absorb it?", state.settled, Box::new(move |c, a| {
+                let of = |c: &Current| VolatilityBudget::new(&c.system, c.exact.as_deref());
+                Box::new(Pair(of(c), a.map(of)))
+            }))}
+            {figure("policies", "Which policy draws least, and by how much?", state.settled, Box::new(move |c, a| Box::new(policies(state, c, a))))}
+            {figure("prediction", "What do wrong estimates of difficulty cost?", state.settled, Box::new(move |c, a| {
+                Box::new(Pair(PredictionError::new(&c.system), a.map(|a| PredictionError::new(&a.system))))
+            }))}
         </section>
+    }
+}
+
+/// Figure 8 of the rivals, and of A's own policy.
+fn policies(state: State, c: &Current, a: Option<&Current>) -> Pair<Policies> {
+    let (first, second) = state.compared();
+    let scenario = state.scenario.get_untracked();
+    let sample = |policy| match policy == scenario.policy {
+        true => state.sample.get(),
+        false => state.sampled(&Extra::Policy(policy)),
+    };
+    let pair = policies::Pair {
+        first: first.name(&scenario.models),
+        second: second.name(&scenario.models),
+        paired: sample(first)
+            .zip(sample(second))
+            .and_then(|(a, b)| comparison::auxiliary(&a, &b)),
+    };
+    let rivals = state.rivals.get();
+    let all = rivals.iter().map(|(p, s)| (*p, &**s));
+    let own = Policies::new((scenario.policy, &c.system), all, &scenario, pair.clone());
+    let pinned = state.pinned.get_untracked().map(|p| p.scenario);
+    let before = a.zip(pinned).map(|(a, scenario)| {
+        let alone = (scenario.policy, &*a.system);
+        Policies::new(alone, [alone], &scenario, pair)
+    });
+    Pair(own, before)
+}
+
+/// Which two policies are compared by sampling.
+#[component]
+fn PairPicker() -> impl IntoView {
+    let state = expect_context::<State>();
+    let picker = move |label: &'static str, id: &'static str, second: bool| {
+        let chosen = move || {
+            let (a, b) = state.compared();
+            policy_key(if second { b } else { a })
+        };
+        let options = move || {
+            let models = state.scenario.with(|s| s.models.clone());
+            let chosen = chosen();
+            let all = state.rivals.get();
+            all.iter()
+                .map(|(p, _)| {
+                    let key = policy_key(*p);
+                    let selected = key == chosen;
+                    view! { <option value=key selected=selected>{p.name(&models)}</option> }
+                })
+                .collect_view()
+        };
+        let choose = move |event: leptos::ev::Event| {
+            let word = event_target_value(&event);
+            let all = state.rivals.get_untracked();
+            let found = all.iter().find(|(p, _)| policy_key(*p) == word);
+            let policy = found.map(|(p, _)| *p);
+            state
+                .pair
+                .update(|(a, b)| *(if second { b } else { a }) = policy);
+        };
+        view! { <label>{label}" "<select id=id on:change=choose>{options}</select></label> }
+    };
+    view! {
+        <div class="toolbar">{picker("compare", "pair-first", false)}{picker("with", "pair-second", true)}</div>
     }
 }

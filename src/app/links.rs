@@ -1,7 +1,7 @@
 //! The link of the page: kept in the fragment, written a moment after the last change, read on every change of
 //! address; a damaged link asks before anything is loaded.
 
-use super::state::State;
+use super::state::{Pinned, State};
 use super::trace_files;
 use crate::scenario::Scenario;
 use crate::scenario::link::{self, Opened};
@@ -18,29 +18,34 @@ fn fragment() -> String {
     window().location().hash().unwrap_or_default()
 }
 
-/// The whole address of a scenario.
-fn address(scenario: &Scenario) -> String {
+/// The whole address of what is shown.
+fn address(state: State) -> String {
     let href = window().location().href().unwrap_or_default();
     let page = href.split('#').next().unwrap_or_default();
-    format!("{page}#{}", link::write(scenario))
+    format!("{page}#{}", state.link())
 }
 
-fn take_over(state: State, scenario: Scenario) {
+fn take_over(state: State, scenario: Scenario, pinned: Option<Scenario>) {
     state.preset.set(None);
     state.scenario.set(scenario);
+    let pinned = pinned.map(|scenario| Pinned {
+        scenario,
+        trace: None,
+    });
+    state.pinned.set(pinned);
     trace_files::load_wanted(state);
 }
 
 /// Reads the address; what is not exactly a scenario is handed to the dialog.
 fn open(state: State, question: RwSignal<Option<Opened>>) {
     let text = fragment();
-    if text.len() <= 1 || text == format!("#{}", state.scenario.with_untracked(link::write)) {
+    if text.len() <= 1 || text == format!("#{}", state.link()) {
         return;
     }
     let opened = link::read(&text);
     if opened.problems.is_empty() {
         question.set(None);
-        take_over(state, opened.scenario);
+        take_over(state, opened.scenario, opened.pinned);
     } else {
         question.set(Some(opened));
     }
@@ -57,6 +62,7 @@ pub fn Links() -> impl IntoView {
     let timer = StoredValue::new(None::<TimeoutHandle>);
     Effect::new(move |_| {
         state.scenario.track();
+        state.pinned.track();
         question.track();
         if let Some(handle) = timer.get_value() {
             handle.clear();
@@ -66,7 +72,7 @@ pub fn Links() -> impl IntoView {
             if question.with_untracked(|q| q.is_some()) {
                 return;
             }
-            let text = format!("#{}", state.scenario.with_untracked(link::write));
+            let text = format!("#{}", state.link());
             if let (true, Ok(history)) = (fragment() != text, window().history()) {
                 // A rejected write leaves the old link; the copy button still has the new one.
                 let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&text));
@@ -86,14 +92,11 @@ pub fn Links() -> impl IntoView {
     let answer = move |anyway: bool| {
         if let Some(opened) = question.get_untracked() {
             question.set(None);
-            take_over(
-                state,
-                if anyway {
-                    opened.scenario
-                } else {
-                    Scenario::default()
-                },
-            );
+            if anyway {
+                take_over(state, opened.scenario, opened.pinned);
+            } else {
+                take_over(state, Scenario::default(), None);
+            }
         }
     };
     let problems = move || {
@@ -127,7 +130,7 @@ pub fn CopyLink() -> impl IntoView {
     let state = expect_context::<State>();
     let said = RwSignal::new("");
     let copy = move |_| {
-        let text = state.scenario.with_untracked(address);
+        let text = address(state);
         let carries = state
             .scenario
             .with_untracked(|s| !matches!(s.supply, crate::scenario::SupplyChoice::File { .. }));

@@ -1,8 +1,9 @@
 //! Monte Carlo in the page: small pieces between frames, dropped as soon as the system changes.
 
-use super::state::{State, now};
+use super::state::{Extra, State, now};
 use crate::report::{self, Report};
 use crate::simulation::Simulation;
+use crate::system::System;
 use crate::units::significant;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -15,6 +16,23 @@ const SETTLE: f64 = 250.0;
 /// Time between two showings of the estimate \[ms\].
 const SHOW: f64 = 400.0;
 const TASKS: u64 = 2000;
+
+/// The systems that are to be sampled for comparison; the present one has its own sample.
+fn wanted(state: State) -> Vec<(Extra, Arc<System>)> {
+    let rivals = state.rivals.get();
+    let (first, second) = state.compared();
+    let own = state.scenario.with_untracked(|s| s.policy);
+    let of = |policy| {
+        let rival = rivals.iter().find(|(p, _)| *p == policy && policy != own);
+        rival.map(|(p, s)| (Extra::Policy(*p), s.clone()))
+    };
+    let pinned = state.before.get().map(|c| (Extra::Pinned, c.system));
+    of(first)
+        .into_iter()
+        .chain(of(second))
+        .chain(pinned)
+        .collect()
+}
 
 /// Progress line and report button; keeps the sample going.
 #[component]
@@ -43,9 +61,54 @@ pub fn Sampling() -> impl IntoView {
             Err(error) => said.set(error),
         }
     });
+    // What is compared, with the system that each sample is of.
+    let extras = StoredValue::new(Vec::<(Extra, Arc<System>, Simulation)>::new());
+    Effect::new(move |_| {
+        let wanted = wanted(state);
+        let mut kept = Vec::new();
+        extras.update_value(|old| {
+            for (extra, system) in wanted {
+                let same = |o: &(Extra, Arc<System>, Simulation)| Arc::ptr_eq(&o.1, &system);
+                if let Some(i) = old.iter().position(same) {
+                    kept.push(old.swap_remove(i));
+                    continue;
+                }
+                // A has its own seed and paths.
+                let scenario = match extra {
+                    Extra::Pinned => state.pinned.get_untracked().map(|p| p.scenario),
+                    Extra::Policy(_) => Some(state.scenario.get_untracked()),
+                };
+                let new = scenario.and_then(|s| report::simulation(&s, &system).ok());
+                kept.extend(new.map(|s| (extra, system, s)));
+            }
+            *old = kept;
+        });
+        let names = extras.with_value(|e| e.iter().map(|e| e.0.clone()).collect::<Vec<_>>());
+        state
+            .extras
+            .update(|all| all.retain(|(e, _)| names.contains(e)));
+    });
+    let compare = move || {
+        let from = now();
+        let finished = extras.try_update_value(|all| {
+            let (extra, _, s) = all.iter_mut().find(|e| !e.2.is_finished())?;
+            while now() - from < PIECE && !s.advance(TASKS) {}
+            s.is_finished()
+                .then(|| (extra.clone(), Arc::new(s.sample().clone())))
+        });
+        if let Some(Some((extra, sample))) = finished {
+            state.extras.update(|all| {
+                all.retain(|(e, _)| *e != extra);
+                all.push((extra, sample));
+            });
+        }
+    };
     let step = move || {
-        if done.get_untracked() || now() - state.touched.get_value() < SETTLE {
+        if now() - state.touched.get_value() < SETTLE {
             return;
+        }
+        if done.get_untracked() {
+            return compare();
         }
         let from = now();
         let sample = simulation.try_update_value(|s| {

@@ -1,8 +1,10 @@
 //! State of the page: the scenario is the only thing the user writes; everything else follows from it.
 
 use crate::figures::growth::longest;
+use crate::figures::policies;
+use crate::scenario::link;
 use crate::scenario::presets::PRESETS;
-use crate::scenario::{Scenario, SupplyChoice};
+use crate::scenario::{PolicyChoice, Scenario, SupplyChoice};
 use crate::simulation::Sample;
 use crate::spitzer::ExactMean;
 use crate::supply::trace::TraceFile;
@@ -32,6 +34,20 @@ impl Current {
     }
 }
 
+/// A scenario that was pinned as A, with the trace that it had.
+#[derive(Clone, PartialEq)]
+pub struct Pinned {
+    pub scenario: Scenario,
+    pub trace: Option<Arc<TraceFile>>,
+}
+
+/// What is sampled besides the scenario itself, for comparison.
+#[derive(Clone, PartialEq)]
+pub enum Extra {
+    Policy(PolicyChoice),
+    Pinned,
+}
+
 /// Shared by all parts of the page.
 #[derive(Clone, Copy)]
 pub struct State {
@@ -44,6 +60,16 @@ pub struct State {
     pub settled: RwSignal<Option<Current>>,
     /// Whether the routing map is compared with the other optimising policy.
     pub compare: RwSignal<bool>,
+    /// The systems of all policies at the settled scenario.
+    pub rivals: RwSignal<Arc<Vec<(PolicyChoice, Arc<System>)>>>,
+    /// The two policies that are compared by sampling; `None` stands for the present one, and for the best other.
+    pub pair: RwSignal<(Option<PolicyChoice>, Option<PolicyChoice>)>,
+    /// Scenario A, its system, and why there is none.
+    pub pinned: RwSignal<Option<Pinned>>,
+    pub before: RwSignal<Option<Current>>,
+    pub pinned_error: RwSignal<Option<String>>,
+    /// Samples of what is compared.
+    pub extras: RwSignal<Vec<(Extra, Arc<Sample>)>>,
     /// Why the scenario as it stands makes no system.
     pub error: RwSignal<Option<String>>,
     pub sample: RwSignal<Option<Arc<Sample>>>,
@@ -68,6 +94,12 @@ impl State {
             current: RwSignal::new(None),
             settled: RwSignal::new(None),
             compare: RwSignal::new(false),
+            rivals: RwSignal::new(Arc::default()),
+            pair: RwSignal::new((None, None)),
+            pinned: RwSignal::new(None),
+            before: RwSignal::new(None),
+            pinned_error: RwSignal::new(None),
+            extras: RwSignal::new(Vec::new()),
             error: RwSignal::new(None),
             sample: RwSignal::new(None),
             live: RwSignal::new(Arc::default()),
@@ -95,10 +127,60 @@ impl State {
             if let Some(handle) = timer.get_value() {
                 handle.clear();
             }
-            let settle = move || state.settled.set(current.clone());
+            let settle = move || {
+                let scenario = state.scenario.get_untracked();
+                let all = current
+                    .iter()
+                    .flat_map(|c| policies::rivals(&scenario, &c.system));
+                let all: Vec<_> = all.map(|(p, s)| (p, Arc::new(s))).collect();
+                batch(|| {
+                    state.rivals.set(Arc::new(all));
+                    state.settled.set(current.clone());
+                });
+            };
             timer.set_value(set_timeout_with_handle(settle, SETTLED).ok());
         });
+        Effect::new(move |_| {
+            let built = state
+                .pinned
+                .get()
+                .map(|p| p.scenario.system(p.trace.as_deref()));
+            let (before, error) = match built.transpose() {
+                Ok(system) => (system.map(Current::new), None),
+                Err(error) => (None, Some(error.to_string())),
+            };
+            state.before.set(before);
+            state.pinned_error.set(error);
+        });
         state
+    }
+
+    /// The two policies that are compared: by default the present one and the best other.
+    pub fn compared(&self) -> (PolicyChoice, PolicyChoice) {
+        let own = self.scenario.with(|s| s.policy);
+        let other = match own {
+            PolicyChoice::MeanEnergy => PolicyChoice::VarianceAware,
+            _ => PolicyChoice::MeanEnergy,
+        };
+        let (first, second) = self.pair.get();
+        (first.unwrap_or(own), second.unwrap_or(other))
+    }
+
+    /// The link of all that is shown.
+    pub fn link(&self) -> String {
+        self.pinned.with_untracked(|a| {
+            let pinned = a.as_ref().map(|a| &a.scenario);
+            self.scenario
+                .with_untracked(|s| link::write_pair(s, pinned))
+        })
+    }
+
+    /// A sample for comparison, once there is one.
+    pub fn sampled(&self, extra: &Extra) -> Option<Arc<Sample>> {
+        self.extras.with(|all| {
+            let found = all.iter().find(|(e, _)| e == extra);
+            found.map(|(_, sample)| sample.clone())
+        })
     }
 
     fn rebuild(&self) {

@@ -33,14 +33,17 @@ async fn fetch(address: &str) -> Result<Vec<u8>, JsValue> {
     Ok(js_sys::Uint8Array::new(&buffer).to_vec())
 }
 
+async fn shipped(trace: ShippedTrace) -> Result<TraceFile, String> {
+    let facts = trace.facts();
+    let bytes = fetch(&format!("./{}", facts.file)).await.map_err(words)?;
+    TraceFile::parse(facts.name, &bytes).map_err(|e| e.to_string())
+}
+
 /// Fetches a shipped year and, once it is here, makes it the supply.
 pub fn choose_shipped(state: State, trace: ShippedTrace) {
     let facts = trace.facts();
     spawn_local(async move {
-        let loaded = fetch(&format!("./{}", facts.file)).await.map_err(words);
-        match loaded
-            .and_then(|bytes| TraceFile::parse(facts.name, &bytes).map_err(|e| e.to_string()))
-        {
+        match shipped(trace).await {
             Ok(file) => {
                 state.trace.set(Some(Arc::new(file)));
                 state
@@ -54,10 +57,29 @@ pub fn choose_shipped(state: State, trace: ShippedTrace) {
     });
 }
 
-/// Loads the trace that a scenario asks for, if it is one that comes with the page.
+/// Loads the traces that the scenario and the pinned one ask for, if they come with the page. A pinned scenario that stays
+/// without its trace says so.
 pub fn load_wanted(state: State) {
     if let SupplyChoice::Shipped(trace) = state.scenario.with_untracked(|s| s.supply.clone()) {
         choose_shipped(state, trace);
+    }
+    let pinned = state.pinned.with_untracked(|p| {
+        let pinned = p.as_ref().filter(|p| p.trace.is_none())?;
+        match pinned.scenario.supply {
+            SupplyChoice::Shipped(trace) => Some(trace),
+            _ => None,
+        }
+    });
+    if let Some(trace) = pinned {
+        spawn_local(async move {
+            if let Ok(file) = shipped(trace).await {
+                state.pinned.update(|p| {
+                    if let Some(p) = p {
+                        p.trace = Some(Arc::new(file));
+                    }
+                });
+            }
+        });
     }
 }
 

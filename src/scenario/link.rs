@@ -7,12 +7,13 @@ mod words;
 
 use super::parameters::{Id, PARAMETERS};
 use super::{PolicyChoice, SHIPPED, Scenario, SupplyChoice};
-use crate::fleet::{Energy, Fleet, Model};
+use crate::fleet::Fleet;
 use crate::supply::trace::fnv1a;
 use crate::system::SystemError;
 use crate::units::number;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{percent_decode_str, utf8_percent_encode};
 use std::fmt;
+use words::TEXT;
 pub use words::{policy_key, supply_key};
 
 /// Version of the link format.
@@ -38,7 +39,6 @@ const SECOND: [Id; 15] = [
     Id::Charge,
 ];
 const LONGEST: usize = 20_000;
-const TEXT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.');
 
 /// Something in a link that is not as it should be.
 #[derive(Clone, Debug, PartialEq)]
@@ -95,18 +95,7 @@ pub fn write_pair(scenario: &Scenario, pinned: Option<&Scenario>) -> String {
     }
     pairs.push(format!("policy={}", policy_key(scenario.policy)));
     for (i, model) in scenario.models.iter().enumerate() {
-        let (kind, price) = match model.energy {
-            Energy::PerFlop(price) => ("flop", price),
-            Energy::PerToken(price) => ("token", price),
-        };
-        pairs.push(format!(
-            "m{}={},{},{},{kind},{}",
-            i + 1,
-            utf8_percent_encode(&model.name, TEXT),
-            number(model.parameters),
-            number(model.tokens_per_parameter),
-            number(price)
-        ));
+        pairs.push(format!("m{}={}", i + 1, words::model_text(model)));
     }
     if let Some(pinned) = pinned {
         let link = write(pinned);
@@ -370,7 +359,7 @@ impl Reader {
                     "",
                 );
             }
-            match model(text) {
+            match words::model(text) {
                 Some(model) => models.push(model),
                 None => self.add(
                     key,
@@ -388,24 +377,6 @@ impl Reader {
             scenario.models = super::epoch_fleet();
         }
     }
-}
-
-fn model(text: &str) -> Option<Model> {
-    let cells: Vec<&str> = text.split(',').collect();
-    let [name, parameters, tokens, kind, price] = cells.as_slice() else {
-        return None;
-    };
-    let price = price.parse().ok()?;
-    Some(Model {
-        name: percent_decode_str(name).decode_utf8().ok()?.into_owned(),
-        parameters: parameters.parse().ok()?,
-        tokens_per_parameter: tokens.parse().ok()?,
-        energy: match *kind {
-            "flop" => Energy::PerFlop(price),
-            "token" => Energy::PerToken(price),
-            _ => return None,
-        },
-    })
 }
 
 #[cfg(test)]

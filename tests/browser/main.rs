@@ -2,6 +2,7 @@
 //! link, refuses damage in words, reports the same bytes as the host, and fits the size budget and every width.
 
 mod driver;
+mod second;
 
 use driver::Browser;
 use equipoise::scenario::link;
@@ -66,7 +67,9 @@ fn the_page_as_a_user_meets_it() {
     typed_entry(&browser);
     links(&browser, &page);
     same_report_as_the_host(&browser, &page);
-    second_order(&browser);
+    second::second_order(&browser);
+    second::feedback(&browser);
+    second::a_and_b(&browser, &page);
     real_year(&browser);
     own_file(&browser);
     bad_fleet(&browser);
@@ -89,7 +92,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-fn ready(browser: &Browser) {
+pub fn ready(browser: &Browser) {
     browser.wait(
         "the regime sentence",
         "/z = /.test(document.querySelector('#regime p')?.textContent)",
@@ -108,11 +111,11 @@ fn loads(browser: &Browser, page: &str) {
     );
     assert_eq!(
         browser.value("document.querySelectorAll('figure canvas').length"),
-        7
+        8
     );
     // Every canvas holds ink.
     browser.wait("ink on every canvas", "[...document.querySelectorAll('canvas')].every(c => c.width && c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some(v => v > 0))");
-    browser.wait("a link in the address", "location.hash.startsWith('#v=2&')");
+    browser.wait("a link in the address", "location.hash.startsWith('#v=3&')");
 }
 
 /// Arrow keys move a slider; the button brings it back to criticality.
@@ -224,50 +227,6 @@ fn same_report_as_the_host(browser: &Browser, page: &str) {
         browser.value("window.saved").as_str(),
         Some(native.as_str())
     );
-}
-
-/// Efforts, prediction errors, batteries and escalations, each by its preset; the compared routing map.
-fn second_order(browser: &Browser) {
-    let show = |index: usize, name: &str, waits: &str| {
-        browser.run(&format!("const s = document.querySelector('#preset'); s.value = '{index}'; s.dispatchEvent(new Event('change', {{bubbles: true}}));"));
-        browser.wait(name, waits);
-        browser.screenshot(name);
-    };
-    browser.run("document.querySelector('#compare').click()");
-    show(
-        10,
-        "no-gain",
-        "/no cell of the map changes/.test(document.querySelector('#routing figcaption').textContent)",
-    );
-    show(
-        9,
-        "variance-aware",
-        "/cells change; they carry a dot/.test(document.querySelector('#routing figcaption').textContent)",
-    );
-    browser.wait(
-        "a variance-aware link",
-        "/&policy=variance-aware&/.test(location.hash) && /&efforts=1&/.test(location.hash)",
-    );
-    browser.run("document.querySelector('#compare').click()");
-    show(
-        11,
-        "prediction-error",
-        "/With this prediction error of 0.15/.test(document.querySelector('#prediction figcaption').textContent)",
-    );
-    show(
-        12,
-        "finite-battery",
-        "/With this battery/.test(document.querySelector('#regime p').textContent)",
-    );
-    show(
-        13,
-        "escalation",
-        "document.querySelector('[data-key=patience]') !== null",
-    );
-    // A switch by its keyboard: the battery becomes infinite or finite, and its control comes and goes.
-    browser.run("document.querySelector('[data-key=finite]').closest('details').open = true");
-    browser.keys("[data-key=finite]", " ");
-    browser.wait("the capacity", "document.querySelector('[data-key=capacity]') !== null && /&finite=1&/.test(location.hash)");
 }
 
 fn real_year(browser: &Browser) {

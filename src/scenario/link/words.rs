@@ -1,7 +1,13 @@
 //! Words of links and reports for the choices that are not numbers.
 
+use crate::fleet::{Energy, Model};
 use crate::scenario::{PolicyChoice, SupplyChoice};
 use crate::supply::Family;
+use crate::units::number;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+/// What stands as it is in a link.
+pub const TEXT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.');
 
 const FAMILIES: [(&str, Family); 4] = [
     ("constant", Family::Constant),
@@ -65,4 +71,38 @@ pub fn policy(word: &str) -> Option<PolicyChoice> {
             }
         }
     }
+}
+
+/// A model of the fleet: name, parameters, tokens per parameter, kind of its energy, energy.
+pub fn model_text(model: &Model) -> String {
+    let (kind, price) = match model.energy {
+        Energy::PerFlop(price) => ("flop", price),
+        Energy::PerToken(price) => ("token", price),
+    };
+    format!(
+        "{},{},{},{kind},{}",
+        utf8_percent_encode(&model.name, TEXT),
+        number(model.parameters),
+        number(model.tokens_per_parameter),
+        number(price)
+    )
+}
+
+/// The model of this text; whether its numbers make sense is for the fleet to say.
+pub fn model(text: &str) -> Option<Model> {
+    let cells: Vec<&str> = text.split(',').collect();
+    let [name, parameters, tokens, kind, price] = cells.as_slice() else {
+        return None;
+    };
+    let price = price.parse().ok()?;
+    Some(Model {
+        name: percent_decode_str(name).decode_utf8().ok()?.into_owned(),
+        parameters: parameters.parse().ok()?,
+        tokens_per_parameter: tokens.parse().ok()?,
+        energy: match *kind {
+            "flop" => Energy::PerFlop(price),
+            "token" => Energy::PerToken(price),
+            _ => return None,
+        },
+    })
 }

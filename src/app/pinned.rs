@@ -1,0 +1,107 @@
+//! A and B: a scenario pinned as A while B goes on changing, and what the change did.
+
+use super::state::{Extra, Pinned, State};
+use super::trace_files;
+use crate::comparison;
+use crate::figures::INTERVAL_95;
+use crate::reservoir::energies;
+use crate::units::{Unit, significant, with_unit};
+use leptos::prelude::*;
+
+/// B against A in words: closed form at once, sampled as soon as both are.
+fn difference(state: State) -> Option<String> {
+    let (a, b) = (state.before.get()?, state.current.get()?);
+    let (ta, tb) = (a.system.horizon(), b.system.horizon());
+    if ta != tb {
+        return Some(format!(
+            "B runs over {tb} slots and A over {ta}: their energies are not comparable."
+        ));
+    }
+    let of = |c: &super::state::Current| {
+        energies(&c.system, c.exact.as_deref(), c.system.supply().mean(), tb)
+    };
+    let (a, b) = (of(&a), of(&b));
+    let signed = |energy: f64| {
+        let sign = if energy < 0.0 { "−" } else { "+" };
+        format!("{sign}{}", with_unit(energy.abs(), Unit::Joule))
+    };
+    let theory = format!(
+        "B less A, in closed form: {} of auxiliary and {} of unused energy.",
+        signed(b.auxiliary - a.auxiliary),
+        signed(b.unused - a.unused)
+    );
+    let own = state.sample.get();
+    let paired = own
+        .zip(state.sampled(&Extra::Pinned))
+        .and_then(|(own, pinned)| comparison::auxiliary(&own, &pinned));
+    let Some(p) = paired else {
+        return Some(theory);
+    };
+    let percent = p.relative.map_or(String::new(), |(r, e)| {
+        format!(
+            ", {}{} ± {} %",
+            if r < 0.0 { "−" } else { "+" },
+            significant(100.0 * r.abs()),
+            significant(100.0 * INTERVAL_95 * e)
+        )
+    });
+    let same = state.pinned.with(|a| {
+        let seed = a.as_ref().map(|a| a.scenario.seed());
+        seed == Some(state.scenario.with(|s| s.seed()))
+    });
+    let luck = if same {
+        "on the same weather and tasks"
+    } else {
+        "on different seeds"
+    };
+    Some(format!(
+        "{theory} Sampled {luck}: auxiliary {} ± {}{percent} ({} paths, 95 %).",
+        signed(p.difference.0),
+        with_unit(INTERVAL_95 * p.difference.1, Unit::Joule),
+        p.paths
+    ))
+}
+
+/// The buttons, and what the change from A to B did.
+#[component]
+pub fn PinButtons() -> impl IntoView {
+    let state = expect_context::<State>();
+    let present = move || Pinned {
+        scenario: state.scenario.get_untracked(),
+        trace: state.trace.get_untracked(),
+    };
+    let pin = move |_| state.pinned.set(Some(present()));
+    let swap = move |_| {
+        if let Some(a) = state.pinned.get_untracked() {
+            state.pinned.set(Some(present()));
+            state.preset.set(None);
+            if a.trace.is_some() {
+                state.trace.set(a.trace);
+            }
+            state.scenario.set(a.scenario);
+            trace_files::load_wanted(state);
+        }
+    };
+    let pinned = move || state.pinned.with(|p| p.is_some());
+    view! {
+        <button type="button" id="pin" on:click=pin title="keep the present scenario as A, faintly behind every figure, and go on changing B">{move || if pinned() { "pin anew as A" } else { "pin as A" }}</button>
+        {move || pinned().then(|| view! {
+            <button type="button" id="swap" on:click=swap title="A becomes B and B becomes A">"swap A and B"</button>
+            <button type="button" id="unpin" on:click=move |_| state.pinned.set(None)>"unpin A"</button>
+        })}
+    }
+}
+
+#[component]
+pub fn PinLine() -> impl IntoView {
+    let state = expect_context::<State>();
+    let text = move || match state.pinned_error.get() {
+        Some(error) => Some(format!("A cannot be shown: {error}.")),
+        None => difference(state),
+    };
+    move || {
+        state.pinned.with(|p| p.is_some()).then(|| {
+            view! { <aside id="pinned" aria-label="comparison of A and B"><p>{text}</p></aside> }
+        })
+    }
+}

@@ -1,0 +1,123 @@
+//! The second-order parts of the page: efforts, feedback, policies compared, A and B.
+
+use crate::driver::Browser;
+use crate::ready;
+
+/// Chooses a preset and waits for what it shows.
+fn preset(browser: &Browser, index: usize, name: &str, waits: &str) {
+    browser.run(&format!("const s = document.querySelector('#preset'); s.value = '{index}'; s.dispatchEvent(new Event('change', {{bubbles: true}}));"));
+    browser.wait(name, waits);
+    browser.screenshot(name);
+}
+
+/// Efforts, prediction errors, batteries and escalations, each by its preset; the compared routing map.
+pub fn second_order(browser: &Browser) {
+    let show = |index: usize, name: &str, waits: &str| preset(browser, index, name, waits);
+    browser.run("document.querySelector('#compare').click()");
+    show(
+        10,
+        "no-gain",
+        "/no cell of the map changes/.test(document.querySelector('#routing figcaption').textContent)",
+    );
+    show(
+        9,
+        "variance-aware",
+        "/cells change; they carry a dot/.test(document.querySelector('#routing figcaption').textContent)",
+    );
+    browser.wait(
+        "a variance-aware link",
+        "/&policy=variance-aware&/.test(location.hash) && /&efforts=1&/.test(location.hash)",
+    );
+    browser.run("document.querySelector('#compare').click()");
+    show(
+        11,
+        "prediction-error",
+        "/With this prediction error of 0.15/.test(document.querySelector('#prediction figcaption').textContent)",
+    );
+    show(
+        12,
+        "finite-battery",
+        "/With this battery/.test(document.querySelector('#regime p').textContent)",
+    );
+    show(
+        13,
+        "escalation",
+        "document.querySelector('[data-key=patience]') !== null",
+    );
+    // A switch by its keyboard: the battery becomes infinite or finite, and its control comes and goes.
+    browser.run("document.querySelector('[data-key=finite]').closest('details').open = true");
+    browser.keys("[data-key=finite]", " ");
+    browser.wait("the capacity", "document.querySelector('[data-key=capacity]') !== null && /&finite=1&/.test(location.hash)");
+}
+
+/// Dispatch that listens: its sentence, its button, and the paired difference against static dispatch.
+pub fn feedback(browser: &Browser) {
+    preset(
+        browser,
+        14,
+        "feedback",
+        "/^Self-balancing/.test(document.querySelector('#regime p').textContent)",
+    );
+    browser.run("document.querySelector('#choose-level').click()");
+    browser.wait(
+        "the level",
+        "!/&level=200000&/.test(location.hash) && /&feedback=1&/.test(location.hash)",
+    );
+    browser.wait(
+        "a paired difference",
+        "/± [^(]* than “variance-aware: smallest auxiliary energy” \\(200 paths, 95 %\\)/.test(document.querySelector('#policies figcaption').textContent)",
+    );
+    println!("feedback: {}", browser.text("#policies figcaption"));
+    preset(
+        browser,
+        15,
+        "dear-auxiliary",
+        "/&ratio=10&/.test(location.hash)",
+    );
+    browser.click("#balance");
+    browser.wait("criticality", "/1.00 times critical/.test(document.querySelector('[data-key=mu]').getAttribute('aria-valuetext'))");
+    browser.click("#cheapest");
+    browser.wait("the margin", "/1.0[2-9] times critical/.test(document.querySelector('[data-key=mu]').getAttribute('aria-valuetext'))");
+    preset(
+        browser,
+        16,
+        "steadiness",
+        "/&policy=variance-aware&/.test(location.hash)",
+    );
+}
+
+/// A pinned, B changed: difference in words and with an interval, both in the link, and back from it.
+pub fn a_and_b(browser: &Browser, page: &str) {
+    preset(browser, 0, "before-pin", "/&mu=/.test(location.hash)");
+    browser.click("#pin");
+    browser.run("const f = document.querySelector('#in-cv'); f.value = '1'; f.dispatchEvent(new Event('change', {bubbles: true}));");
+    browser.wait(
+        "the difference",
+        "/B less A, in closed form: \\+/.test(document.querySelector('#pinned')?.textContent)",
+    );
+    browser.wait(
+        "the paired difference",
+        "/on the same weather and tasks: auxiliary \\+.* ± .* %/.test(document.querySelector('#pinned').textContent)",
+    );
+    println!("A and B: {}", browser.text("#pinned"));
+    browser.wait("both in the link", "/&pin=v%3D3/.test(location.hash)");
+    browser.screenshot("a-and-b");
+    let link = browser
+        .value("location.hash")
+        .as_str()
+        .expect("text")
+        .to_string();
+    browser.go(&format!("{page}?pair{link}"));
+    ready(browser);
+    browser.wait(
+        "A again",
+        "document.querySelector('#pinned') && document.querySelector('#in-cv').value == '1'",
+    );
+    browser.click("#swap");
+    browser.wait("A and B swapped", "document.querySelector('#in-cv').value == '0.5' && /closed form: −/.test(document.querySelector('#pinned').textContent)");
+    browser.click("#unpin");
+    browser.wait(
+        "no A",
+        "!document.querySelector('#pinned') && !/pin=/.test(location.hash)",
+    );
+}
