@@ -13,6 +13,7 @@ mod stage;
 mod stage_view;
 mod state;
 mod trace_files;
+mod widgets;
 
 use crate::scenario::parameters::{Group, IDS, Id, Scale};
 use crate::scenario::{PolicyChoice, SupplyChoice};

@@ -2,11 +2,12 @@
 
 use super::state::State;
 use super::trace_files::{self, TracePicker};
+use super::widgets::{Entry, button, entry, select};
 use crate::feedback::level_for;
 use crate::fleet::{Energy, Fleet, MOST_MODELS, Model};
 use crate::reservoir::charged;
 use crate::scaling::FITS;
-use crate::scenario::link::{policy_key, supply_key};
+use crate::scenario::link::{policy, policy_key, supply_key};
 use crate::scenario::parameters::Id;
 use crate::scenario::{EPOCH_JOULE_PER_FLOP, PolicyChoice, SHIPPED, SupplyChoice};
 use crate::supply::Family;
@@ -24,8 +25,7 @@ const FAMILIES: [(Family, &str); 4] = [
 #[component]
 pub fn SupplyPicker() -> impl IntoView {
     let state = expect_context::<State>();
-    let choose = move |event: leptos::ev::Event| {
-        let word = event_target_value(&event);
+    let choose = Callback::new(move |word: String| {
         if let Some(shipped) = SHIPPED.iter().find(|s| s.key == word) {
             trace_files::choose_shipped(state, shipped.trace);
             return;
@@ -38,21 +38,22 @@ pub fn SupplyPicker() -> impl IntoView {
                 .scenario
                 .update(|s| s.supply = SupplyChoice::Independent(*family));
         }
-    };
-    let current = move || state.scenario.with(|s| supply_key(&s.supply));
+    });
+    let chosen = Signal::derive(move || state.scenario.with(|s| supply_key(&s.supply).to_string()));
+    let entries = Signal::derive(move || {
+        let independent = FAMILIES.iter().map(|(f, name)| {
+            let key = supply_key(&SupplyChoice::Independent(*f));
+            (key.into(), format!("{name}, independent slots"))
+        });
+        let years = SHIPPED
+            .iter()
+            .map(|s| (s.key.into(), format!("{}, a real year", s.name)));
+        // The file itself is chosen below.
+        let own = (chosen.get() == "file").then(|| ("file".into(), "own file".into()));
+        independent.chain(years).chain(own).collect()
+    });
     view! {
-        <div class="choice">
-            <label for="supply-choice">"weather"</label>
-            <select id="supply-choice" on:change=choose prop:value=current>
-                <optgroup label="independent slots">
-                    {FAMILIES.map(|(f, name)| { let key = supply_key(&SupplyChoice::Independent(f)); view! { <option value=key selected=move || current() == key>{name}</option> } })}
-                </optgroup>
-                <optgroup label="real hourly year">
-                    {SHIPPED.iter().map(|s| view! { <option value=s.key selected=move || current() == s.key>{s.name}</option> }).collect_view()}
-                </optgroup>
-                <option value="file" disabled=true selected=move || current() == "file">"own file (choose below)"</option>
-            </select>
-        </div>
+        {select("weather", "supply-choice", entries, chosen, choose)}
         <TracePicker/>
     }
 }
@@ -82,38 +83,29 @@ pub fn LawPicker() -> impl IntoView {
 #[component]
 pub fn PolicyPicker() -> impl IntoView {
     let state = expect_context::<State>();
-    let options = move || {
+    let entries = Signal::derive(move || {
         state.scenario.with(|s| {
             let mut all = PolicyChoice::all(&s.models, &s.law());
             // What is already chosen stays in the list.
             if !all.contains(&s.policy) {
                 all.push(s.policy);
             }
-            let named = all.into_iter().map(|p| (p, p.name(&s.models)));
-            named.collect::<Vec<_>>()
+            named(&all, &s.models)
         })
-    };
-    let choose = move |event: leptos::ev::Event| {
-        let word = event_target_value(&event);
-        if let Some((policy, _)) = options().into_iter().find(|(p, _)| policy_key(*p) == word) {
+    });
+    let chosen = Signal::derive(move || state.scenario.with(|s| policy_key(s.policy)));
+    let choose = Callback::new(move |word: String| {
+        if let Some(policy) = policy(&word) {
             state.scenario.update(|s| s.policy = policy);
         }
-    };
-    view! {
-        <div class="choice">
-            <label for="policy-choice">"policy"</label>
-            <select id="policy-choice" on:change=choose>
-                {move || {
-                    let chosen = state.scenario.with(|s| policy_key(s.policy));
-                    options().into_iter().map(|(p, name)| {
-                        let key = policy_key(p);
-                        let selected = key == chosen;
-                        view! { <option value=key selected=selected>{name}</option> }
-                    }).collect_view()
-                }}
-            </select>
-        </div>
-    }
+    });
+    select("policy", "policy-choice", entries, chosen, choose)
+}
+
+/// Policies as a list to choose from.
+pub fn named(policies: &[PolicyChoice], models: &[Model]) -> Vec<Entry> {
+    let entry = |p: &PolicyChoice| (policy_key(*p), p.name(models));
+    policies.iter().map(entry).collect()
 }
 
 /// Sets the battery level of feedback to one that keeps auxiliary energy bounded over the horizon.
@@ -128,7 +120,7 @@ pub fn ChooseLevel() -> impl IntoView {
             Some(level_for(&charged(thrifty, None, mean, t).0, t as f64))
         })
     });
-    let choose = move |_| {
+    let choose = Callback::new(move |()| {
         if let Some(Some(level)) = level.get_untracked() {
             // Three digits, so that links stay readable; out of range only where no battery is large enough.
             let rounded = format!("{level:.2e}").parse().unwrap_or(level);
@@ -136,16 +128,17 @@ pub fn ChooseLevel() -> impl IntoView {
                 let _ = s.set(Id::Level, rounded);
             });
         }
-    };
+    });
+    let text = Signal::derive(move || match level.get().flatten() {
+        Some(level) => format!("choose the level: {}", with_unit(level, Unit::Joule)),
+        None => "no level helps: thrifty dispatch, too, needs more than the supply".into(),
+    });
+    let title = "the level that keeps auxiliary energy bounded over this horizon, σ²/2d · ln(T d²/σ²) with the thrifty drift d";
+    let hopeless = Signal::derive(move || level.get().flatten().is_none());
     move || {
-        level.get().map(|level| view! {
-            <button type="button" id="choose-level" disabled=level.is_none() on:click=choose
-                title="the level that keeps auxiliary energy bounded over this horizon, σ²/2d · ln(T d²/σ²) with the thrifty drift d"
-            >{match level {
-                Some(level) => format!("choose the level: {}", with_unit(level, Unit::Joule)),
-                None => "no level helps: thrifty dispatch, too, needs more than the supply".into(),
-            }}</button>
-        })
+        level
+            .get()
+            .map(|_| button("choose-level", text, title, hopeless, choose))
     }
 }
 
@@ -178,42 +171,72 @@ pub fn FleetEditor() -> impl IntoView {
             }
         });
     };
-    // What cannot be read as a number becomes NaN, which the fleet refuses by name.
-    let parsed =
-        |event: &leptos::ev::Event| event_target_value(event).trim().parse().unwrap_or(f64::NAN);
     let row = move |i: usize| {
         let of = move |f: &dyn Fn(&Model) -> String| {
             state
                 .scenario
                 .with(|s| s.models.get(i).map(f).unwrap_or_default())
         };
-        let per_token = move || {
+        let per_token_now = move || {
             state
                 .scenario
                 .with(|s| matches!(s.models.get(i).map(|m| m.energy), Some(Energy::PerToken(_))))
         };
+        let number_of = move |f: fn(&Model) -> f64| Signal::derive(move || of(&|m| number(f(m))));
+        let price = |m: &Model| match m.energy {
+            Energy::PerFlop(v) | Energy::PerToken(v) => v,
+        };
+        // What cannot be read as a number becomes NaN, which the fleet refuses by name.
+        let numeric = move |f: fn(&mut Model, f64)| {
+            Callback::new(move |text: String| {
+                let value = text.trim().parse().unwrap_or(f64::NAN);
+                edit(i, &|m| f(m, value));
+            })
+        };
+        let fixed = |text: &'static str| Signal::stored(text.to_string());
+        let name = Signal::derive(move || of(&|m| m.name.clone()));
+        let rename = Callback::new(move |name: String| edit(i, &|m| m.name = name.clone()));
+        let unit = move |per_token: &'static str, per_flop: &'static str| {
+            let text = move || if per_token_now() { per_token } else { per_flop };
+            Signal::derive(move || text().to_string())
+        };
+        let set_price = |m: &mut Model, v: f64| {
+            m.energy = match m.energy {
+                Energy::PerFlop(_) => Energy::PerFlop(v),
+                Energy::PerToken(_) => Energy::PerToken(v),
+            }
+        };
+        let convert = Callback::new(move |()| {
+            edit(i, &|m| {
+                // The same energy in the other unit: 2 N FLOP a token.
+                let flops = crate::scaling::inference_compute(m.parameters);
+                m.energy = match m.energy {
+                    Energy::PerFlop(v) => Energy::PerToken(v * flops),
+                    Energy::PerToken(v) => Energy::PerFlop(v / flops),
+                }
+            })
+        });
+        let remove = Callback::new(move |()| {
+            change(&|models| {
+                if i < models.len() {
+                    models.remove(i);
+                }
+            })
+        });
         view! {
             <fieldset class="model">
                 <legend>{crate::figures::style::letter(i)}</legend>
-                <label>"name"<input type="text" prop:value=move || of(&|m| m.name.clone()) on:change=move |e| { let name = event_target_value(&e); edit(i, &|m| m.name = name.clone()) }/></label>
-                <label>"N"<input type="text" inputmode="decimal" prop:value=move || of(&|m| number(m.parameters)) on:change=move |e| { let v = parsed(&e); edit(i, &|m| m.parameters = v) }/></label>
-                <label>"D/N"<input type="text" inputmode="decimal" prop:value=move || of(&|m| number(m.tokens_per_parameter)) on:change=move |e| { let v = parsed(&e); edit(i, &|m| m.tokens_per_parameter = v) }/></label>
-                <label>{move || if per_token() { "J/token" } else { "J/FLOP" }}
-                    <input type="text" inputmode="decimal"
-                        prop:value=move || of(&|m| match m.energy { Energy::PerFlop(v) | Energy::PerToken(v) => number(v) })
-                        on:change=move |e| { let v = parsed(&e); edit(i, &|m| m.energy = match m.energy { Energy::PerFlop(_) => Energy::PerFlop(v), Energy::PerToken(_) => Energy::PerToken(v) }) }/></label>
-                <button type="button" title="switch between computed and measured energy"
-                    on:click=move |_| edit(i, &|m| m.energy = match m.energy {
-                        // The same energy in the other unit: 2 N FLOP a token.
-                        Energy::PerFlop(v) => Energy::PerToken(v * crate::scaling::inference_compute(m.parameters)),
-                        Energy::PerToken(v) => Energy::PerFlop(v / crate::scaling::inference_compute(m.parameters)),
-                    })
-                >{move || if per_token() { "measured" } else { "computed" }}</button>
-                <button type="button" aria-label=move || format!("remove {}", of(&|m| m.name.clone())) on:click=move |_| change(&|models| if i < models.len() { models.remove(i); })>"✕"</button>
+                {entry(fixed("name"), false, name, rename)}
+                {entry(fixed("N"), true, number_of(|m| m.parameters), numeric(|m, v| m.parameters = v))}
+                {entry(fixed("D/N"), true, number_of(|m| m.tokens_per_parameter), numeric(|m, v| m.tokens_per_parameter = v))}
+                {entry(unit("J/token", "J/FLOP"), true, number_of(price), numeric(set_price))}
+                {button("", unit("measured", "computed"), "switch between computed and measured energy", false, convert)}
+                {button("", Signal::derive(move || format!("remove {}", name.get())), "remove this model from the fleet", false, remove)}
             </fieldset>
         }
+        .into_any()
     };
-    let add = move |_: leptos::ev::MouseEvent| {
+    let add = Callback::new(move |()| {
         change(&|models| {
             let largest = models.iter().map(|m| m.parameters).fold(1e9, f64::max);
             let mut n = models.len() + 1;
@@ -227,12 +250,13 @@ pub fn FleetEditor() -> impl IntoView {
                 energy: Energy::PerFlop(EPOCH_JOULE_PER_FLOP),
             });
         });
-    };
+    });
+    let full = Signal::derive(move || count.get() >= MOST_MODELS);
     view! {
         <div class="fleet">
             {move || (0..count.get()).map(row).collect_view()}
             <p class="refused" role="alert">{move || refused.get()}</p>
-            <button type="button" disabled={move || count.get() >= MOST_MODELS} on:click=add>"add a model"</button>
+            {button("add-model", "add a model".to_string(), "another model at the end of the fleet", full, add)}
             <details class="source"><summary>"source"</summary>"Energy per FLOP with idle power and cooling: Epoch AI GPT-4o energy sheet, 2025-02 (estimated). "{crate::scenario::presets::ML_ENERGY}"."</details>
         </div>
     }

@@ -1,6 +1,8 @@
 //! A figure in the page: question, canvas, sentence, data table.
 
+use super::choices::named;
 use super::state::{Current, Extra, State};
+use super::widgets::{button, select};
 use crate::comparison;
 use crate::dispatch::Policy;
 use crate::figures::growth::Growth;
@@ -13,7 +15,7 @@ use crate::figures::supply_v::SupplyV;
 use crate::figures::trajectory::Trajectory;
 use crate::figures::volatility::VolatilityBudget;
 use crate::figures::{Figure, Table};
-use crate::scenario::link::policy_key;
+use crate::scenario::link::{policy, policy_key};
 use crate::scenario::parameters::Id;
 use crate::scenario::{PolicyChoice, Scenario};
 use crate::simulation::Sample;
@@ -152,7 +154,7 @@ fn figure(
             {extra}
             <canvas node_ref=canvas role="img" aria-label=sentence></canvas>
             <figcaption>{sentence}</figcaption>
-            <button type="button" class="quiet" aria-expanded=move || open.get().to_string() on:click=move |_| open.update(|o| *o = !*o)>"data table"</button>
+            {button("", Signal::derive(move || if open.get() { "hide the data table" } else { "data table" }.to_string()), "the numbers of this figure", false, Callback::new(move |()| open.update(|o| *o = !*o)))}
             {rows}
         </figure>
     }
@@ -266,33 +268,22 @@ fn policies(state: State, c: &Current, a: Option<&Current>) -> Pair<Policies> {
 #[component]
 fn PairPicker() -> impl IntoView {
     let state = expect_context::<State>();
+    let entries = Signal::derive(move || {
+        let policies: Vec<PolicyChoice> = state.rivals.get().iter().map(|(p, _)| *p).collect();
+        state.scenario.with(|s| named(&policies, &s.models))
+    });
     let picker = move |label: &'static str, id: &'static str, second: bool| {
-        let chosen = move || {
+        let chosen = Signal::derive(move || {
             let (a, b) = state.compared();
             policy_key(if second { b } else { a })
-        };
-        let options = move || {
-            let models = state.scenario.with(|s| s.models.clone());
-            let chosen = chosen();
-            let all = state.rivals.get();
-            all.iter()
-                .map(|(p, _)| {
-                    let key = policy_key(*p);
-                    let selected = key == chosen;
-                    view! { <option value=key selected=selected>{p.name(&models)}</option> }
-                })
-                .collect_view()
-        };
-        let choose = move |event: leptos::ev::Event| {
-            let word = event_target_value(&event);
-            let all = state.rivals.get_untracked();
-            let found = all.iter().find(|(p, _)| policy_key(*p) == word);
-            let policy = found.map(|(p, _)| *p);
+        });
+        let choose = Callback::new(move |word: String| {
+            let new = policy(&word);
             state
                 .pair
-                .update(|(a, b)| *(if second { b } else { a }) = policy);
-        };
-        view! { <label>{label}" "<select id=id on:change=choose>{options}</select></label> }
+                .update(|(a, b)| *(if second { b } else { a }) = new);
+        });
+        select(label, id, entries, chosen, choose)
     };
     view! {
         <div class="toolbar">{picker("compare", "pair-first", false)}{picker("with", "pair-second", true)}</div>

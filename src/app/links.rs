@@ -3,6 +3,7 @@
 
 use super::state::{Pinned, State};
 use super::trace_files;
+use super::widgets::button;
 use crate::scenario::Scenario;
 use crate::scenario::link::{self, Opened};
 use leptos::leptos_dom::helpers::TimeoutHandle;
@@ -117,8 +118,8 @@ pub fn Links() -> impl IntoView {
             <p>"Nothing has been loaded yet; Escape keeps what is open. These parts could not be read:"</p>
             <ul>{move || problems().into_iter().map(|p| view! { <li>{p}</li> }).collect_view()}</ul>
             <div class="buttons">
-                <button type="button" on:click=move |_| answer(true)>"Open anyway"</button>
-                <button type="button" on:click=move |_| answer(false)>"Start fresh"</button>
+                {button("anyway", "Open anyway".to_string(), "what could be read, with the replacements named above", false, Callback::new(move |()| answer(true)))}
+                {button("fresh", "Start fresh".to_string(), "the default scenario", false, Callback::new(move |()| answer(false)))}
             </div>
         </dialog>
     }
@@ -129,7 +130,7 @@ pub fn Links() -> impl IntoView {
 pub fn CopyLink() -> impl IntoView {
     let state = expect_context::<State>();
     let said = RwSignal::new("");
-    let copy = move |_| {
+    let copy = Callback::new(move |()| {
         let text = address(state);
         let carries = state
             .scenario
@@ -148,9 +149,9 @@ pub fn CopyLink() -> impl IntoView {
                 (false, _) => "copying was refused; take the link from the address line",
             });
         });
-    };
+    });
     view! {
-        <button type="button" on:click=copy>"copy link"</button>
+        {button("copy", "copy link".to_string(), "put the link of all that is shown on the clipboard", false, copy)}
         <span class="quiet-text" role="status">{said}</span>
     }
 }

@@ -2,6 +2,7 @@
 
 use super::state::{Extra, Pinned, State};
 use super::trace_files;
+use super::widgets::button;
 use crate::comparison;
 use crate::figures::INTERVAL_95;
 use crate::reservoir::energies;
@@ -70,8 +71,8 @@ pub fn PinButtons() -> impl IntoView {
         scenario: state.scenario.get_untracked(),
         trace: state.trace.get_untracked(),
     };
-    let pin = move |_| state.pinned.set(Some(present()));
-    let swap = move |_| {
+    let pin = Callback::new(move |()| state.pinned.set(Some(present())));
+    let swap = Callback::new(move |()| {
         if let Some(a) = state.pinned.get_untracked() {
             state.pinned.set(Some(present()));
             state.preset.set(None);
@@ -81,14 +82,24 @@ pub fn PinButtons() -> impl IntoView {
             state.scenario.set(a.scenario);
             trace_files::load_wanted(state);
         }
-    };
+    });
+    let unpin = Callback::new(move |()| state.pinned.set(None));
     let pinned = move || state.pinned.with(|p| p.is_some());
+    let text = Signal::derive(move || {
+        if pinned() {
+            "pin anew as A"
+        } else {
+            "pin as A"
+        }
+        .to_string()
+    });
+    let title = "keep the present scenario as A, faintly behind every figure, and go on changing B";
     view! {
-        <button type="button" id="pin" on:click=pin title="keep the present scenario as A, faintly behind every figure, and go on changing B">{move || if pinned() { "pin anew as A" } else { "pin as A" }}</button>
-        {move || pinned().then(|| view! {
-            <button type="button" id="swap" on:click=swap title="A becomes B and B becomes A">"swap A and B"</button>
-            <button type="button" id="unpin" on:click=move |_| state.pinned.set(None)>"unpin A"</button>
-        })}
+        {button("pin", text, title, false, pin)}
+        {move || pinned().then(|| [
+            button("swap", "swap A and B".to_string(), "A becomes B and B becomes A", false, swap),
+            button("unpin", "unpin A".to_string(), "show B alone again", false, unpin),
+        ].collect_view())}
     }
 }
 

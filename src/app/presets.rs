@@ -2,28 +2,31 @@
 
 use super::state::State;
 use super::trace_files;
+use super::widgets::select;
 use crate::scenario::presets::PRESETS;
 use leptos::prelude::*;
 
 #[component]
 pub fn Presets() -> impl IntoView {
     let state = expect_context::<State>();
-    let choose = move |event: leptos::ev::Event| {
-        let index = event_target_value(&event).parse::<usize>().ok();
+    let choose = Callback::new(move |word: String| {
+        let index = word.parse::<usize>().ok();
         if let Some((index, preset)) = index.and_then(|i| PRESETS.get(i).map(|p| (i, p))) {
             state.scenario.set((preset.scenario)());
             state.preset.set(Some(index));
             trace_files::load_wanted(state);
         }
-    };
-    view! {
-        <label class="preset">"preset "
-            <select id="preset" on:change=choose prop:value=move || state.preset.get().map(|i| i.to_string()).unwrap_or_default()>
-                <option value="" disabled=true>"choose…"</option>
-                {PRESETS.iter().enumerate().map(|(i, p)| view! { <option value=i.to_string() selected=move || state.preset.get() == Some(i)>{p.name}</option> }).collect_view()}
-            </select>
-        </label>
-    }
+    });
+    let entries = Signal::derive(move || {
+        let none = state.preset.get().is_none();
+        let hint = none.then(|| (String::new(), "choose…".into()));
+        let presets = PRESETS.iter().enumerate();
+        let presets = presets.map(|(i, p)| (i.to_string(), p.name.to_string()));
+        hint.into_iter().chain(presets).collect()
+    });
+    let chosen =
+        Signal::derive(move || state.preset.get().map_or(String::new(), |i| i.to_string()));
+    select("preset", "preset", entries, chosen, choose)
 }
 
 #[component]

@@ -1,6 +1,7 @@
 //! The always-visible sentence on the regime, and the balance button.
 
 use super::state::{Current, State};
+use super::widgets::button;
 use crate::regime::{Diffusion, Regime};
 use crate::reservoir::{charged, energies, expected, is_exact, thrifty_share};
 use crate::scenario::parameters::Id;
@@ -117,15 +118,15 @@ pub fn RegimeLine() -> impl IntoView {
         let announce = move || announced.set(sentence.clone());
         timer.set_value(set_timeout_with_handle(announce, Duration::from_millis(800)).ok());
     });
-    let balance = move |_| {
+    let balance = Callback::new(move |()| {
         state.scenario.update(|s| {
             if let Ok(power) = s.critical_power() {
                 // Out of range only where the critical supply itself is; then it stays as it is.
                 let _ = s.set(Id::SupplyMean, power);
             }
         });
-    };
-    let cheapest = move |_| {
+    });
+    let cheapest = Callback::new(move |()| {
         let Some(current) = state.current.get_untracked() else {
             return;
         };
@@ -133,13 +134,13 @@ pub fn RegimeLine() -> impl IntoView {
             let best = current.system.cheapest_supply(s.get(Id::PriceRatio));
             let _ = s.set(Id::SupplyMean, best / current.system.parts().slot);
         });
-    };
+    });
     view! {
         <div id="regime" data-regime=regime>
             <p>{text}</p>
             <p class="visually-hidden" role="status">{announced}</p>
-            <button type="button" id="balance" on:click=balance title="set the supply mean to the critical supply">"balance"</button>
-            <button type="button" id="cheapest" on:click=cheapest title="set the supply mean to the one at which baseline and auxiliary energy together are cheapest, at the price ratio chosen below">"cheapest"</button>
+            {button("balance", "balance".to_string(), "set the supply mean to the critical supply", false, balance)}
+            {button("cheapest", "cheapest".to_string(), "set the supply mean to the one at which baseline and auxiliary energy together are cheapest, at the price ratio chosen below", false, cheapest)}
             <p class="refused" role="alert">{move || state.error.get().map(|e| format!("Not possible: {e}. The last possible system is shown."))}</p>
         </div>
     }

@@ -1,6 +1,7 @@
 //! Monte Carlo in the page: small pieces between frames, dropped as soon as the system changes.
 
 use super::state::{Extra, State, now};
+use super::widgets::button;
 use crate::report::{self, Report};
 use crate::simulation::Simulation;
 use crate::system::System;
@@ -154,7 +155,7 @@ pub fn Sampling() -> impl IntoView {
     };
     // Pieces are timed apart, so that input and drawing always get their turn.
     let _ = set_interval_with_handle(step, Duration::from_millis(12));
-    let save = move |_| {
+    let save = Callback::new(move |()| {
         let Some(current) = state.current.get_untracked() else {
             return;
         };
@@ -167,9 +168,10 @@ pub fn Sampling() -> impl IntoView {
         if let Some(json) = json {
             save_text("equipoise-report.json", &json);
         }
-    };
+    });
+    let undone = Signal::derive(move || !done.get());
     view! {
-        <button type="button" id="report" disabled=move || !done.get() on:click=save title="all numbers of this scenario, as JSON; ready when sampling is done">"report"</button>
+        {button("report", "report".to_string(), "all numbers of this scenario, as JSON; ready when sampling is done", undone, save)}
         <span class="quiet-text" id="progress">{said}</span>
     }
 }

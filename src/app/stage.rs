@@ -2,6 +2,7 @@
 
 use super::stage_view;
 use super::state::{Current, State, now};
+use super::widgets::{button, select};
 use crate::figures::style::letter;
 use crate::live::{LivePath, SHOWN};
 use crate::options::Candidate;
@@ -196,22 +197,50 @@ pub fn Stage() -> impl IntoView {
         }
     };
     let _ = set_interval_with_handle(frame, std::time::Duration::from_millis(33));
-    let restart = move |_| {
+    let restart = Callback::new(move |()| {
         path.set_value(LivePath::default());
         picked.set(None);
         publish();
         show();
-    };
-    let step = move |_| {
+    });
+    let step = Callback::new(move |()| {
         playing.set(false);
         walk(1);
         publish();
         show();
-    };
-    let toggle = move |_| {
+    });
+    let toggle = Callback::new(move |()| {
         playing.update(|p| *p = !*p);
         publish();
-    };
+    });
+    let label = Signal::derive(move || if playing.get() { "pause" } else { "play" }.to_string());
+    let speeds = Signal::derive(|| {
+        let entry = |s: &f64| (s.to_string(), format!("{s} slots/s"));
+        SPEEDS.iter().map(entry).collect::<Vec<_>>()
+    });
+    let at = Signal::derive(move || speed.get().to_string());
+    let set_speed = Callback::new(move |word: String| {
+        if let Ok(s) = word.parse() {
+            speed.set(s);
+        }
+    });
+    let choices = Signal::derive(move || {
+        let hint = (String::new(), "pick a task of this slot".to_string());
+        let named = |(i, t): (usize, &Task)| {
+            let energy = with_unit(t.energy, Unit::Joule);
+            (
+                i.to_string(),
+                format!("task {}: {energy} → {}", i + 1, letter(t.model)),
+            )
+        };
+        let all = tasks.with(|t| t.iter().enumerate().map(named).collect::<Vec<_>>());
+        std::iter::once(hint).chain(all).collect()
+    });
+    let at_task = Signal::derive(move || picked.get().map_or(String::new(), |i| i.to_string()));
+    let pick = Callback::new(move |word: String| {
+        playing.set(false);
+        picked.set(word.parse().ok());
+    });
     let card = move || {
         let task = picked.get().and_then(|i| tasks.with(|t| t.get(i).copied()));
         let lines = task.and_then(|t| state.current.with(|c| c.as_ref().map(|c| explain(c, &t))));
@@ -221,24 +250,11 @@ pub fn Stage() -> impl IntoView {
         <section id="stage" aria-label="live stage">
             <canvas node_ref=canvas role="img" aria-label="one slot of the live path: harvest, tasks and their models, battery, auxiliary and unused energy"></canvas>
             <div class="toolbar">
-                <button type="button" id="play" on:click=toggle>{move || if playing.get() { "pause" } else { "play" }}</button>
-                <button type="button" id="step" on:click=step>"step"</button>
-                <button type="button" id="restart" on:click=restart>"restart"</button>
-                <label>"speed "
-                    <select on:change=move |e| { if let Ok(s) = event_target_value(&e).parse() { speed.set(s) } }>
-                        {SPEEDS.map(|s| view! { <option value=s.to_string() selected={s == SPEEDS[1]}>{format!("{s} slots/s")}</option> })}
-                    </select>
-                </label>
-                <label>"why? "
-                    <select on:change=move |e| { playing.set(false); picked.set(event_target_value(&e).parse().ok()); }>
-                        <option value="">"pick a task of this slot"</option>
-                        {move || tasks.with(|t| t.iter().enumerate().map(|(i, t)| view! {
-                            <option value=i.to_string() selected={picked.get_untracked() == Some(i)}>
-                                {format!("task {}: {} → {}", i + 1, with_unit(t.energy, Unit::Joule), crate::figures::style::letter(t.model))}
-                            </option>
-                        }).collect_view())}
-                    </select>
-                </label>
+                {button("play", label, "walk the live path, slot by slot", false, toggle)}
+                {button("step", "step".to_string(), "one slot", false, step)}
+                {button("restart", "restart".to_string(), "back to the first slot", false, restart)}
+                {select("speed", "speed", speeds, at, set_speed)}
+                {select("why?", "why", choices, at_task, pick)}
                 <span class="quiet-text" id="slot">{status}</span>
             </div>
             {card}

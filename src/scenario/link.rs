@@ -14,7 +14,7 @@ use crate::units::number;
 use percent_encoding::{percent_decode_str, utf8_percent_encode};
 use std::fmt;
 use words::TEXT;
-pub use words::{policy_key, supply_key};
+pub use words::{policy, policy_key, supply_key};
 
 /// Version of the link format.
 pub const VERSION: u32 = 3;

@@ -1,0 +1,57 @@
+//! Widgets: one element of each kind for the whole page, of erased types, which keeps the page small.
+
+use leptos::prelude::*;
+
+/// What a list offers: its word, and what is shown for it.
+pub type Entry = (String, String);
+
+/// A labelled list; `chosen` is the word that is in force, which need not be the one clicked last.
+pub fn select(
+    label: &'static str,
+    id: &'static str,
+    entries: Signal<Vec<Entry>>,
+    chosen: Signal<String>,
+    choose: Callback<String>,
+) -> AnyView {
+    let options = move || {
+        let chosen = chosen.get();
+        let option = |(word, name): Entry| {
+            let selected = word == chosen;
+            view! { <option value=word selected=selected>{name}</option> }
+        };
+        entries.get().into_iter().map(option).collect_view()
+    };
+    view! {
+        <label class="choice">{label}<select id=id on:change=move |e| choose.run(event_target_value(&e))>{options}</select></label>
+    }
+    .into_any()
+}
+
+/// A button; `title` is one sentence on what it does.
+pub fn button(
+    id: &'static str,
+    text: impl Into<Signal<String>>,
+    title: &'static str,
+    disabled: impl Into<Signal<bool>>,
+    press: Callback<()>,
+) -> AnyView {
+    let (text, disabled): (Signal<String>, Signal<bool>) = (text.into(), disabled.into());
+    view! {
+        <button type="button" id=(!id.is_empty()).then_some(id) title=title disabled=disabled on:click=move |_| press.run(())>{text}</button>
+    }
+    .into_any()
+}
+
+/// A labelled line of text; a number is read where one is meant.
+pub fn entry(
+    label: Signal<String>,
+    numeric: bool,
+    value: Signal<String>,
+    change: Callback<String>,
+) -> AnyView {
+    let mode = if numeric { "decimal" } else { "text" };
+    view! {
+        <label>{label}<input type="text" inputmode=mode prop:value=value on:change=move |e| change.run(event_target_value(&e))/></label>
+    }
+    .into_any()
+}
