@@ -6,6 +6,7 @@ use crate::options::{Choice, Effort, Options};
 use crate::prices;
 use crate::regime::Diffusion;
 use crate::units::{Quantity, Unit};
+use std::f64::consts::LN_2;
 
 /// Success per step that the training-compute rule asks for.
 pub static THRESHOLD: Quantity = Quantity {
@@ -281,7 +282,8 @@ fn variance_aware(rows: &[Known], target: Target, stakes: &Stakes) -> Result<Dec
     let (mut least, start, mut best) = judged(0.0)?;
     let mut next = start;
     for half_octave in -4..=6 {
-        let (auxiliary, own, decision) = judged(start * libm::exp2(0.5 * f64::from(half_octave)))?;
+        let (auxiliary, own, decision) =
+            judged(start * libm::exp(0.5 * LN_2 * f64::from(half_octave)))?;
         if auxiliary < least * (1.0 - 1e-12) {
             (least, next, best) = (auxiliary, own, decision);
         }

@@ -7,7 +7,7 @@
 use crate::regime::Diffusion;
 use crate::special::Complex;
 use crate::units::{Quantity, Unit};
-use std::f64::consts::{LN_10, PI};
+use std::f64::consts::{LN_2, LN_10, PI};
 
 /// Battery level h below which dispatch is thrifty \[J\].
 pub static LEVEL: Quantity = Quantity {
@@ -72,7 +72,7 @@ impl Switched {
     pub fn expected(&self, t: f64, start: f64) -> (f64, f64) {
         let n = DIGITS;
         // Tail weights: binomial averages of the last half of the alternating series.
-        let mut binomial = libm::exp2(-f64::from(n));
+        let mut binomial = libm::exp(-f64::from(n) * LN_2);
         let mut tail = vec![binomial];
         for k in 1..n {
             binomial *= f64::from(n - k + 1) / f64::from(k);

@@ -6,6 +6,7 @@
 //! the rows' lower convex hulls in the order of their slopes.
 
 use crate::attempt::Outcome;
+use crate::special::ascending;
 
 /// A row: its probability and the outcomes of its options.
 pub struct Row {
@@ -96,8 +97,8 @@ pub fn cheapest<R: std::borrow::Borrow<Row>>(
     };
     let mut multiplier = 0.0;
     // Equal slopes keep the order of rows and of the hull: the result is the same on every machine.
-    edges.sort_by(|a, b| a.slope.total_cmp(&b.slope));
-    for edge in &edges {
+    let slopes: Vec<f64> = edges.iter().map(|e| e.slope).collect();
+    for edge in ascending(&slopes).into_iter().filter_map(|i| edges.get(i)) {
         let missing = wanted - solved;
         if missing <= 0.0 {
             return Ok(Plan { shares, multiplier });
@@ -179,16 +180,16 @@ fn hull(options: &[Outcome], kappa: f64, floor: f64) -> Vec<Vertex> {
         return Vec::new();
     };
     points.retain(|p| p.solved > start.solved);
-    points.sort_by(|a, b| {
-        a.solved
-            .total_cmp(&b.solved)
-            .then(a.cost.total_cmp(&b.cost))
-    });
+    let solved: Vec<f64> = points.iter().map(|p| p.solved).collect();
     let mut hull = vec![start];
-    for p in points {
-        // Of equally good options the cheapest came first.
-        if hull.last().is_some_and(|l| l.solved >= p.solved) {
-            continue;
+    for p in ascending(&solved).into_iter().filter_map(|i| points.get(i)) {
+        // Of equally good options the cheapest stays, and of equally cheap ones the first.
+        match hull.last().filter(|l| l.solved >= p.solved) {
+            Some(l) if l.cost <= p.cost => continue,
+            Some(_) => {
+                hull.pop();
+            }
+            None => {}
         }
         while let [.., a, b] = hull.as_slice() {
             let turns_up = (p.cost - a.cost) * (b.solved - a.solved)
@@ -198,7 +199,7 @@ fn hull(options: &[Outcome], kappa: f64, floor: f64) -> Vec<Vertex> {
             }
             hull.pop();
         }
-        hull.push(p);
+        hull.push(*p);
     }
     hull
 }

@@ -9,9 +9,11 @@ use crate::simulation::{Plan, Sample, Simulation};
 use crate::spitzer::ExactMean;
 use crate::supply::trace::fnv1a;
 use crate::system::System;
+use crate::units::number;
 use crate::volatility::Budget;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use serde_json::ser::{Formatter, PrettyFormatter};
+use std::io::{Result, Write};
 use std::sync::Arc;
 
 /// Energies in J, powers in W, times in slots unless a key says otherwise.
@@ -22,7 +24,8 @@ pub struct Report {
     /// The scenario as a link fragment.
     pub link: String,
     /// Every parameter by its key in links, SI units.
-    pub inputs: BTreeMap<&'static str, f64>,
+    #[serde(serialize_with = "by_key")]
+    pub inputs: Vec<(&'static str, f64)>,
     pub supply: &'static str,
     pub policy: String,
     /// Critical supply mu* = lambda e1 (E4), per slot and as a power.
@@ -105,7 +108,10 @@ pub struct ModelReport {
 }
 
 /// The sample that a scenario's report rests on.
-pub fn simulation(scenario: &Scenario, system: &Arc<System>) -> Result<Simulation, String> {
+pub fn simulation(
+    scenario: &Scenario,
+    system: &Arc<System>,
+) -> std::result::Result<Simulation, String> {
     let plan = Plan::new(system, scenario.seed(), scenario.paths());
     Simulation::new(system.clone(), plan)
 }
@@ -223,14 +229,71 @@ impl Report {
 
     /// Pretty JSON with a final line break.
     pub fn json(&self) -> String {
+        let mut bytes = Vec::new();
+        let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, Lines::default());
         // Plain structs of numbers and text always serialise.
-        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+        let _ = self.serialize(&mut serializer);
+        String::from_utf8(bytes).unwrap_or_default() + "\n"
+    }
+}
+
+fn by_key<S: serde::Serializer>(
+    pairs: &[(&'static str, f64)],
+    to: S,
+) -> std::result::Result<S::Ok, S::Error> {
+    to.collect_map(pairs.iter().copied())
+}
+
+/// Indented JSON whose numbers are written as in links; serde_json's own way with them would weigh ten kilobytes in the
+/// page.
+#[derive(Default)]
+struct Lines<'a>(PrettyFormatter<'a>);
+
+impl Formatter for Lines<'_> {
+    fn write_f64<W: ?Sized + Write>(&mut self, to: &mut W, value: f64) -> Result<()> {
+        to.write_all(number(value).as_bytes())
+    }
+
+    fn begin_array<W: ?Sized + Write>(&mut self, to: &mut W) -> Result<()> {
+        self.0.begin_array(to)
+    }
+
+    fn end_array<W: ?Sized + Write>(&mut self, to: &mut W) -> Result<()> {
+        self.0.end_array(to)
+    }
+
+    fn begin_array_value<W: ?Sized + Write>(&mut self, to: &mut W, first: bool) -> Result<()> {
+        self.0.begin_array_value(to, first)
+    }
+
+    fn end_array_value<W: ?Sized + Write>(&mut self, to: &mut W) -> Result<()> {
+        self.0.end_array_value(to)
+    }
+
+    fn begin_object<W: ?Sized + Write>(&mut self, to: &mut W) -> Result<()> {
+        self.0.begin_object(to)
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, to: &mut W) -> Result<()> {
+        self.0.end_object(to)
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(&mut self, to: &mut W, first: bool) -> Result<()> {
+        self.0.begin_object_key(to, first)
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, to: &mut W) -> Result<()> {
+        self.0.begin_object_value(to)
+    }
+
+    fn end_object_value<W: ?Sized + Write>(&mut self, to: &mut W) -> Result<()> {
+        self.0.end_object_value(to)
     }
 }
 
 /// Report of a link, on the host; `trace` is the file its supply asks for, if it is one of the user's own.
 #[cfg(not(target_arch = "wasm32"))]
-pub fn from_link(text: &str, trace: Option<&[u8]>) -> Result<String, String> {
+pub fn from_link(text: &str, trace: Option<&[u8]>) -> std::result::Result<String, String> {
     let opened = link::read(text);
     if !opened.problems.is_empty() {
         let lines: Vec<String> = opened.problems.iter().map(ToString::to_string).collect();

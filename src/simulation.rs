@@ -7,6 +7,7 @@ pub mod sampler;
 
 use crate::battery::Battery;
 use crate::estimate::Moments;
+use crate::special::ascending;
 use crate::system::System;
 use crate::units::significant;
 pub use sampler::{Sampler, Side, Task};
@@ -35,7 +36,6 @@ impl Plan {
             .chain([last])
             .map(|t| t.clamp(1, last))
             .collect();
-        horizons.sort_unstable();
         horizons.dedup();
         Plan {
             seed,
@@ -73,11 +73,11 @@ pub struct Sample {
 impl Sample {
     /// Quantile of A_T over the sampled paths \[J\], nearest rank; 0 without paths.
     pub fn auxiliary_quantile(&self, p: f64) -> f64 {
-        let mut sorted = self.finals.clone();
-        sorted.sort_unstable_by(f64::total_cmp);
-        let rank = libm::ceil(p * sorted.len() as f64) as usize;
-        let index = rank.clamp(1, sorted.len().max(1)) - 1;
-        sorted.get(index).copied().unwrap_or(0.0)
+        let order = ascending(&self.finals);
+        let rank = libm::ceil(p * order.len() as f64) as usize;
+        let index = rank.clamp(1, order.len().max(1)) - 1;
+        let found = order.get(index).and_then(|i| self.finals.get(*i));
+        found.copied().unwrap_or(0.0)
     }
 }
 

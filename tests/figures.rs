@@ -2,37 +2,42 @@
 
 use equipoise::figures::Figure;
 use equipoise::figures::growth::{Growth, longest};
+use equipoise::figures::policies::{Pair, Policies, rivals};
+use equipoise::figures::prediction::PredictionError;
 use equipoise::figures::routing::RoutingMap;
 use equipoise::figures::scaling::ScalingLaws;
 use equipoise::figures::style::{Look, Theme};
 use equipoise::figures::supply_v::SupplyV;
 use equipoise::figures::trajectory::Trajectory;
+use equipoise::figures::volatility::VolatilityBudget;
 use equipoise::scenario::parameters::Id;
 use equipoise::scenario::presets::PRESETS;
 use equipoise::scenario::{PolicyChoice, Scenario};
 use equipoise::simulation::{Plan, Simulation};
 use equipoise::spitzer::ExactMean;
+use equipoise::system::System;
 use plotters::prelude::{IntoDrawingArea, SVGBackend};
 use std::sync::Arc;
 
-fn svg(figure: &impl Figure, size: (u32, u32), theme: Theme) -> String {
+/// `behind`: with itself faintly behind.
+fn svg<F: Figure>(figure: &F, size: (u32, u32), theme: Theme, behind: bool) -> String {
     let mut text = String::new();
     figure
         .draw(
             &SVGBackend::with_string(&mut text, size).into_drawing_area(),
             &Look::svg(theme),
-            None,
+            behind.then_some(figure),
         )
         .expect("draws");
     text
 }
 
 fn compare(figure: &impl Figure) {
-    for (size, theme, kind) in [
-        ((720, 420), Theme::Light, "wide-light"),
-        ((320, 300), Theme::Dark, "narrow-dark"),
+    for (size, theme, kind, behind) in [
+        ((720, 420), Theme::Light, "wide-light", false),
+        ((320, 300), Theme::Dark, "narrow-dark", true),
     ] {
-        let drawn = svg(figure, size, theme);
+        let drawn = svg(figure, size, theme, behind);
         let path = format!(
             "{}/tests/snapshots/{}-{kind}.svg",
             env!("CARGO_MANIFEST_DIR"),
@@ -51,10 +56,23 @@ fn compare(figure: &impl Figure) {
     }
 }
 
-/// Sentence and drawing of every figure.
+fn policies(scenario: &Scenario, system: &System) -> Policies {
+    let all = rivals(scenario, system);
+    let pair = Pair {
+        first: "one".into(),
+        second: "another".into(),
+        paired: None,
+    };
+    let all = all.iter().map(|(p, s)| (*p, s));
+    Policies::new((scenario.policy, system), all, scenario, pair)
+}
+
+/// Sentence and drawings of every figure.
 fn everything(scenario: &Scenario) -> Vec<String> {
-    fn both(figure: &impl Figure) -> [String; 2] {
-        [figure.sentence(), svg(figure, (300, 200), Theme::Dark)]
+    fn both(figure: &impl Figure) -> [String; 3] {
+        let alone = svg(figure, (300, 200), Theme::Dark, false);
+        let pair = svg(figure, (300, 200), Theme::Dark, true);
+        [figure.sentence(), alone, pair]
     }
     let system = scenario.system(None).expect("valid");
     let exact = ExactMean::new(&system, longest(&system));
@@ -64,6 +82,9 @@ fn everything(scenario: &Scenario) -> Vec<String> {
         both(&Growth::new(&system, exact.as_ref(), None)),
         both(&RoutingMap::new(&system, None)),
         both(&ScalingLaws::new(&system)),
+        both(&VolatilityBudget::new(&system, exact.as_ref())),
+        both(&PredictionError::new(&system)),
+        both(&policies(scenario, &system)),
     ]
     .concat()
 }
@@ -85,12 +106,21 @@ fn snapshots() {
     compare(&Growth::new(&system, exact.as_ref(), sample));
     compare(&RoutingMap::new(&system, None));
     compare(&ScalingLaws::new(&system));
+    compare(&VolatilityBudget::new(&system, exact.as_ref()));
+    compare(&PredictionError::new(&system));
+    let mut unsure = (PRESETS[9].scenario)();
+    unsure.set(Id::Horizon, 200.0).expect("in range");
+    compare(&policies(&unsure, &unsure.system(None).expect("valid")));
 }
 
 /// At the ends of the sliders every figure still draws, and says nothing that is not a number.
 #[test]
 fn extremes_draw_and_make_sense() {
-    let mut scenarios: Vec<Scenario> = PRESETS[..7].iter().map(|p| (p.scenario)()).collect();
+    let mut scenarios: Vec<Scenario> = PRESETS
+        .iter()
+        .map(|p| (p.scenario)())
+        .filter(|s| !s.has_trace())
+        .collect();
     for changes in [
         vec![(Id::Horizon, 1.0)],
         vec![(Id::Horizon, 1e6), (Id::SupplyMean, 1e6)],

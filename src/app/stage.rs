@@ -7,6 +7,7 @@ use crate::figures::style::letter;
 use crate::live::{LivePath, SHOWN};
 use crate::options::Candidate;
 use crate::simulation::{Sampler, Task};
+use crate::special::ascending;
 use crate::units::{Unit, duration, significant, with_unit};
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -50,9 +51,8 @@ fn explain(current: &Current, task: &Task) -> Vec<String> {
         c.mean() + decision.kappa * c.outcome.second_moment - decision.multiplier * c.outcome.solved
     };
     // The few that matter: the chosen one and the best others.
-    let mut order: Vec<usize> = (0..row.len()).collect();
     let cost = |i: usize| row.get(i).map_or(f64::INFINITY, total);
-    order.sort_by(|a, b| cost(*a).total_cmp(&cost(*b)));
+    let mut order = ascending(&row.iter().map(total).collect::<Vec<_>>());
     order.retain(|i| cost(*i).is_finite());
     order.truncate(6);
     if !order.contains(&task.choice) {

@@ -77,6 +77,13 @@ pub fn ensure_target() -> Result<(), String> {
     }
 }
 
+/// Folder of the libraries' sources.
+fn sources() -> PathBuf {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let default = || std::env::home_dir().unwrap_or_default().join(".cargo");
+    home.unwrap_or_else(default).join("registry").join("src")
+}
+
 fn compile(root: &Path, profile: Profile) -> Result<PathBuf, String> {
     let mut command = Command::new(cargo());
     command
@@ -94,10 +101,12 @@ fn compile(root: &Path, profile: Profile) -> Result<PathBuf, String> {
     if profile == Profile::Release {
         command.arg("--release");
     }
-    // Flags meant for the host, such as a sanitizer's, would break the page.
-    command
-        .env_remove("RUSTFLAGS")
-        .env_remove("CARGO_ENCODED_RUSTFLAGS");
+    // Flags meant for the host, such as a sanitizer's, would break the page. Where the sources of its libraries lie on
+    // this machine is nobody's business: their paths would stand in the page.
+    command.env_remove("RUSTFLAGS").env(
+        "CARGO_ENCODED_RUSTFLAGS",
+        format!("--remap-path-prefix={}=", sources().display()),
+    );
     let status = command
         .status()
         .map_err(|e| format!("cannot run cargo: {e}"))?;

@@ -217,7 +217,10 @@ impl Layout {
     }
 
     fn from_heading(text: &str) -> Result<Layout, TraceError> {
-        let names: Vec<String> = text.split(',').map(|n| n.trim().to_lowercase()).collect();
+        let names: Vec<String> = text
+            .split(',')
+            .map(|n| n.trim().to_ascii_lowercase())
+            .collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         match names.as_slice() {
             ["hour", "ghi_w_per_m2", "wind_m_per_s"] => Ok(Layout::HOUR_WEATHER),
