@@ -1,6 +1,7 @@
 //! One control of the parameter table: slider, typed entry, help, source, reset.
 
 use super::state::State;
+use crate::figures::cell;
 use crate::scenario::parameters::{Id, Parameter, Scale};
 use crate::units::{number, with_unit};
 use leptos::prelude::*;
@@ -137,7 +138,7 @@ pub fn Control(id: Id, #[prop(optional, into)] disabled: Signal<bool>) -> impl I
                     id=field type="text" inputmode="decimal" autocomplete="off" disabled=disabled
                     aria-describedby=described
                     aria-invalid=move || refused.with(|r| r.is_some()).to_string()
-                    prop:value=move || number(value.get())
+                    prop:value=move || cell(value.get())
                     on:change=typed
                 />
                 <span class="unit">{quantity.unit.symbol()}</span>

@@ -85,6 +85,9 @@ impl<F: Figure> OnCanvas for Pair<F> {
 
     fn sentence(&self) -> String {
         match &self.1 {
+            Some(a) if a.sentence() == self.0.sentence() => {
+                format!("{} Pinned as A: the same.", a.sentence())
+            }
             Some(a) => format!("{} Pinned as A: {}", self.0.sentence(), a.sentence()),
             None => self.0.sentence(),
         }
@@ -230,10 +233,10 @@ pub fn Figures() -> impl IntoView {
                 let of = |c: &Current| VolatilityBudget::new(&c.system, c.exact.as_deref());
                 Box::new(Pair(of(c), a.map(of)))
             }))}
-            {figure("policies", "Which policy draws least, and by how much?", state.settled, Box::new(move |c, a| Box::new(policies(state, c, a))))}
             {figure("prediction", "What do wrong estimates of difficulty cost?", state.settled, Box::new(move |c, a| {
                 Box::new(Pair(PredictionError::new(&c.system), a.map(|a| PredictionError::new(&a.system))))
             }))}
+            {figure("policies", "Which policy draws least, and by how much?", state.settled, Box::new(move |c, a| Box::new(policies(state, c, a))))}
         </section>
     }
 }

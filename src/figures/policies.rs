@@ -20,8 +20,8 @@ use plotters::style::text_anchor::{HPos, VPos};
 /// How far beyond the present policy the plane reaches.
 const REACH: f64 = 2.0;
 /// Nodes of a curve, and the auxiliary energies of the curves in multiples of the present policy's.
-const NODES: i32 = 16;
-const CURVES: [f64; 5] = [0.5, 0.8, 1.0, 1.25, 2.0];
+const NODES: i32 = 24;
+const CURVES: [f64; 3] = [0.5, 1.0, 2.0];
 
 /// One policy.
 #[derive(Clone, Debug, PartialEq)]
@@ -166,6 +166,11 @@ impl Policies {
             );
         };
         let (mean, error) = p.difference;
+        if mean == 0.0 && error == 0.0 {
+            return format!(
+                " On the same weather and tasks, “{first}” and “{second}” draw exactly the same: no task is treated differently."
+            );
+        }
         let way = if mean > 0.0 { "more" } else { "less" };
         let percent = p.relative.map_or(String::new(), |(r, e)| {
             format!(
@@ -276,7 +281,8 @@ impl Figure for Policies {
         let level = self
             .stakes
             .auxiliary(here.mean, here.root_square * here.root_square);
-        for multiple in CURVES {
+        let mut taken: Vec<Rect> = Vec::new();
+        for (i, multiple) in CURVES.into_iter().enumerate() {
             let points = self.curve(multiple * level, window);
             let (mark, width) = if multiple == 1.0 {
                 (Mark::Line, 1.5)
@@ -284,17 +290,26 @@ impl Figure for Policies {
                 (Mark::Dashed, 1.0)
             };
             frame.line(&points, mark, curve, width)?;
-            let top = points.iter().rev().map(|p| frame.at(p.0, p.1));
-            let inside = |p: &(f64, f64)| frame.plot.contains((p.0 + look.px(30.0), p.1));
-            if let Some(at) = top.into_iter().find(inside) {
-                let at = (at.0 + look.px(3.0), at.1 + look.px(1.0));
+            // Each name at a height of its own: the curves may stand close together.
+            let highest = frame.plot.top + look.text() * (0.2 + 1.3 * i as f64);
+            let inside = points.iter().rev().map(|p| frame.at(p.0, p.1));
+            let mut inside = inside.filter(|p| frame.plot.contains(*p) && p.1 >= highest);
+            if let Some(at) = inside.next() {
                 let label = format!("×{multiple}");
+                let width = look.text_width(&label, look.text());
+                let left = (at.0 + look.px(3.0)).min(frame.plot.right - width);
+                let anchor = (HPos::Left, VPos::Top);
                 frame
                     .pen
-                    .text(&label, at, (HPos::Left, VPos::Top), look.px(40.0), curve)?;
+                    .text(&label, (left, at.1), anchor, look.px(40.0), curve)?;
+                taken.push(Rect {
+                    left,
+                    top: at.1,
+                    right: left + width,
+                    bottom: at.1 + look.text(),
+                });
             }
         }
-        let mut taken: Vec<Rect> = Vec::new();
         for rival in &self.rivals {
             let at = frame.at(rival.mean, rival.root_square);
             if !frame.plot.contains(at) {

@@ -205,16 +205,16 @@ impl Figure for PredictionError {
                 )?;
             }
         }
-        // The error stands at the right end of its line, where lines are far enough apart.
+        // The error stands above the right end of its line, where lines are far enough apart.
         let mut free = f64::INFINITY;
         for (level, points) in self.levels.iter().zip(&held) {
             let Some(end) = points.last() else { continue };
             let at = frame.at(end.0, end.1);
-            if at.1 < free - look.px(13.0) {
+            if at.1 < free - look.px(26.0) {
                 free = at.1;
                 let label = format!("s_pred {}", significant(level.error));
-                let at = (at.0 - look.px(3.0), at.1 + look.px(3.0));
-                let anchor = (HPos::Right, VPos::Top);
+                let at = (at.0 - look.px(3.0), at.1 - look.px(1.0));
+                let anchor = (HPos::Right, VPos::Bottom);
                 frame.pen.text(&label, at, anchor, look.px(120.0), text)?;
             }
         }

@@ -40,6 +40,8 @@ pub struct SupplyV {
     pub here: Point,
     /// |delta| T for one critical supply too much or too little \[J\].
     pub first_order: f64,
+    /// Multiple of the critical supply at which thrifty dispatch is balanced; 1 without feedback.
+    pub thrifty: f64,
     /// \[W\]
     pub critical_power: f64,
     /// Price of auxiliary over baseline energy, and the cheapest supply at it in multiples of the critical one (E22).
@@ -81,6 +83,9 @@ impl SupplyV {
             sample,
             here: at(system.supply().mean() / critical),
             first_order: critical * t as f64,
+            thrifty: system
+                .feedback()
+                .map_or(1.0, |(_, s)| s.critical_supply() / critical),
             critical_power: critical / system.parts().slot,
             cheapest: (ratio, system.cheapest_supply(ratio) / critical),
         }
@@ -98,13 +103,23 @@ impl Figure for SupplyV {
 
     fn sentence(&self) -> String {
         format!(
-            "At {} times the critical supply of {}, {} of auxiliary energy is drawn and {} of baseline energy is left unused, in the mean over the horizon. If auxiliary energy costs {} times as much as baseline energy, {} times the critical supply is cheapest (in the Brownian limit, with the paper's battery).{}",
+            "At {} times the critical supply of {}, {} of auxiliary energy is drawn and {} of baseline energy is left unused, in the mean over the horizon. If auxiliary energy costs {} times as much as baseline energy, {} times the critical supply is cheapest (in the Brownian limit, with the paper's battery{}){}.{}",
             significant(self.here.multiple),
             with_unit(self.critical_power, Unit::Watt),
             with_unit(self.here.auxiliary, Unit::Joule),
             with_unit(self.here.unused, Unit::Joule),
             significant(self.cheapest.0),
             significant(self.cheapest.1),
+            if self.thrifty == 1.0 {
+                ""
+            } else {
+                " and without feedback"
+            },
+            if self.cheapest.0 == 2.0 {
+                "; at a price ratio of two that is the critical supply itself, but for what volatility changes with the mean"
+            } else {
+                ""
+            },
             self.theory.note()
         )
     }
@@ -165,7 +180,13 @@ impl Figure for SupplyV {
         };
         let limit = |m: f64| (m, (m - 1.0).abs() * self.first_order);
         frame.line(
-            &[limit(FROM), limit(1.0), limit(TO)],
+            // Between the two critical supplies of a dispatch that listens neither energy grows with time.
+            &[
+                (FROM, self.thrifty * self.first_order),
+                (self.thrifty, 0.0),
+                limit(1.0),
+                limit(TO),
+            ],
             Mark::Dashed,
             guide,
             1.5,

@@ -300,7 +300,7 @@ fn every_width_and_theme(browser: &Browser, page: &str) {
             browser.wait("the sample", "!document.querySelector('#report').disabled || /[1-9]\\d\\d of/.test(document.querySelector('#progress').textContent)");
             assert!(
                 browser
-                    .value("document.documentElement.scrollWidth <= window.innerWidth")
+                    .value(&format!("document.documentElement.scrollWidth <= {width}"))
                     .as_bool()
                     .unwrap_or(false),
                 "scrolls sideways at {width} px"
