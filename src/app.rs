@@ -13,6 +13,7 @@ mod stage;
 mod stage_view;
 mod state;
 mod trace_files;
+mod why;
 mod widgets;
 
 use crate::scenario::parameters::{Group, IDS, Id, Scale};

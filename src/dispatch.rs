@@ -134,6 +134,18 @@ pub struct Decision {
     pub multiplier: f64,
 }
 
+impl Decision {
+    /// What an option costs at the prices that decided \[J\]: E\[E\] + kappa E\[E^2\] less the worth of what it solves.
+    pub fn cost(&self, o: &Outcome) -> f64 {
+        let variance = if self.kappa > 0.0 {
+            self.kappa * o.second_moment
+        } else {
+            0.0
+        };
+        o.mean + variance - self.multiplier * o.solved
+    }
+}
+
 /// Why a policy cannot serve a row.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Unserved {
@@ -218,7 +230,7 @@ pub fn route(
     known: &Known,
     options: &Options,
     target: Target,
-    prices: (f64, f64),
+    decision: &Decision,
 ) -> Option<usize> {
     if !matches!(policy, Policy::MeanEnergy | Policy::VarianceAware) {
         let shares = fixed(policy, known, options, target)?;
@@ -228,12 +240,10 @@ pub fn route(
         Target::Each(q) => q,
         Target::Overall(_) => 0.0,
     };
-    let (kappa, multiplier) = prices;
-    let cost = |o: &Outcome| o.mean + kappa * o.second_moment - multiplier * o.solved;
     let outcomes = known.row.options.iter().enumerate();
     outcomes
         .filter(|(_, o)| o.second_moment.is_finite() && o.solved >= floor)
-        .min_by(|a, b| cost(a.1).total_cmp(&cost(b.1)))
+        .min_by(|a, b| decision.cost(a.1).total_cmp(&decision.cost(b.1)))
         .map(|(index, _)| index)
 }
 

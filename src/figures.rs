@@ -38,6 +38,11 @@ pub trait Figure {
     fn sentence(&self) -> String;
     /// The numbers drawn.
     fn table(&self) -> Table;
+    /// What lies at a point of the last drawing, in its pixels: x and y of the plot. Figures that offer nothing to be picked
+    /// say nothing.
+    fn pick(&self, _at: (f64, f64)) -> Option<(f64, f64)> {
+        None
+    }
     /// Draws on the area without filling its background, with another scenario's figure faintly `behind` it on the same
     /// axes. Never panics; an area too small for a plot stays empty.
     fn draw<DB: DrawingBackend>(

@@ -53,6 +53,7 @@ pub mod demand;
 pub mod battery;
 pub mod feedback;
 pub mod system;
+pub mod explanation;
 pub mod volatility;
 pub mod spitzer;
 pub mod reservoir;

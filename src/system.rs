@@ -216,9 +216,9 @@ impl System {
             },
             success: candidates.iter().map(|c| c.success).collect(),
         };
-        let prices = (self.decision.kappa, self.decision.multiplier);
         let target = self.parts.efforts.target;
-        dispatch::route(self.parts.policy, &known, &self.options, target, prices)
+        let policy = self.parts.policy;
+        dispatch::route(policy, &known, &self.options, target, &self.decision)
     }
 
     /// What the dispatcher expects of each choice for a task of these skills, at a level of the workload, when it

@@ -2,6 +2,7 @@
 
 use super::choices::named;
 use super::state::{Current, Extra, State};
+use super::why::{self, Picked};
 use super::widgets::{button, select};
 use crate::comparison;
 use crate::dispatch::Policy;
@@ -65,6 +66,7 @@ trait OnCanvas {
     fn paint(&self, canvas: &web_sys::HtmlCanvasElement);
     fn sentence(&self) -> String;
     fn table(&self) -> Table;
+    fn pick(&self, at: (f64, f64)) -> Option<(f64, f64)>;
 }
 
 /// A figure of B, and the same of A where one is pinned.
@@ -91,6 +93,10 @@ impl<F: Figure> OnCanvas for Pair<F> {
             Some(a) => format!("{} Pinned as A: {}", self.0.sentence(), a.sentence()),
             None => self.0.sentence(),
         }
+    }
+
+    fn pick(&self, at: (f64, f64)) -> Option<(f64, f64)> {
+        self.0.pick(at)
     }
 
     fn table(&self) -> Table {
@@ -127,6 +133,20 @@ fn figure(
     let sentence = RwSignal::new(String::new());
     let table = RwSignal::new(None::<Table>);
     let open = RwSignal::new(false);
+    let drawn = StoredValue::new_local(None::<Box<dyn OnCanvas>>);
+    let point = move |event: leptos::ev::MouseEvent| {
+        let ratio = pixel_ratio();
+        let at = (
+            ratio * f64::from(event.offset_x()),
+            ratio * f64::from(event.offset_y()),
+        );
+        let found = drawn.with_value(|d| d.as_ref().and_then(|d| d.pick(at)));
+        if let Some((difficulty, skills)) = found {
+            state
+                .cell
+                .set(Some(Picked::Cell(difficulty, skills as u32)));
+        }
+    };
     Effect::new(move |_| {
         state.layout.track();
         let (Some(canvas), Some(current)) = (canvas.get(), source.get()) else {
@@ -136,6 +156,7 @@ fn figure(
         figure.paint(&canvas);
         sentence.set(figure.sentence());
         table.set(open.get().then(|| figure.table()));
+        drawn.set_value(Some(figure));
     });
     let rows = move || {
         table.with(|t| {
@@ -149,13 +170,14 @@ fn figure(
     };
     let extra = match id {
         "policies" => PairPicker().into_any(),
+        "routing" => why::cell(),
         _ => ().into_any(),
     };
     view! {
         <figure id=id>
             <h3>{question}</h3>
             {extra}
-            <canvas node_ref=canvas role="img" aria-label=sentence></canvas>
+            <canvas node_ref=canvas role="img" aria-label=sentence on:click=point></canvas>
             <figcaption>{sentence}</figcaption>
             {button("", Signal::derive(move || if open.get() { "hide the data table" } else { "data table" }.to_string()), "the numbers of this figure", false, Callback::new(move |()| open.update(|o| *o = !*o)))}
             {rows}

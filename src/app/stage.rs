@@ -2,13 +2,12 @@
 
 use super::stage_view;
 use super::state::{Current, State, now};
+use super::why::{Picked, why};
 use super::widgets::{button, select};
 use crate::figures::style::letter;
 use crate::live::{LivePath, SHOWN};
-use crate::options::Candidate;
 use crate::simulation::{Sampler, Task};
-use crate::special::ascending;
-use crate::units::{Unit, duration, significant, with_unit};
+use crate::units::{Unit, duration, with_unit};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -23,67 +22,6 @@ fn still_wanted() -> bool {
         .ok()
         .flatten()
         .is_some_and(|m| m.matches())
-}
-
-/// The card of a task: why it went where it went.
-fn explain(current: &Current, task: &Task) -> Vec<String> {
-    let system = &current.system;
-    let (Some(kind), Some(row)) = (
-        system.workload().kinds().get(task.kind),
-        system.candidates().get(task.kind),
-    ) else {
-        return Vec::new();
-    };
-    let mut lines = vec![format!(
-        "L₀ = {:.2}, {} skills; took {} steps and {}{}.",
-        kind.difficulty,
-        kind.skills,
-        significant(task.steps),
-        with_unit(task.energy, Unit::Joule),
-        if task.solved {
-            ""
-        } else {
-            ", and was given up"
-        }
-    )];
-    let decision = system.decision();
-    let total = |c: &Candidate| {
-        c.mean() + decision.kappa * c.outcome.second_moment - decision.multiplier * c.outcome.solved
-    };
-    // The few that matter: the chosen one and the best others.
-    let cost = |i: usize| row.get(i).map_or(f64::INFINITY, total);
-    let mut order = ascending(&row.iter().map(total).collect::<Vec<_>>());
-    order.retain(|i| cost(*i).is_finite());
-    order.truncate(6);
-    if !order.contains(&task.choice) {
-        order.push(task.choice);
-    }
-    let best = order.first().map_or(0.0, |i| cost(*i));
-    for i in order {
-        let Some(c) = row.get(i) else { continue };
-        let joule = |e: f64| with_unit(e, Unit::Joule);
-        let chosen = if i == task.choice { " ← chosen" } else { "" };
-        let mut line = format!(
-            "{}: {} % success per step, {} % solved, E[E] {}",
-            c.choice.label(|m| letter(m).to_string()),
-            significant(100.0 * c.success),
-            significant(100.0 * c.outcome.solved),
-            joule(c.mean())
-        );
-        if decision.kappa > 0.0 {
-            let variance = joule(decision.kappa * c.outcome.second_moment);
-            line = format!("{line}, κE[E²] {variance}");
-        }
-        let margin = total(c) - best;
-        if margin > 0.0 {
-            line = format!("{line}, {} worse in all", joule(margin));
-        }
-        lines.push(line + chosen);
-    }
-    if system.parts().prediction_error > 0.0 {
-        lines.push("The dispatcher saw only an estimate of L₀, so it may have chosen otherwise than this list suggests.".into());
-    }
-    lines
 }
 
 #[component]
@@ -241,14 +179,24 @@ pub fn Stage() -> impl IntoView {
         playing.set(false);
         picked.set(word.parse().ok());
     });
-    let card = move || {
-        let task = picked.get().and_then(|i| tasks.with(|t| t.get(i).copied()));
-        let lines = task.and_then(|t| state.current.with(|c| c.as_ref().map(|c| explain(c, &t))));
-        lines.map(|lines| view! { <ul id="task-card">{lines.into_iter().map(|l| view! { <li>{l}</li> }).collect_view()}</ul> })
+    let task = move || picked.get().and_then(|i| tasks.with(|t| t.get(i).copied()));
+    let task = Signal::derive(move || task().map(Picked::Task));
+    // A click on a task's dot picks it, like the list.
+    let point = move |event: leptos::ev::MouseEvent| {
+        let at = (f64::from(event.offset_x()), f64::from(event.offset_y()));
+        let hit = state.current.with_untracked(|c| {
+            let (system, canvas) = (&c.as_ref()?.system, canvas.get_untracked()?);
+            path.with_value(|p| stage_view::task_at(&canvas, system, p, at))
+        });
+        if let Some(index) = hit {
+            playing.set(false);
+            publish();
+            picked.set(Some(index));
+        }
     };
     view! {
         <section id="stage" aria-label="live stage">
-            <canvas node_ref=canvas role="img" aria-label="one slot of the live path: harvest, tasks and their models, battery, auxiliary and unused energy"></canvas>
+            <canvas node_ref=canvas role="img" on:click=point aria-label="one slot of the live path: harvest, tasks and their models, battery, auxiliary and unused energy"></canvas>
             <div class="toolbar">
                 {button("play", label, "walk the live path, slot by slot", false, toggle)}
                 {button("step", "step".to_string(), "one slot", false, step)}
@@ -257,7 +205,7 @@ pub fn Stage() -> impl IntoView {
                 {select("why?", "why", choices, at_task, pick)}
                 <span class="quiet-text" id="slot">{status}</span>
             </div>
-            {card}
+            {why(task)}
         </section>
     }
 }

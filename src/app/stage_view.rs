@@ -82,76 +82,87 @@ pub fn draw(canvas: &HtmlCanvasElement, system: &System, path: &LivePath) {
         f64::from(canvas.width()) / ratio,
         f64::from(canvas.height()) / ratio,
     );
-    if w < 620.0 {
-        flows(
-            &pen,
-            Rect {
-                x: 0.0,
-                y: 0.0,
-                w: 0.36 * w,
-                h: 0.45 * h,
-            },
-            system,
-            path,
-        );
-        lanes(
-            &pen,
-            Rect {
-                x: 0.4 * w,
-                y: 0.0,
-                w: 0.6 * w,
-                h: 0.45 * h,
-            },
-            system,
-            path,
-        );
-        meters(
-            &pen,
-            Rect {
-                x: 0.0,
-                y: 0.5 * h,
-                w,
-                h: 0.5 * h,
-            },
-            system,
-            path,
-        );
-    } else {
-        flows(
-            &pen,
-            Rect {
-                x: 0.0,
-                y: 0.0,
-                w: 0.2 * w,
-                h,
-            },
-            system,
-            path,
-        );
-        lanes(
-            &pen,
-            Rect {
-                x: 0.22 * w,
-                y: 0.0,
-                w: 0.42 * w,
-                h,
-            },
-            system,
-            path,
-        );
-        meters(
-            &pen,
-            Rect {
-                x: 0.67 * w,
-                y: 0.0,
-                w: 0.33 * w,
-                h,
-            },
-            system,
-            path,
-        );
-    }
+    let parts = layout(w, h);
+    flows(&pen, parts[0], system, path);
+    lanes(&pen, parts[1], system, path);
+    meters(&pen, parts[2], system, path);
     let _ = context.set_transform(1.0, 0.0, 0.0, 1.0, 0.0, 0.0);
+}
+
+/// Where flows, lanes and meters stand, in CSS pixels.
+fn layout(w: f64, h: f64) -> [Rect; 3] {
+    let part = |x: f64, y: f64, width: f64, height: f64| Rect {
+        x: x * w,
+        y: y * h,
+        w: width * w,
+        h: height * h,
+    };
+    if w < 620.0 {
+        [
+            part(0.0, 0.0, 0.36, 0.45),
+            part(0.4, 0.0, 0.6, 0.45),
+            part(0.0, 0.5, 1.0, 0.5),
+        ]
+    } else {
+        [
+            part(0.0, 0.0, 0.2, 1.0),
+            part(0.22, 0.0, 0.42, 1.0),
+            part(0.67, 0.0, 0.33, 1.0),
+        ]
+    }
+}
+
+/// The lane of a model.
+fn lane(r: Rect, model: usize, models: usize) -> Rect {
+    let height = r.h / models.max(1) as f64;
+    Rect {
+        x: r.x,
+        y: r.y + height * model as f64 + 2.0,
+        w: r.w,
+        h: height - 4.0,
+    }
+}
+
+/// The slot's tasks as dots: index, centre, radius.
+fn dots(r: Rect, system: &System, path: &LivePath) -> Vec<(usize, f64, f64, f64)> {
+    let models = system.parts().fleet.models().len();
+    let mut dots = Vec::new();
+    for model in 0..models {
+        let lane = lane(r, model, models);
+        let of_model = || {
+            path.tasks
+                .iter()
+                .enumerate()
+                .filter(|(_, t)| t.model == model)
+        };
+        let step = ((lane.w - 24.0) / of_model().count().max(1) as f64).min(22.0);
+        for (n, (index, task)) in of_model().enumerate() {
+            let kind = system.workload().kinds().get(task.kind);
+            let skills = kind.map_or(1, |k| k.skills);
+            let radius = (1.6 * f64::from(skills).sqrt()).min(0.2 * lane.h);
+            let (x, y) = (lane.x + 18.0 + step * n as f64, lane.y + 0.7 * lane.h);
+            dots.push((index, x, y, radius.clamp(2.0, 9.0)));
+        }
+    }
+    dots
+}
+
+/// The task whose dot lies at a point in CSS pixels of the canvas, within a finger's reach.
+pub fn task_at(
+    canvas: &HtmlCanvasElement,
+    system: &System,
+    path: &LivePath,
+    at: (f64, f64),
+) -> Option<usize> {
+    let (w, h) = (
+        f64::from(canvas.client_width()),
+        f64::from(canvas.client_height()),
+    );
+    let distance = |d: &(usize, f64, f64, f64)| libm::hypot(d.1 - at.0, d.2 - at.1);
+    let dots = dots(layout(w, h)[1], system, path);
+    let near = dots.iter().filter(|d| distance(d) < 12.0);
+    near.min_by(|a, b| distance(a).total_cmp(&distance(b)))
+        .map(|d| d.0)
 }
 
 /// Harvest and demand of this slot on one scale: four standard deviations above the critical supply.
@@ -192,21 +203,14 @@ fn flows(pen: &Pen, r: Rect, system: &System, path: &LivePath) {
 /// A lane for every model, with the slot's tasks sized by their skills.
 fn lanes(pen: &Pen, r: Rect, system: &System, path: &LivePath) {
     let models = system.parts().fleet.models();
-    let height = r.h / models.len().max(1) as f64;
     let total: f64 = path.model_energy.iter().sum::<f64>().max(f64::MIN_POSITIVE);
     for (i, model) in models.iter().enumerate() {
-        let lane = Rect {
-            x: r.x,
-            y: r.y + height * i as f64 + 2.0,
-            w: r.w,
-            h: height - 4.0,
-        };
+        let lane = lane(r, i, models.len());
         let colour = css(pen.look.model(i));
         pen.context.set_global_alpha(0.25);
         pen.fill(&colour, lane);
         pen.context.set_global_alpha(1.0);
         pen.fill(&colour, Rect { w: 5.0, ..lane });
-        let tasks: Vec<_> = path.tasks.iter().filter(|t| t.model == i).collect();
         let energy = path.model_energy.get(i).copied().unwrap_or(0.0);
         let line = lane.y + (0.25 * lane.h).max(9.0);
         pen.text(
@@ -223,28 +227,13 @@ fn lanes(pen: &Pen, r: Rect, system: &System, path: &LivePath) {
             "right",
             0.36 * lane.w,
         );
-        let step = ((lane.w - 24.0) / tasks.len().max(1) as f64).min(22.0);
-        for (n, task) in tasks.iter().enumerate() {
-            let skills = system
-                .workload()
-                .kinds()
-                .get(task.kind)
-                .map_or(1, |k| k.skills);
-            let radius = (1.6 * f64::from(skills).sqrt())
-                .min(0.2 * lane.h)
-                .clamp(2.0, 9.0);
-            pen.context.begin_path();
-            let _ = pen.context.arc(
-                lane.x + 18.0 + step * n as f64,
-                lane.y + 0.7 * lane.h,
-                radius,
-                0.0,
-                std::f64::consts::TAU,
-            );
-            pen.context
-                .set_fill_style_str(&css(pen.look.colour(Role::Demand)));
-            pen.context.fill();
-        }
+    }
+    let colour = css(pen.look.colour(Role::Demand));
+    for (_, x, y, radius) in dots(r, system, path) {
+        pen.context.begin_path();
+        let _ = pen.context.arc(x, y, radius, 0.0, std::f64::consts::TAU);
+        pen.context.set_fill_style_str(&colour);
+        pen.context.fill();
     }
 }
 

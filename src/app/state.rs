@@ -1,5 +1,6 @@
 //! State of the page: the scenario is the only thing the user writes; everything else follows from it.
 
+use super::why::Picked;
 use crate::figures::growth::longest;
 use crate::figures::policies;
 use crate::scenario::link;
@@ -70,6 +71,8 @@ pub struct State {
     pub pinned_error: RwSignal<Option<String>>,
     /// Samples of what is compared.
     pub extras: RwSignal<Vec<(Extra, Arc<Sample>)>>,
+    /// Cell of the routing map that is to be explained.
+    pub cell: RwSignal<Option<Picked>>,
     /// Why the scenario as it stands makes no system.
     pub error: RwSignal<Option<String>>,
     pub sample: RwSignal<Option<Arc<Sample>>>,
@@ -100,6 +103,7 @@ impl State {
             before: RwSignal::new(None),
             pinned_error: RwSignal::new(None),
             extras: RwSignal::new(Vec::new()),
+            cell: RwSignal::new(None),
             error: RwSignal::new(None),
             sample: RwSignal::new(None),
             live: RwSignal::new(Arc::default()),

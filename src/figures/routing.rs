@@ -12,6 +12,7 @@ use plotters::coord::Shift;
 use plotters::drawing::DrawingArea;
 use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, VPos};
+use std::cell::Cell;
 
 /// Columns of the map.
 const COLUMNS: u32 = 48;
@@ -38,6 +39,8 @@ pub struct RoutingMap {
     /// Difficulty, skills, weight.
     pub mix: Vec<(f64, f64, f64)>,
     pub uses: Vec<Use>,
+    /// Where the map was drawn last, for picking.
+    plot: Cell<Option<Rect>>,
 }
 
 impl RoutingMap {
@@ -90,6 +93,7 @@ impl RoutingMap {
                     energy: u.energy,
                 })
                 .collect(),
+            plot: Cell::new(None),
         }
     }
 
@@ -177,6 +181,21 @@ impl Figure for RoutingMap {
         table
     }
 
+    /// Difficulty, and the skills of the nearest row.
+    fn pick(&self, at: (f64, f64)) -> Option<(f64, f64)> {
+        let plot = self.plot.get().filter(|p| p.contains(at))?;
+        let across = (at.0 - plot.left) / plot.width();
+        let up = (plot.bottom - at.1) / plot.height();
+        let skills = self.skills.0 + up * (self.skills.1 - self.skills.0);
+        let distance = |row: &&(f64, Vec<Option<Choice>>)| (row.0 - skills).abs();
+        let nearest = self
+            .rows
+            .iter()
+            .min_by(|a, b| distance(a).total_cmp(&distance(b)))?;
+        let (easy, hard) = self.difficulty;
+        Some((easy + across * (hard - easy), nearest.0))
+    }
+
     fn draw<DB: DrawingBackend>(
         &self,
         area: &DrawingArea<DB, Shift>,
@@ -205,6 +224,7 @@ impl Figure for RoutingMap {
             return Ok(());
         };
         let plot = frame.plot;
+        self.plot.set(Some(plot));
         let width = plot.width() / f64::from(COLUMNS);
         let text = look.colour(Role::Text);
         let mut named: Vec<Choice> = Vec::new();

@@ -1,0 +1,219 @@
+//! Why this model and effort? The card of a task picked on the live stage, or of a cell of the routing map.
+
+use super::state::State;
+use super::widgets::entry;
+use crate::explanation::{Change, Explanation};
+use crate::figures::style::letter;
+use crate::simulation::Task;
+use crate::system::System;
+use crate::units::{Unit, number, significant, with_unit};
+use leptos::prelude::*;
+
+/// Most candidates that are listed; the rest is further from winning.
+const LISTED: usize = 6;
+
+/// What is to be explained.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Picked {
+    Task(Task),
+    /// L0 \[nats/token\] and skills.
+    Cell(f64, u32),
+}
+
+/// Difficulty and skills of what was picked.
+fn kind(system: &System, picked: Picked) -> Option<(f64, u32)> {
+    match picked {
+        Picked::Task(task) => {
+            let kind = system.workload().kinds().get(task.kind)?;
+            Some((kind.difficulty, kind.skills))
+        }
+        Picked::Cell(difficulty, skills) => Some((difficulty, skills)),
+    }
+}
+
+fn heading(e: &Explanation, picked: Picked) -> String {
+    let name = if e.estimated {
+        "estimated L₀"
+    } else {
+        "L₀"
+    };
+    let kind = format!(
+        "{name} = {:.3} nats/token, {} skills",
+        e.difficulty, e.skills
+    );
+    match picked {
+        Picked::Cell(..) => format!("A task of {kind}."),
+        Picked::Task(t) => format!(
+            "A task of {kind}; it went to {}, took {} steps and {}{}.{}",
+            match t.then {
+                Some(then) => format!("{}, then {}", letter(t.model), letter(then)),
+                None => letter(t.model).into(),
+            },
+            significant(t.steps),
+            with_unit(t.energy, Unit::Joule),
+            if t.solved { "" } else { ", and was given up" },
+            if e.estimated {
+                " The dispatcher saw another estimate of L₀ than the true one, so it may have chosen otherwise than the list suggests."
+            } else {
+                ""
+            }
+        ),
+    }
+}
+
+/// What would have to change, in words.
+fn changes(e: &Explanation) -> String {
+    if !e.optimises {
+        return "This policy follows its rule and does not look at these costs.".into();
+    }
+    let [winner, others @ ..] = e.contenders.as_slice() else {
+        return String::new();
+    };
+    let Some(runner) = others
+        .iter()
+        .find(|c| c.admissible)
+        .filter(|_| winner.chosen)
+    else {
+        return String::new();
+    };
+    let runner = runner.candidate.choice.label(|m| letter(m).to_string());
+    let one = |change: &Change| match *change {
+        Change::VariancePrice(k) if e.kappa > 0.0 => format!(
+            "the price of variance κ were {} times what it is",
+            significant(k / e.kappa)
+        ),
+        Change::VariancePrice(k) => {
+            format!("variance had a price, κ = {} per joule", significant(k))
+        }
+        Change::SolvedWorth(m) if e.multiplier > 0.0 => format!(
+            "a solved task were worth {} rather than {}",
+            with_unit(m, Unit::Joule),
+            with_unit(e.multiplier, Unit::Joule)
+        ),
+        Change::SolvedWorth(m) => format!("a solved task were worth {}", with_unit(m, Unit::Joule)),
+        Change::Energy(f) => format!("it needed {} % less energy", significant(100.0 * (1.0 - f))),
+        Change::Difficulty(d) => format!("L₀ were {d:.3}"),
+    };
+    let all: Vec<String> = e.changes.iter().map(one).collect();
+    if all.is_empty() {
+        return String::new();
+    }
+    format!(
+        "The runner-up {runner} would win if {}.",
+        all.join(", or if ")
+    )
+}
+
+fn card(system: &System, picked: Picked) -> AnyView {
+    let found = kind(system, picked).and_then(|(d, m)| Explanation::new(system, d, m));
+    let Some(e) = found else {
+        return view! { <p>"No choice of this fleet can serve such a task, or none that this dispatcher knows."</p> }
+            .into_any();
+    };
+    let best = e.contenders.first().map_or(0.0, |c| c.cost);
+    let joule = |energy: f64| with_unit(energy, Unit::Joule);
+    let chosen = e.contenders.iter().position(|c| c.chosen);
+    let listed = e.contenders.iter().enumerate();
+    let listed = listed.filter(|(i, _)| *i < LISTED || Some(*i) == chosen);
+    let rows = listed.map(|(_, c)| {
+        let mut name = c.candidate.choice.label(|m| letter(m).to_string());
+        if c.chosen {
+            name += " ← chosen";
+        }
+        if !c.admissible {
+            name += " (solves too few)";
+        }
+        let o = c.candidate.outcome;
+        let cells = [
+            name,
+            format!("{} %", significant(100.0 * c.candidate.success)),
+            format!("{} %", significant(100.0 * o.solved)),
+            joule(o.mean),
+            joule(e.kappa * o.second_moment),
+            joule(c.cost),
+            format!("+{}", joule(c.cost - best)),
+        ];
+        cells.map(|c| view! { <td>{c}</td> }).collect_view()
+    });
+    let rows = rows.map(|r| view! { <tr>{r}</tr> }).collect_view();
+    let headings = [
+        "choice",
+        "success per step",
+        "solved",
+        "E[E]",
+        "κE[E²]",
+        "cost in all",
+        "margin",
+    ];
+    let worth = if e.multiplier > 0.0 {
+        format!(
+            " A solved task is worth {} here, which comes off the cost.",
+            joule(e.multiplier)
+        )
+    } else {
+        String::new()
+    };
+    view! {
+        <p>{heading(&e, picked)}{worth}</p>
+        <div class="scroll" tabindex="0"><table>
+            <thead><tr>{headings.map(|h| view! { <th scope="col">{h}</th> }).collect_view()}</tr></thead>
+            <tbody>{rows}</tbody>
+        </table></div>
+        <p>{changes(&e)}</p>
+    }
+    .into_any()
+}
+
+/// The card of what was picked there.
+pub fn why(picked: Signal<Option<Picked>>) -> AnyView {
+    let state = expect_context::<State>();
+    view! {
+        <div class="why" role="status">{move || {
+            let picked = picked.get()?;
+            state.current.with(|c| c.as_ref().map(|c| card(&c.system, picked)))
+        }}</div>
+    }
+    .into_any()
+}
+
+/// Picking a cell of the routing map by its numbers, and its card; the map itself can be clicked, too.
+pub fn cell() -> AnyView {
+    let state = expect_context::<State>();
+    let text = move |of: fn(f64, u32) -> String| {
+        Signal::derive(move || match state.cell.get() {
+            Some(Picked::Cell(d, m)) => of(d, m),
+            _ => String::new(),
+        })
+    };
+    // Of a cell not picked yet, the other number is that of a typical task.
+    let at = move || match state.cell.get_untracked() {
+        Some(Picked::Cell(d, m)) => (d, m),
+        _ => state.current.with_untracked(|c| {
+            let kinds = c.as_ref().map_or(&[][..], |c| c.system.workload().kinds());
+            let typical = kinds.get(kinds.len() / 2);
+            typical.map_or((0.0, 1), |k| (k.difficulty, k.skills))
+        }),
+    };
+    let difficulty = Callback::new(move |word: String| {
+        if let Some(d) = word.trim().parse::<f64>().ok().filter(|d| d.is_finite()) {
+            state
+                .cell
+                .set(Some(Picked::Cell(d.clamp(-100.0, 100.0), at().1)));
+        }
+    });
+    let skills = Callback::new(move |word: String| {
+        if let Some(m) = word.trim().parse::<u32>().ok().filter(|m| *m >= 1) {
+            state.cell.set(Some(Picked::Cell(at().0, m.min(1000))));
+        }
+    });
+    let label = |text: &str| Signal::stored(text.to_string());
+    view! {
+        <div class="toolbar">
+            <span>"Why this model and effort? Click a cell, or type:"</span>
+            {entry(label("L₀"), true, text(|d, _| number((1e3 * d).round() / 1e3)), difficulty)}
+            {entry(label("skills"), true, text(|_, m| m.to_string()), skills)}
+        </div>
+        {why(state.cell.into())}
+    }
+    .into_any()
+}
