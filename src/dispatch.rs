@@ -254,7 +254,7 @@ fn optimal(rows: &[Known], kappa: f64, target: Target) -> Result<Decision, Unser
             let options = rows.get(*row).map_or([].as_slice(), |k| &k.row.options);
             options.iter().all(|o| !o.mean.is_finite())
         };
-        match missed.row.filter(hopeless) {
+        match missed.rows.iter().map(|m| m.0).find(hopeless) {
             Some(row) => Unserved::Row(row),
             None => Unserved::Target(missed),
         }

@@ -23,12 +23,13 @@ pub enum Target {
     Overall(f64),
 }
 
-/// The target is out of reach: the largest fraction that can be solved, overall or in the worst row.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// The target is out of reach.
+#[derive(Clone, Debug, PartialEq)]
 pub struct OutOfReach {
+    /// The largest fraction that can be solved, overall or in the worst row.
     pub best: f64,
-    /// Index of the worst row, for a target of each row.
-    pub row: Option<usize>,
+    /// The rows that cannot be served, with the largest fraction of each that can be solved.
+    pub rows: Vec<(usize, f64)>,
 }
 
 fn cost(option: &Outcome, kappa: f64) -> f64 {
@@ -57,7 +58,7 @@ pub fn cheapest<R: std::borrow::Borrow<Row>>(
         .iter()
         .map(|r| vec![0.0; r.borrow().options.len()])
         .collect();
-    let mut edges = Vec::new();
+    let (mut edges, mut missed) = (Vec::new(), Vec::new());
     let mut solved = 0.0;
     for (index, (row, share)) in rows.iter().zip(&mut shares).enumerate() {
         let row = row.borrow();
@@ -68,10 +69,8 @@ pub fn cheapest<R: std::borrow::Borrow<Row>>(
         let hull = hull(&row.options, kappa, floor);
         let Some(first) = hull.first() else {
             let best = row.options.iter().filter(|o| o.mean.is_finite());
-            return Err(OutOfReach {
-                best: best.map(|o| o.solved).fold(0.0, f64::max),
-                row: Some(index),
-            });
+            missed.push((index, best.map(|o| o.solved).fold(0.0, f64::max)));
+            continue;
         };
         if let Some(s) = share.get_mut(first.option) {
             *s = 1.0;
@@ -88,6 +87,12 @@ pub fn cheapest<R: std::borrow::Borrow<Row>>(
                 });
             }
         }
+    }
+    if !missed.is_empty() {
+        return Err(OutOfReach {
+            best: missed.iter().map(|m| m.1).fold(1.0, f64::min),
+            rows: missed,
+        });
     }
     let Target::Overall(wanted) = target else {
         return Ok(Plan {
@@ -122,7 +127,7 @@ pub fn cheapest<R: std::borrow::Borrow<Row>>(
     if wanted - solved > 1e-12 {
         return Err(OutOfReach {
             best: solved,
-            row: None,
+            rows: Vec::new(),
         });
     }
     Ok(Plan { shares, multiplier })
@@ -358,9 +363,9 @@ mod tests {
             );
         }
         let missed = cheapest(&rows, 0.0, Target::Each(1.0)).expect_err("out of reach");
-        assert!(missed.row.is_some() && missed.best < 1.0);
+        assert!(missed.rows.len() == 3 && missed.best < 1.0);
         let missed = cheapest(&rows, 0.0, Target::Overall(1.0)).expect_err("out of reach");
-        assert!(missed.best < 1.0 && missed.row.is_none());
+        assert!(missed.best < 1.0 && missed.rows.is_empty());
     }
 
     #[test]

@@ -291,9 +291,12 @@ impl Formatter for Lines<'_> {
     }
 }
 
-/// Report of a link, on the host; `trace` is the file its supply asks for, if it is one of the user's own.
+/// Scenario and system of a link, on the host; `trace` is the file its supply asks for, if it is one of the user's own.
 #[cfg(not(target_arch = "wasm32"))]
-pub fn from_link(text: &str, trace: Option<&[u8]>) -> std::result::Result<String, String> {
+pub fn open(
+    text: &str,
+    trace: Option<&[u8]>,
+) -> std::result::Result<(Scenario, Arc<System>), String> {
     let opened = link::read(text);
     if !opened.problems.is_empty() {
         let lines: Vec<String> = opened.problems.iter().map(ToString::to_string).collect();
@@ -316,15 +319,18 @@ pub fn from_link(text: &str, trace: Option<&[u8]>) -> std::result::Result<String
         }
         _ => None,
     };
-    let system = Arc::new(
-        opened
-            .scenario
-            .system(file.as_ref())
-            .map_err(|e| e.to_string())?,
-    );
-    let mut simulation = simulation(&opened.scenario, &system)?;
+    let system = opened.scenario.system(file.as_ref());
+    let system = Arc::new(system.map_err(|e| e.to_string())?);
+    Ok((opened.scenario, system))
+}
+
+/// Report of a link, on the host.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn from_link(text: &str, trace: Option<&[u8]>) -> std::result::Result<String, String> {
+    let (scenario, system) = open(text, trace)?;
+    let mut simulation = simulation(&scenario, &system)?;
     while !simulation.advance(1 << 24) {}
-    Ok(Report::new(&opened.scenario, &system, simulation.sample()).json())
+    Ok(Report::new(&scenario, &system, simulation.sample()).json())
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The developer tool behind `cargo run`: builds the page, serves it, prints reports. Host only.
 
 pub mod build;
+pub mod compare;
 pub mod index;
 pub mod serve;
 
@@ -14,9 +15,10 @@ const USAGE: &str = "\
 cargo run                          build the page and serve it on loopback
 cargo run -- build                 write the static page to dist/
 cargo run -- report '<link>'       print the JSON report of a scenario link
+cargo run -- compare '<link>'      print every policy against the mean-optimal one, as CSV
 options: --release                 optimise the page (implied by cargo run --release)
          --port N                  serve on this port (8080)
-         --trace FILE.csv          with report: the file that the link asks for";
+         --trace FILE.csv          with report and compare: the file that the link asks for";
 
 /// What was asked for.
 #[derive(Debug, PartialEq)]
@@ -29,6 +31,10 @@ enum Command {
         profile: Profile,
     },
     Report {
+        link: String,
+        trace: Option<PathBuf>,
+    },
+    Compare {
         link: String,
         trace: Option<PathBuf>,
     },
@@ -82,9 +88,18 @@ fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command, lexopt::E
             link: (*link).to_string(),
             trace,
         }),
+        ["compare", link] if port.is_none() => Ok(Command::Compare {
+            link: (*link).to_string(),
+            trace,
+        }),
         ["help"] => Ok(Command::Help),
         _ => Err(format!("“{}” is not something this tool does", words.join(" ")).into()),
     }
+}
+
+fn bytes(trace: Option<PathBuf>) -> Result<Option<Vec<u8>>, String> {
+    let read = |path: PathBuf| std::fs::read(&path).map_err(|e| format!("{}: {e}", path.display()));
+    trace.map(read).transpose()
 }
 
 fn run(command: Command) -> Result<(), String> {
@@ -92,10 +107,13 @@ fn run(command: Command) -> Result<(), String> {
         Command::Help => println!("{USAGE}"),
         Command::Build { profile } => println!("wrote {}", build::page(profile)?.display()),
         Command::Report { link, trace } => {
-            let bytes = trace
-                .map(|path| std::fs::read(&path).map_err(|e| format!("{}: {e}", path.display())))
-                .transpose()?;
-            print!("{}", crate::report::from_link(&link, bytes.as_deref())?);
+            print!(
+                "{}",
+                crate::report::from_link(&link, bytes(trace)?.as_deref())?
+            );
+        }
+        Command::Compare { link, trace } => {
+            print!("{}", compare::from_link(&link, bytes(trace)?.as_deref())?);
         }
         Command::Serve { profile, port } => {
             // The port first: a taken one should not cost a build.

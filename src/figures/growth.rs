@@ -92,6 +92,17 @@ impl Growth {
         }
     }
 
+    /// How far the sampled mean at the horizon lies from an approximate theory, in per cent with half its interval, where that
+    /// is more than two per cent and more than chance.
+    fn gap(&self) -> Option<(f64, f64)> {
+        let (slots, estimate, _) = self.sample.last()?;
+        let e = estimate.filter(|_| self.theory != Theory::Exact && *slots == self.here.slots)?;
+        let percent = 100.0 / self.here.auxiliary.max(f64::MIN_POSITIVE);
+        let gap = percent * (e.mean - self.here.auxiliary);
+        let half = percent * e.half;
+        (gap.is_finite() && gap.abs() > half.max(2.0)).then_some((gap, half))
+    }
+
     /// Whether the slope is near none of the three laws.
     fn between_laws(&self) -> bool {
         [0.0, 0.5, 1.0]
@@ -131,7 +142,14 @@ impl Figure for Growth {
             significant(libm::round(100.0 * self.slopes.0) / 100.0),
             significant(libm::round(100.0 * self.slopes.1) / 100.0),
             self.theory.note()
-        )
+        ) + &self.gap().map_or(String::new(), |(gap, half)| {
+            format!(
+                " At the horizon the sampled mean is {} ± {} % {} the theory.",
+                significant(gap.abs()),
+                significant(half),
+                if gap > 0.0 { "above" } else { "below" }
+            )
+        })
     }
 
     fn table(&self) -> Table {

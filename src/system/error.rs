@@ -4,6 +4,9 @@ use crate::fleet::FleetError;
 use crate::units::{OutOfRange, number, significant};
 use std::fmt;
 
+/// Most kinds that a message names one by one.
+const NAMED: usize = 4;
+
 /// Why parts do not make a system.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SystemError {
@@ -14,10 +17,10 @@ pub enum SystemError {
         difficulty: f64,
         best: f64,
     },
-    /// The solved fraction asked for is out of reach, for a kind (L0, m) or overall.
+    /// The solved fraction asked for is out of reach: overall, or of these kinds (L0, m, what can be solved of them).
     Unserved {
         best: f64,
-        kind: Option<(f64, u32)>,
+        kinds: Vec<(f64, u32, f64)>,
     },
     /// The second model is not stronger than the first.
     Escalation {
@@ -53,18 +56,37 @@ impl fmt::Display for SystemError {
                 f,
                 "tasks with difficulty threshold L₀ = {difficulty:.3} cannot be solved in finite expected energy under this policy: success per step is at most {best:.1e}; raise L₀, lower the slope b, choose a larger model or another policy"
             ),
-            SystemError::Unserved { best, kind } => {
-                match kind {
-                    Some((l0, m)) => write!(
+            SystemError::Unserved { best, kinds } => {
+                let percent = |share: f64| significant(100.0 * share);
+                if kinds.is_empty() {
+                    write!(
                         f,
-                        "tasks with L₀ = {l0:.3} and {m} skills cannot be served: at most"
-                    )?,
-                    None => write!(f, "the solved fraction cannot be reached: at most")?,
+                        "the solved fraction cannot be reached: at most {} % of the tasks end solved",
+                        percent(*best)
+                    )?;
+                } else {
+                    write!(
+                        f,
+                        "the solved fraction cannot be reached of {} kinds of tasks: ",
+                        kinds.len()
+                    )?;
+                    for (i, (l0, m, best)) in kinds.iter().take(NAMED).enumerate() {
+                        let best = percent(*best);
+                        let comma = if i > 0 { ", " } else { "" };
+                        write!(f, "{comma}L₀ = {l0:.3} with {m} skills (at most {best} %)")?;
+                    }
+                    let more = kinds.len().saturating_sub(NAMED);
+                    if more > 0 {
+                        write!(
+                            f,
+                            " and {more} more, the worst at most {} %",
+                            percent(*best)
+                        )?;
+                    }
                 }
                 write!(
                     f,
-                    " {} % of them end solved; lower the solved fraction, raise L₀ or add a stronger model",
-                    significant(100.0 * best)
+                    "; lower the solved fraction, raise L₀ or add a stronger model"
                 )
             }
             SystemError::Escalation { first, then } => write!(

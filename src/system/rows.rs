@@ -97,10 +97,14 @@ pub fn refusal(
         },
         Unserved::Target(missed) => SystemError::Unserved {
             best: missed.best,
-            kind: missed.row.map(|row| {
-                let m = workload.skills().get(row % skills).map_or(0, |s| s.0);
-                (difficulty(row), m)
-            }),
+            kinds: missed
+                .rows
+                .iter()
+                .map(|(row, best)| {
+                    let m = workload.skills().get(row % skills).map_or(0, |s| s.0);
+                    (difficulty(*row), m, *best)
+                })
+                .collect(),
         },
     }
 }

@@ -245,3 +245,19 @@ fn bad_efforts_are_refused_in_words() {
         "{message}"
     );
 }
+
+/// Options with budgets alone: every kind that falls short is counted, the first ones are named with what can be solved.
+#[test]
+fn kinds_out_of_reach_are_named_with_what_can_be_solved() {
+    let kinds: Vec<(f64, u32, f64)> = (0..6)
+        .map(|i| (2.0 - 0.1 * f64::from(i), 8, 0.9 - 0.1 * f64::from(i)))
+        .collect();
+    let text = SystemError::Unserved { best: 0.4, kinds }.to_string();
+    for part in [
+        "of 6 kinds of tasks: L₀ = 2.000 with 8 skills (at most 90 %), L₀ = 1.900",
+        "(at most 60 %) and 2 more, the worst at most 40 %",
+        "lower the solved fraction",
+    ] {
+        assert!(text.contains(part), "{part} not in: {text}");
+    }
+}
