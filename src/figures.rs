@@ -18,7 +18,7 @@ pub mod prediction;
 use crate::estimate::Moments;
 use crate::reservoir::is_exact;
 use crate::system::System;
-use crate::units::number;
+use crate::units::{number, rounded};
 use pen::Drawn;
 use plotters::coord::Shift;
 use plotters::drawing::DrawingArea;
@@ -87,7 +87,7 @@ pub const BEHIND: &str = "A, pinned (faint)";
 
 /// A table cell: six significant digits.
 pub fn cell(value: f64) -> String {
-    number(format!("{value:.5e}").parse().unwrap_or(value))
+    number(rounded(value, 5))
 }
 
 /// A row of x, two empty theory cells, and two estimates with half their intervals.

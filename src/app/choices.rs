@@ -11,7 +11,7 @@ use crate::scenario::link::{policy, policy_key, supply_key};
 use crate::scenario::parameters::Id;
 use crate::scenario::{EPOCH_JOULE_PER_FLOP, PolicyChoice, SHIPPED, SupplyChoice};
 use crate::supply::Family;
-use crate::units::{Unit, number, with_unit};
+use crate::units::{Unit, number, parse, rounded, with_unit};
 use leptos::prelude::*;
 
 const FAMILIES: [(Family, &str); 4] = [
@@ -123,9 +123,8 @@ pub fn ChooseLevel() -> impl IntoView {
     let choose = Callback::new(move |()| {
         if let Some(Some(level)) = level.get_untracked() {
             // Three digits, so that links stay readable; out of range only where no battery is large enough.
-            let rounded = format!("{level:.2e}").parse().unwrap_or(level);
             state.scenario.update(|s| {
-                let _ = s.set(Id::Level, rounded);
+                let _ = s.set(Id::Level, rounded(level, 2));
             });
         }
     });
@@ -189,7 +188,7 @@ pub fn FleetEditor() -> impl IntoView {
         // What cannot be read as a number becomes NaN, which the fleet refuses by name.
         let numeric = move |f: fn(&mut Model, f64)| {
             Callback::new(move |text: String| {
-                let value = text.trim().parse().unwrap_or(f64::NAN);
+                let value = parse(text.trim()).unwrap_or(f64::NAN);
                 edit(i, &|m| f(m, value));
             })
         };

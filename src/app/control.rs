@@ -3,7 +3,7 @@
 use super::state::State;
 use crate::figures::cell;
 use crate::scenario::parameters::{Id, Parameter, Scale};
-use crate::units::{number, with_unit};
+use crate::units::{number, parse, rounded, with_unit};
 use leptos::prelude::*;
 
 /// Steps of a slider.
@@ -29,7 +29,7 @@ fn value_at(parameter: &Parameter, unit: f64, position: f64) -> f64 {
             Scale::Linear | Scale::Switch => from + share * (to - from),
             Scale::Logarithmic => from * libm::pow(to / from, share),
         };
-    let rounded: f64 = format!("{value:.3e}").parse().unwrap_or(value);
+    let rounded = rounded(value, 3);
     let q = parameter.quantity;
     let whole = if q.integer {
         libm::round(rounded)
@@ -84,15 +84,15 @@ pub fn Control(id: Id, #[prop(optional, into)] disabled: Signal<bool>) -> impl I
         refused.set(result.err().map(|e| e.to_string()));
     };
     let slide = move |event: leptos::ev::Event| {
-        if let Ok(position) = event_target_value(&event).parse::<f64>() {
+        if let Some(position) = parse(&event_target_value(&event)) {
             set(value_at(parameter, unit.get(), position));
         }
     };
     let typed = move |event: leptos::ev::Event| {
         let text = event_target_value(&event);
-        match text.trim().parse::<f64>() {
-            Ok(new) => set(new),
-            Err(_) => refused.set(Some(format!(
+        match parse(text.trim()) {
+            Some(new) => set(new),
+            None => refused.set(Some(format!(
                 "{} {}: “{}” is not a number; write for example {}",
                 quantity.name,
                 quantity.symbol,

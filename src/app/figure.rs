@@ -3,7 +3,7 @@
 use super::choices::named;
 use super::state::{Current, Extra, State};
 use super::why::{self, Picked};
-use super::widgets::{button, select};
+use super::widgets::{self, button, select};
 use crate::comparison;
 use crate::dispatch::Policy;
 use crate::figures::growth::Growth;
@@ -158,16 +158,7 @@ fn figure(
         table.set(open.get().then(|| figure.table()));
         drawn.set_value(Some(figure));
     });
-    let rows = move || {
-        table.with(|t| {
-            t.as_ref().map(|t| view! {
-                <div class="scroll" tabindex="0"><table>
-                    <thead><tr>{t.headings.iter().map(|h| view! { <th scope="col">{h.clone()}</th> }).collect_view()}</tr></thead>
-                    <tbody>{t.rows.iter().map(|r| view! { <tr>{r.iter().map(|c| view! { <td>{c.clone()}</td> }).collect_view()}</tr> }).collect_view()}</tbody>
-                </table></div>
-            })
-        })
-    };
+    let rows = move || table.get().map(widgets::table);
     let extra = match id {
         "policies" => PairPicker().into_any(),
         "routing" => why::cell(),

@@ -7,7 +7,7 @@ use super::widgets::{button, select};
 use crate::figures::style::letter;
 use crate::live::{LivePath, SHOWN};
 use crate::simulation::{Sampler, Task};
-use crate::units::{Unit, duration, with_unit};
+use crate::units::{Unit, duration, parse, with_unit};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -158,7 +158,7 @@ pub fn Stage() -> impl IntoView {
     });
     let at = Signal::derive(move || speed.get().to_string());
     let set_speed = Callback::new(move |word: String| {
-        if let Ok(s) = word.parse() {
+        if let Some(s) = parse(&word) {
             speed.set(s);
         }
     });

@@ -1,12 +1,13 @@
 //! Why this model and effort? The card of a task picked on the live stage, or of a cell of the routing map.
 
 use super::state::State;
-use super::widgets::entry;
+use super::widgets::{self, entry};
 use crate::explanation::{Change, Explanation};
+use crate::figures::Table;
 use crate::figures::style::letter;
 use crate::simulation::Task;
 use crate::system::System;
-use crate::units::{Unit, number, significant, with_unit};
+use crate::units::{Unit, number, parse, rounded, significant, with_unit};
 use leptos::prelude::*;
 
 /// Most candidates that are listed; the rest is further from winning.
@@ -124,7 +125,7 @@ fn card(system: &System, picked: Picked) -> AnyView {
             name += " (solves too few)";
         }
         let o = c.candidate.outcome;
-        let cells = [
+        vec![
             name,
             format!("{} %", significant(100.0 * c.candidate.success)),
             format!("{} %", significant(100.0 * o.solved)),
@@ -132,11 +133,9 @@ fn card(system: &System, picked: Picked) -> AnyView {
             joule(e.kappa * o.second_moment),
             joule(c.cost),
             format!("+{}", joule(c.cost - best)),
-        ];
-        cells.map(|c| view! { <td>{c}</td> }).collect_view()
+        ]
     });
-    let rows = rows.map(|r| view! { <tr>{r}</tr> }).collect_view();
-    let headings = [
+    let mut table = Table::new(&[
         "choice",
         "success per step",
         "solved",
@@ -144,7 +143,8 @@ fn card(system: &System, picked: Picked) -> AnyView {
         "κE[E²]",
         "cost in all",
         "margin",
-    ];
+    ]);
+    table.rows = rows.collect();
     let worth = if e.multiplier > 0.0 {
         format!(
             " A solved task is worth {} here, which comes off the cost.",
@@ -155,10 +155,7 @@ fn card(system: &System, picked: Picked) -> AnyView {
     };
     view! {
         <p>{heading(&e, picked)}{worth}</p>
-        <div class="scroll" tabindex="0"><table>
-            <thead><tr>{headings.map(|h| view! { <th scope="col">{h}</th> }).collect_view()}</tr></thead>
-            <tbody>{rows}</tbody>
-        </table></div>
+        {widgets::table(table)}
         <p>{changes(&e)}</p>
     }
     .into_any()
@@ -195,7 +192,7 @@ pub fn cell() -> AnyView {
         }),
     };
     let difficulty = Callback::new(move |word: String| {
-        if let Some(d) = word.trim().parse::<f64>().ok().filter(|d| d.is_finite()) {
+        if let Some(d) = parse(word.trim()).filter(|d| d.is_finite()) {
             state
                 .cell
                 .set(Some(Picked::Cell(d.clamp(-100.0, 100.0), at().1)));
@@ -210,7 +207,7 @@ pub fn cell() -> AnyView {
     view! {
         <div class="toolbar">
             <span>"Why this model and effort? Click a cell, or type:"</span>
-            {entry(label("L₀"), true, text(|d, _| number((1e3 * d).round() / 1e3)), difficulty)}
+            {entry(label("L₀"), true, text(|d, _| number(rounded(d, 3))), difficulty)}
             {entry(label("skills"), true, text(|_, m| m.to_string()), skills)}
         </div>
         {why(state.cell.into())}

@@ -1,5 +1,6 @@
 //! Widgets: one element of each kind for the whole page, of erased types, which keeps the page small.
 
+use crate::figures::Table;
 use leptos::prelude::*;
 
 /// What a list offers: its word, and what is shown for it.
@@ -38,6 +39,27 @@ pub fn button(
     let (text, disabled): (Signal<String>, Signal<bool>) = (text.into(), disabled.into());
     view! {
         <button type="button" id=(!id.is_empty()).then_some(id) title=title disabled=disabled on:click=move |_| press.run(())>{text}</button>
+    }
+    .into_any()
+}
+
+/// A table that scrolls within its own room.
+pub fn table(table: Table) -> AnyView {
+    let cells = |row: Vec<String>| {
+        row.into_iter()
+            .map(|c| view! { <td>{c}</td> })
+            .collect_view()
+    };
+    let rows = table
+        .rows
+        .into_iter()
+        .map(|r| view! { <tr>{cells(r)}</tr> });
+    let headings = table.headings.into_iter();
+    let headings = headings.map(|h| view! { <th scope="col">{h}</th> });
+    view! {
+        <div class="scroll" tabindex="0"><table>
+            <thead><tr>{headings.collect_view()}</tr></thead><tbody>{rows.collect_view()}</tbody>
+        </table></div>
     }
     .into_any()
 }

@@ -10,7 +10,7 @@ use super::{PolicyChoice, SHIPPED, Scenario, SupplyChoice};
 use crate::fleet::Fleet;
 use crate::supply::trace::fnv1a;
 use crate::system::SystemError;
-use crate::units::number;
+use crate::units::{number, parse};
 use percent_encoding::{percent_decode_str, utf8_percent_encode};
 use std::fmt;
 use words::TEXT;
@@ -251,20 +251,20 @@ impl Reader {
             if version < 3 && THIRD.contains(&id) || version < 2 && SECOND.contains(&id) {
                 continue;
             }
-            match find(parameter.key).map(|text| (text, text.parse::<f64>())) {
+            match find(parameter.key).map(|text| (text, parse(text))) {
                 None => self.add(
                     parameter.key,
                     "",
                     &format!("{} is missing", parameter.quantity.name),
                     &used,
                 ),
-                Some((text, Err(_))) => self.add(
+                Some((text, None)) => self.add(
                     parameter.key,
                     text,
                     &format!("{} must be a number", parameter.quantity.name),
                     &used,
                 ),
-                Some((text, Ok(value))) => {
+                Some((text, Some(value))) => {
                     if let Err(error) = scenario.set(id, value) {
                         self.add(parameter.key, text, &error.to_string(), &used);
                     }

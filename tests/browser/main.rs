@@ -69,6 +69,7 @@ fn the_page_as_a_user_meets_it() {
     same_report_as_the_host(&browser, &page);
     second::second_order(&browser);
     second::feedback(&browser);
+    second::why(&browser);
     second::a_and_b(&browser, &page);
     real_year(&browser);
     own_file(&browser);

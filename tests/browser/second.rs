@@ -121,3 +121,41 @@ pub fn a_and_b(browser: &Browser, page: &str) {
         "!document.querySelector('#pinned') && !/pin=/.test(location.hash)",
     );
 }
+
+/// Why a task went where it went: by list, by its dot, by a cell of the map, by numbers.
+pub fn why(browser: &Browser) {
+    preset(
+        browser,
+        9,
+        "before-why",
+        "/&policy=variance-aware&/.test(location.hash)",
+    );
+    browser.run("for (let i = 0; i < 5; i++) document.querySelector('#step').click();");
+    browser.run("const s = document.querySelector('#why'); s.value = '0'; s.dispatchEvent(new Event('change', {bubbles: true}));");
+    browser.wait(
+        "the card of a task",
+        "/← chosen/.test(document.querySelector('#stage .why table')?.textContent)",
+    );
+    browser.run(
+        "window.cards = new Set(); const c = document.querySelector('#stage canvas'); const r = c.getBoundingClientRect();
+         for (let x = 0; x < r.width; x += 5) for (let y = 0; y < r.height; y += 5) {
+           c.dispatchEvent(new MouseEvent('click', {clientX: r.left + x, clientY: r.top + y, bubbles: true}));
+           window.cards.add(document.querySelector('#why').value); }",
+    );
+    browser.wait(
+        "a card for more than one dot",
+        "document.querySelector('#why').value !== '0'",
+    );
+    browser.click("#routing canvas");
+    browser.wait(
+        "the card of a cell",
+        "/κE.*margin/.test(document.querySelector('#routing .why table')?.textContent) && /would win if/.test(document.querySelector('#routing .why').textContent)",
+    );
+    browser.run("const f = document.querySelector('#routing .toolbar input'); f.value = '2.4'; f.dispatchEvent(new Event('change', {bubbles: true}));");
+    browser.wait(
+        "the typed cell",
+        "/L₀ = 2.400/.test(document.querySelector('#routing .why').textContent)",
+    );
+    println!("why: {}", browser.text("#routing .why"));
+    browser.screenshot("why");
+}

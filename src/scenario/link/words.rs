@@ -3,7 +3,7 @@
 use crate::fleet::{Energy, Model};
 use crate::scenario::{PolicyChoice, SupplyChoice};
 use crate::supply::Family;
-use crate::units::number;
+use crate::units::{number, parse};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// What stands as it is in a link.
@@ -94,11 +94,11 @@ pub fn model(text: &str) -> Option<Model> {
     let [name, parameters, tokens, kind, price] = cells.as_slice() else {
         return None;
     };
-    let price = price.parse().ok()?;
+    let price = parse(price)?;
     Some(Model {
         name: percent_decode_str(name).decode_utf8().ok()?.into_owned(),
-        parameters: parameters.parse().ok()?,
-        tokens_per_parameter: tokens.parse().ok()?,
+        parameters: parse(parameters)?,
+        tokens_per_parameter: parse(tokens)?,
         energy: match *kind {
             "flop" => Energy::PerFlop(price),
             "token" => Energy::PerToken(price),

@@ -1,6 +1,6 @@
 //! Trace files: hourly CSV of power, or of sun and wind; whatever is not one is refused in words.
 
-use crate::units::OutOfRange;
+use crate::units::{OutOfRange, parse};
 use std::fmt;
 
 /// Largest file that is read \[bytes\].
@@ -247,8 +247,8 @@ fn next_hour(previous: Option<u64>, cell: &str, line: usize) -> Result<u64, Trac
 }
 
 fn value(cell: &str, line: usize) -> Result<f64, TraceError> {
-    match cell.parse::<f64>() {
-        Ok(v) if (0.0..=1e15).contains(&v) => Ok(v),
+    match parse(cell) {
+        Some(v) if (0.0..=1e15).contains(&v) => Ok(v),
         _ => Err(TraceError::Value {
             line,
             text: cell.chars().take(20).collect(),
