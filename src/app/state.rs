@@ -49,6 +49,9 @@ pub enum Extra {
     Pinned,
 }
 
+/// Systems by policy.
+pub type Rivals = Vec<(PolicyChoice, Arc<System>)>;
+
 /// Shared by all parts of the page.
 #[derive(Clone, Copy)]
 pub struct State {
@@ -62,7 +65,7 @@ pub struct State {
     /// Whether the routing map is compared with the other optimising policy.
     pub compare: RwSignal<bool>,
     /// The systems of all policies at the settled scenario.
-    pub rivals: RwSignal<Arc<Vec<(PolicyChoice, Arc<System>)>>>,
+    pub rivals: RwSignal<Arc<Rivals>>,
     /// The two policies that are compared by sampling; `None` stands for the present one, and for the best other.
     pub pair: RwSignal<(Option<PolicyChoice>, Option<PolicyChoice>)>,
     /// Scenario A, its system, and why there is none.

@@ -16,6 +16,9 @@ use plotters::style::text_anchor::{HPos, VPos};
 
 const NODES: u32 = 32;
 
+/// Points of a line.
+type Curve = [(f64, f64)];
+
 /// What one model does at the mean difficulty and mean number of skills.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Spot {
@@ -181,7 +184,7 @@ impl ScalingLaws {
         area: &DrawingArea<DB, Shift>,
         look: &Look,
         axes: (Axis, Axis),
-        (curve, behind): (&[(f64, f64)], Option<&[(f64, f64)]>),
+        (curve, behind): (&Curve, Option<&Curve>),
         spots: Vec<(f64, f64)>,
     ) -> Drawn {
         let Some(frame) = Frame::new(area, look, axes.0, axes.1, &[])? else {
