@@ -159,19 +159,20 @@ fn figure(
         drawn.set_value(Some(figure));
     });
     let rows = move || table.get().map(widgets::table);
-    let extra = match id {
-        "policies" => PairPicker().into_any(),
-        "routing" => why::cell(),
-        _ => ().into_any(),
+    let (above, below) = match id {
+        "policies" => (Some(PairPicker().into_any()), None),
+        "routing" => (None, Some(why::cell())),
+        _ => (None, None),
     };
     view! {
         <figure id=id>
             <h3>{question}</h3>
-            {extra}
+            {above}
             <canvas node_ref=canvas role="img" aria-label=sentence on:click=point></canvas>
             <figcaption>{sentence}</figcaption>
             {button("", Signal::derive(move || if open.get() { "hide the data table" } else { "data table" }.to_string()), "the numbers of this figure", false, Callback::new(move |()| open.update(|o| *o = !*o)))}
             {rows}
+            {below}
         </figure>
     }
     .into_any()

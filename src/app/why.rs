@@ -33,11 +33,8 @@ fn kind(system: &System, picked: Picked) -> Option<(f64, u32)> {
 }
 
 fn heading(e: &Explanation, picked: Picked) -> String {
-    let name = if e.estimated {
-        "estimated L₀"
-    } else {
-        "L₀"
-    };
+    let estimated = e.estimated && matches!(picked, Picked::Cell(..));
+    let name = if estimated { "estimated L₀" } else { "L₀" };
     let kind = format!(
         "{name} = {:.3} nats/token, {} skills",
         e.difficulty, e.skills
@@ -54,7 +51,7 @@ fn heading(e: &Explanation, picked: Picked) -> String {
             with_unit(t.energy, Unit::Joule),
             if t.solved { "" } else { ", and was given up" },
             if e.estimated {
-                " The dispatcher saw another estimate of L₀ than the true one, so it may have chosen otherwise than the list suggests."
+                " The dispatcher saw an estimate of L₀, by chance near the true one or not; the list is what it expects when the estimate is right."
             } else {
                 ""
             }
@@ -132,7 +129,10 @@ fn card(system: &System, picked: Picked) -> AnyView {
             joule(o.mean),
             joule(e.kappa * o.second_moment),
             joule(c.cost),
-            format!("+{}", joule(c.cost - best)),
+            match c.cost - best {
+                0.0 => "—".into(),
+                margin => format!("+{}", joule(margin)),
+            },
         ]
     });
     let mut table = Table::new(&[

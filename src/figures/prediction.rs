@@ -175,12 +175,13 @@ impl Figure for PredictionError {
             Role::Theory,
         ]
         .map(|r| look.colour(r));
+        let errors: Vec<String> = self.levels.iter().map(|l| significant(l.error)).collect();
+        let held_name = format!(
+            "supply held at the oracle's critical level, s_pred = {}",
+            errors.join(", ")
+        );
         let mut legend = vec![
-            (
-                Mark::Line,
-                auxiliary,
-                "supply held at the oracle's critical level",
-            ),
+            (Mark::Line, auxiliary, held_name.as_str()),
             (Mark::Dotted, sample, "supply re-balanced"),
             (Mark::Here, theory, "T×, where √T turns into T"),
         ];
@@ -205,18 +206,21 @@ impl Figure for PredictionError {
                 )?;
             }
         }
-        // The error stands above the right end of its line, where lines are far enough apart.
-        let mut free = f64::INFINITY;
-        for (level, points) in self.levels.iter().zip(&held) {
-            let Some(end) = points.last() else { continue };
+        // The least error is named below its line, the largest above; the legend has all of them.
+        let ends = [
+            self.levels.first().zip(held.first()),
+            self.levels.last().zip(held.last()),
+        ];
+        let sides = [(3.0, VPos::Top), (-1.0, VPos::Bottom)];
+        for (end, (y, v)) in ends.into_iter().zip(sides) {
+            let Some((level, end)) = end.and_then(|(l, p)| Some((l, p.last()?))) else {
+                continue;
+            };
             let at = frame.at(end.0, end.1);
-            if at.1 < free - look.px(26.0) {
-                free = at.1;
-                let label = format!("s_pred {}", significant(level.error));
-                let at = (at.0 - look.px(3.0), at.1 - look.px(1.0));
-                let anchor = (HPos::Right, VPos::Bottom);
-                frame.pen.text(&label, at, anchor, look.px(120.0), text)?;
-            }
+            let label = format!("s_pred {}", significant(level.error));
+            let at = (at.0 - look.px(3.0), at.1 + look.px(y));
+            let anchor = (HPos::Right, v);
+            frame.pen.text(&label, at, anchor, look.px(120.0), text)?;
         }
         Ok(())
     }
