@@ -68,7 +68,11 @@ impl LivePath {
         sampler.tasks(seed, (0, self.slot), self.side, &mut |task| {
             self.demand += task.energy;
             self.count += 1;
-            task.attribute(&mut self.model_energy);
+            for (model, energy) in task.spent() {
+                if let Some(e) = self.model_energy.get_mut(model) {
+                    *e += energy;
+                }
+            }
             if self.tasks.len() < SHOWN {
                 self.tasks.push(task);
             }

@@ -4,7 +4,7 @@ use crate::regime::{Diffusion, Regime};
 use crate::reservoir::{auxiliary_quantile, expected, is_exact, thrifty_share};
 use crate::scenario::Scenario;
 use crate::scenario::link;
-use crate::scenario::parameters::PARAMETERS;
+use crate::scenario::parameters::{Id, PARAMETERS};
 use crate::simulation::{Plan, Sample, Simulation};
 use crate::spitzer::ExactMean;
 use crate::supply::trace::fnv1a;
@@ -112,8 +112,15 @@ pub fn simulation(
     scenario: &Scenario,
     system: &Arc<System>,
 ) -> std::result::Result<Simulation, String> {
-    let plan = Plan::new(system, scenario.seed(), scenario.paths());
-    Simulation::new(system.clone(), plan)
+    Simulation::new(system.clone(), plan(scenario, system))
+}
+
+/// What is to be sampled of a scenario.
+pub fn plan(scenario: &Scenario, system: &System) -> Plan {
+    Plan {
+        precision: scenario.get(Id::Precision),
+        ..Plan::new(system, scenario.seed(), scenario.paths())
+    }
 }
 
 impl Report {
@@ -340,12 +347,8 @@ mod tests {
     #[test]
     fn a_report_is_complete_and_reproducible() {
         let mut scenario = Scenario::default();
-        scenario
-            .set(crate::scenario::parameters::Id::Paths, 50.0)
-            .expect("in range");
-        scenario
-            .set(crate::scenario::parameters::Id::Horizon, 100.0)
-            .expect("in range");
+        scenario.set(Id::Paths, 50.0).expect("in range");
+        scenario.set(Id::Horizon, 100.0).expect("in range");
         let (a, b) = (
             from_link(&link::write(&scenario), None),
             from_link(&link::write(&scenario), None),

@@ -4,23 +4,28 @@
 //! mean and every horizon of the figures at once.
 
 pub mod sampler;
+pub mod walker;
 
-use crate::battery::Battery;
 use crate::estimate::Moments;
 use crate::special::ascending;
 use crate::system::System;
-use crate::units::significant;
 pub use sampler::{Sampler, Side, Task};
 use std::sync::Arc;
+pub use walker::{PathResult, Walker};
 
 /// Most tasks that a sample may draw in expectation, over all paths; more would run for hours.
 pub const MOST_TASKS: f64 = 1e10;
+
+/// Paths below which a standard error is not yet to be trusted.
+const LEAST_PATHS: u64 = 100;
 
 /// What is to be sampled.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
     pub seed: u64,
     pub paths: u64,
+    /// Standard error of E\[A_T\], relative to it, at which fewer paths are enough; 0 takes them all.
+    pub precision: f64,
     /// Horizons at which the system's own supply is read, ascending, the last being the system's own.
     pub horizons: Vec<u64>,
     /// Supply means, in multiples of the critical one, at which the whole horizon is read.
@@ -40,6 +45,7 @@ impl Plan {
         Plan {
             seed,
             paths,
+            precision: 0.0,
             horizons,
             multiples: vec![0.25, 0.5, 0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75],
         }
@@ -71,52 +77,9 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// Quantile of A_T over the sampled paths \[J\], nearest rank; 0 without paths.
-    pub fn auxiliary_quantile(&self, p: f64) -> f64 {
-        let order = ascending(&self.finals);
-        let rank = libm::ceil(p * order.len() as f64) as usize;
-        let index = rank.clamp(1, order.len().max(1)) - 1;
-        let found = order.get(index).and_then(|i| self.finals.get(*i));
-        found.copied().unwrap_or(0.0)
-    }
-}
-
-/// A path that is being walked.
-#[derive(Clone, Debug, Default)]
-struct Walk {
-    slot: u64,
-    own: Battery,
-    others: Vec<Battery>,
-    net: f64,
-    size: f64,
-    readings: Vec<(f64, f64)>,
-}
-
-/// A sample in progress: ask it to [`advance`](Simulation::advance), read it at any time, drop it to cancel.
-#[derive(Clone, Debug)]
-pub struct Simulation {
-    system: Arc<System>,
-    sampler: Sampler,
-    plan: Plan,
-    walk: Walk,
-    sample: Sample,
-}
-
-impl Simulation {
-    /// Refuses, in words, a sample of more than [`MOST_TASKS`].
-    pub fn new(system: Arc<System>, plan: Plan) -> Result<Simulation, String> {
-        let slots = plan.paths as f64 * system.horizon() as f64;
-        let tasks = slots * system.workload().rate().max(1.0);
-        if tasks > MOST_TASKS {
-            return Err(format!(
-                "a sample of {} paths would draw {} tasks, more than {}: lower the sample paths, the horizon or the arrival rate; the closed forms need no sample",
-                plan.paths,
-                significant(tasks),
-                significant(MOST_TASKS)
-            ));
-        }
-        let models = system.parts().fleet.models().len();
-        let sample = Sample {
+    /// Nothing yet; `models` is the size of the fleet.
+    pub fn new(plan: &Plan, models: usize) -> Sample {
+        Sample {
             finished_paths: 0,
             horizons: plan.horizons.clone(),
             auxiliary: vec![Moments::default(); plan.horizons.len()],
@@ -129,17 +92,65 @@ impl Simulation {
             solved_tasks: 0.0,
             thrifty_slots: 0.0,
             conservation_gap: 0.0,
+        }
+    }
+
+    /// The next path. In the order of paths the result is the same however many walkers there were.
+    pub fn add(&mut self, path: &PathResult) {
+        let energies = self.auxiliary.iter_mut().zip(&mut self.unused);
+        for ((a, u), (auxiliary, unused)) in energies.zip(&path.readings) {
+            a.add(*auxiliary);
+            u.add(*unused);
+        }
+        for ((a, u), (auxiliary, unused)) in self.by_supply.iter_mut().zip(&path.others) {
+            a.add(*auxiliary);
+            u.add(*unused);
+        }
+        let models = self.model_tasks.iter_mut().zip(&mut self.model_energy);
+        for ((n, e), (tasks, energy)) in models.zip(&path.models) {
+            *n += tasks;
+            *e += energy;
+        }
+        self.finals.extend(path.readings.last().map(|r| r.0));
+        self.solved_tasks += path.solved;
+        self.thrifty_slots += path.thrifty;
+        self.conservation_gap = self.conservation_gap.max(path.gap);
+        self.finished_paths += 1;
+    }
+
+    /// Whether the plan asks for no further path: all are there, or the standard error asked for is reached.
+    pub fn is_finished(&self, plan: &Plan) -> bool {
+        let precise = || {
+            let last = self.auxiliary.last();
+            last.is_some_and(|m| m.standard_error() <= plan.precision * m.mean())
         };
-        let sampler = Sampler::new(&system);
-        let mut simulation = Simulation {
-            system,
-            sampler,
-            plan,
-            walk: Walk::default(),
-            sample,
-        };
-        simulation.begin();
-        Ok(simulation)
+        self.finished_paths >= plan.paths
+            || (plan.precision > 0.0 && self.finished_paths >= LEAST_PATHS && precise())
+    }
+
+    /// Quantile of A_T over the sampled paths \[J\], nearest rank; 0 without paths.
+    pub fn auxiliary_quantile(&self, p: f64) -> f64 {
+        let order = ascending(&self.finals);
+        let rank = libm::ceil(p * order.len() as f64) as usize;
+        let index = rank.clamp(1, order.len().max(1)) - 1;
+        let found = order.get(index).and_then(|i| self.finals.get(*i));
+        found.copied().unwrap_or(0.0)
+    }
+}
+
+/// A sample in progress: ask it to [`advance`](Simulation::advance), read it at any time, drop it to cancel.
+#[derive(Clone, Debug)]
+pub struct Simulation {
+    walker: Walker,
+    sample: Sample,
+}
+
+impl Simulation {
+    /// Refuses, in words, a sample of more than [`MOST_TASKS`].
+    pub fn new(system: Arc<System>, plan: Plan) -> Result<Simulation, String> {
+        let walker = Walker::new(system, plan)?;
+        let sample = Sample::new(walker.plan(), walker.models());
+        Ok(Simulation { walker, sample })
     }
 
     pub fn sample(&self) -> &Sample {
@@ -147,20 +158,11 @@ impl Simulation {
     }
 
     pub fn plan(&self) -> &Plan {
-        &self.plan
+        self.walker.plan()
     }
 
     pub fn is_finished(&self) -> bool {
-        self.sample.finished_paths >= self.plan.paths
-    }
-
-    fn begin(&mut self) {
-        let storage = &self.system.parts().storage;
-        self.walk = Walk {
-            own: Battery::new(storage),
-            others: vec![Battery::new(storage); self.plan.multiples.len()],
-            ..Walk::default()
-        };
+        self.sample.is_finished(self.walker.plan())
     }
 
     /// Samples about `budget` tasks (an empty slot counts as one); true when the plan is done. The result does
@@ -168,89 +170,12 @@ impl Simulation {
     pub fn advance(&mut self, budget: u64) -> bool {
         let mut left = budget;
         while left > 0 && !self.is_finished() {
-            left = left.saturating_sub(self.slot());
-            if self.walk.slot == self.system.horizon() {
-                self.finish_path();
+            let path = self.sample.finished_paths;
+            if let Some(result) = self.walker.walk(path, &mut left) {
+                self.sample.add(&result);
             }
         }
         self.is_finished()
-    }
-
-    /// One slot of the current path; returns its cost.
-    fn slot(&mut self) -> u64 {
-        let Simulation {
-            system,
-            sampler,
-            plan,
-            walk,
-            sample,
-        } = self;
-        let (path, slot) = (sample.finished_paths, walk.slot);
-        // Under feedback every battery chooses its own side, on the same tasks.
-        let own = sampler.side(walk.own.level());
-        let (mut demands, mut cost) = ([0.0; 2], 1);
-        for side in sampler.sides() {
-            let (mut demand, counts) = (0.0, *side == own);
-            sampler.tasks(plan.seed, (path, slot), *side, &mut |task: Task| {
-                demand += task.energy;
-                cost += 1;
-                if !counts {
-                    return;
-                }
-                if let Some(n) = sample.model_tasks.get_mut(task.model) {
-                    *n += 1.0;
-                }
-                sample.solved_tasks += f64::from(u8::from(task.solved));
-                task.attribute(&mut sample.model_energy);
-            });
-            demands[*side as usize] = demand;
-        }
-        let demand = |battery: &Battery| demands[sampler.side(battery.level()) as usize];
-        sample.thrifty_slots += f64::from(u8::from(own == Side::Thrifty));
-        let relative = system.supply().weather(plan.seed, path).relative(slot);
-        let x = system.supply().mean() * relative - demand(&walk.own);
-        let storage = &system.parts().storage;
-        walk.own.step(x, storage);
-        walk.net += x;
-        walk.size += x.abs();
-        let critical = system.critical_supply();
-        for (battery, multiple) in walk.others.iter_mut().zip(&plan.multiples) {
-            let x = multiple * critical * relative - demand(battery);
-            battery.step(x, storage);
-        }
-        walk.slot += 1;
-        if plan.horizons.get(walk.readings.len()) == Some(&walk.slot) {
-            walk.readings
-                .push((walk.own.auxiliary(), walk.own.unused()));
-        }
-        cost
-    }
-
-    fn finish_path(&mut self) {
-        let Simulation {
-            system,
-            walk,
-            sample,
-            ..
-        } = self;
-        for (i, (auxiliary, unused)) in walk.readings.iter().enumerate() {
-            if let (Some(a), Some(u)) = (sample.auxiliary.get_mut(i), sample.unused.get_mut(i)) {
-                a.add(*auxiliary);
-                u.add(*unused);
-            }
-        }
-        for ((a, u), battery) in sample.by_supply.iter_mut().zip(&walk.others) {
-            a.add(battery.auxiliary());
-            u.add(battery.unused());
-        }
-        let charge = system.parts().storage.charge();
-        let gap = walk.own.unused() + walk.own.lost() - (charge + walk.net + walk.own.auxiliary());
-        sample.conservation_gap = sample
-            .conservation_gap
-            .max(gap.abs() / (walk.size + charge).max(f64::MIN_POSITIVE));
-        sample.finals.push(walk.own.auxiliary());
-        sample.finished_paths += 1;
-        self.begin();
     }
 }
 

@@ -20,7 +20,7 @@ pub use words::{policy, policy_key, supply_key};
 pub const VERSION: u32 = 3;
 /// Parameters that came with version 3, and with version 2; in older links they are at the paper's setting, their
 /// default.
-const THIRD: [Id; 3] = [Id::Feedback, Id::Thrifty, Id::Level];
+const THIRD: [Id; 4] = [Id::Feedback, Id::Thrifty, Id::Level, Id::Precision];
 const SECOND: [Id; 15] = [
     Id::Persistence,
     Id::Sites,

@@ -16,6 +16,15 @@ pub static PATHS: Quantity = Quantity {
     max: 100_000.0,
     integer: true,
 };
+/// Relative standard error at which sampling stops.
+pub static PRECISION: Quantity = Quantity {
+    name: "standard error asked for",
+    symbol: "ε",
+    unit: Unit::One,
+    min: 0.0,
+    max: 1.0,
+    integer: false,
+};
 /// Seed; whole numbers that a double holds exactly.
 pub static SEED: Quantity = Quantity {
     name: "seed",
@@ -187,6 +196,8 @@ table! {
         "Number of slots that are looked at.", None }
     Paths { "paths", Horizon, PATHS, 1000.0, Logarithmic, 10.0 => 10_000.0,
         "Sample paths of the Monte Carlo estimate; four times as many halve its error.", None }
+    Precision { "se", Horizon, PRECISION, 0.0, Linear, 0.0 => 0.1,
+        "Sampling stops early once the standard error of E[A] is this part of it; 0 takes all the paths.", None }
     Seed { "seed", Horizon, SEED, 1.0, Linear, 0.0 => 1000.0,
         "Number from which all weather and all tasks are drawn: the same seed gives the same path anywhere.", None }
 }

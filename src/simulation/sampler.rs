@@ -26,14 +26,11 @@ pub struct Task {
 }
 
 impl Task {
-    /// Adds its energy to the models that spent it.
-    pub fn attribute(&self, energies: &mut [f64]) {
-        if let Some(e) = energies.get_mut(self.model) {
-            *e += self.energy - self.later;
-        }
-        if let Some(e) = self.then.and_then(|then| energies.get_mut(then)) {
-            *e += self.later;
-        }
+    /// The energies of the models that spent some: index, \[J\].
+    pub fn spent(&self) -> impl Iterator<Item = (usize, f64)> {
+        let first = (self.model, self.energy - self.later);
+        let then = self.then.map(|then| (then, self.later));
+        [first].into_iter().chain(then)
     }
 }
 

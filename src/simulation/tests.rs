@@ -307,3 +307,41 @@ fn feedback_balances_itself() {
         }
     }
 }
+
+/// Paths that were walked elsewhere, in any order, give the same sample; a standard error asked for ends it early.
+#[test]
+fn shared_paths_change_no_bit_and_precision_stops_early() {
+    let s = Arc::new(system(Family::Gamma, 0.5, 6.0, 1.0, 50));
+    let whole = run((*s).clone(), 150).1;
+    let mut plan = Plan::new(&s, 17, 150);
+    let mut walkers = [0, 1].map(|_| Walker::new(s.clone(), plan.clone()).expect("small"));
+    let models = walkers[0].models();
+    let mut results = vec![Vec::new(); 150];
+    for path in (0..150).rev() {
+        let (walker, mut budget) = (&mut walkers[path % 2], u64::MAX);
+        let result = walker.walk(path as u64, &mut budget).expect("whole");
+        results[path] = result.numbers();
+        assert_eq!(results[path].len(), PathResult::length(&plan, models));
+    }
+    let mut sample = Sample::new(&plan, models);
+    for numbers in &results {
+        assert!(!sample.is_finished(&plan));
+        sample.add(&PathResult::from_numbers(&plan, models, numbers).expect("as sent"));
+    }
+    assert_eq!(sample, whole);
+    assert_eq!(
+        PathResult::from_numbers(&plan, models, &results[0][1..]),
+        None
+    );
+    plan.precision = 2.0
+        * whole
+            .auxiliary
+            .last()
+            .map_or(0.0, |m| m.standard_error() / m.mean());
+    let mut early = Simulation::new(s, plan.clone()).expect("small");
+    while !early.advance(1000) {}
+    let n = early.sample().finished_paths;
+    assert!((LEAST_PATHS..150).contains(&n), "{n}");
+    plan.precision *= 0.1;
+    assert!(!early.sample().is_finished(&plan));
+}
