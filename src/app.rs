@@ -6,6 +6,7 @@ mod control;
 mod figure;
 mod links;
 mod pinned;
+mod pool;
 mod presets;
 mod regime_line;
 mod sampling;
@@ -15,6 +16,7 @@ mod state;
 mod trace_files;
 mod why;
 mod widgets;
+mod worker;
 
 use crate::scenario::parameters::{Group, IDS, Id, Scale};
 use crate::scenario::{PolicyChoice, SupplyChoice};
@@ -22,8 +24,16 @@ use crate::supply::Family;
 use leptos::prelude::*;
 use state::State;
 
-/// Starts the page, and turns a panic into a message instead of a dead page.
+/// Starts the page, or a worker of it.
 pub fn start() {
+    match worker::scope() {
+        Some(scope) => worker::start(scope),
+        None => page(),
+    }
+}
+
+/// Mounts the page, and turns a panic into a message instead of a dead page.
+fn page() {
     std::panic::set_hook(Box::new(|info| {
         if let Some(element) = document().get_element_by_id("boot-message") {
             element.set_text_content(Some(&format!(

@@ -1,169 +1,200 @@
-//! Monte Carlo in the page: small pieces between frames, dropped as soon as the system changes.
+//! Monte Carlo in the page: what is to be sampled, how far it is, and the report.
 
-use super::state::{Extra, State, now};
+use super::pool::{Job, Pool};
+use super::state::{Current, Extra, State, now};
 use super::widgets::button;
-use crate::report::{self, Report};
-use crate::simulation::Simulation;
+use crate::report::{Report, plan};
+use crate::scenario::link;
+use crate::scenario::parameters::Id;
+use crate::scenario::{PolicyChoice, Scenario};
+use crate::simulation::{Sample, Walker};
 use crate::system::System;
 use crate::units::significant;
+use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
 
-/// Time that one piece may take, and the pause before sampling begins after a change \[ms\].
-const PIECE: f64 = 6.0;
-const SETTLE: f64 = 250.0;
 /// Time between two showings of the estimate \[ms\].
 const SHOW: f64 = 400.0;
-const TASKS: u64 = 2000;
+/// How long nothing must change before sampling begins: longer than a frame of dragging, shorter than can be felt.
+const REST: Duration = Duration::from_millis(30);
 
-/// The systems that are to be sampled for comparison; the present one has its own sample.
-fn wanted(state: State) -> Vec<(Extra, Arc<System>)> {
-    let rivals = state.rivals.get();
-    let (first, second) = state.compared();
-    let own = state.scenario.with_untracked(|s| s.policy);
-    let of = |policy| {
-        let rival = rivals.iter().find(|(p, _)| *p == policy && policy != own);
-        rival.map(|(p, s)| (Extra::Policy(*p), s.clone()))
-    };
-    let pinned = state.before.get().map(|c| (Extra::Pinned, c.system));
-    of(first)
-        .into_iter()
-        .chain(of(second))
-        .chain(pinned)
-        .collect()
+/// The job of a scenario, whose system is at hand; refused in words where it would run for hours.
+fn job(
+    what: Option<Extra>,
+    scenario: &Scenario,
+    system: &Arc<System>,
+    trace: Option<Arc<crate::supply::trace::TraceFile>>,
+) -> Result<Job, String> {
+    let plan = plan(scenario, system);
+    let models = system.parts().fleet.models().len();
+    Walker::refuse(system, &plan)?;
+    Ok(Job::new(what, link::write(scenario), trace, (plan, models)))
 }
 
-/// Progress line and report button; keeps the sample going.
+/// What is to be sampled for comparison; the present scenario has its own sample.
+fn compared(state: State) -> Vec<Job> {
+    let rivals = state.rivals.get();
+    let (first, second) = state.compared();
+    let before = state.before.get();
+    let scenario = state.scenario.get_untracked();
+    let of = |policy: PolicyChoice| {
+        let found = rivals.iter().find(|(p, _)| *p == policy);
+        let (_, system) = found.filter(|_| policy != scenario.policy)?;
+        // Rivals do not listen to the battery.
+        let mut rival = scenario.clone();
+        rival.policy = policy;
+        rival.set(Id::Feedback, 0.0).ok()?;
+        let trace = state.trace.get_untracked();
+        job(Some(Extra::Policy(policy)), &rival, system, trace).ok()
+    };
+    let pinned = before.and_then(|c| {
+        let a = state.pinned.get_untracked()?;
+        job(Some(Extra::Pinned), &a.scenario, &c.system, a.trace).ok()
+    });
+    let policies = [Some(first), Some(second).filter(|s| *s != first)];
+    let policies = policies.into_iter().flatten().filter_map(of);
+    policies.chain(pinned).collect()
+}
+
+/// How far the scenario's own sample is, in words.
+fn progress(job: &Job, hands: usize) -> String {
+    let sample = &job.sample;
+    let last = sample.auxiliary.last();
+    let relative = last.map_or(f64::NAN, |m| m.standard_error() / m.mean());
+    let error = if relative.is_finite() {
+        let percent = significant(100.0 * relative);
+        format!(", standard error of E[A] {percent} %")
+    } else {
+        String::new()
+    };
+    let rest = if job.is_finished() {
+        let slots = sample.finished_paths * sample.horizons.last().copied().unwrap_or(1);
+        let speed = 1000.0 * slots as f64 / job.busy.max(1.0);
+        format!(", {} slots/s a worker", significant(speed))
+    } else {
+        let left = job
+            .left(hands)
+            .map(|ms| significant(libm::ceil(ms / 1000.0)));
+        left.map_or(String::new(), |s| format!(", about {s} s left"))
+    };
+    format!(
+        "{} of {} sample paths{error}{rest}",
+        sample.finished_paths, job.plan.paths
+    )
+}
+
+/// Progress line and report button; keeps the samples going.
 #[component]
 pub fn Sampling() -> impl IntoView {
     let state = expect_context::<State>();
-    let simulation = StoredValue::new(None::<Simulation>);
     let said = RwSignal::new(String::new());
     let done = RwSignal::new(false);
-    let shown = StoredValue::new(0.0);
-    // Time spent in sampling alone [ms].
-    let busy = StoredValue::new(0.0);
+    let shown = StoredValue::new(f64::NEG_INFINITY);
+    // What a worker has found, shown at once when it is the first or the last, and now and then in between.
+    let news = move |pool: &Pool| {
+        if let Some(trouble) = pool.trouble() {
+            said.set(format!("Sampling has stopped ({trouble}); the closed forms go on. Reload the page to sample again."));
+            return;
+        }
+        let hands = pool.hands();
+        let own = pool.with(|jobs| {
+            let job = jobs
+                .iter()
+                .find(|j| j.what.is_none() && j.sample.finished_paths > 1)?;
+            let due = job.is_finished() || now() - shown.get_value() > SHOW;
+            (due && !done.get_untracked()).then(|| {
+                (
+                    Arc::new(job.sample.clone()),
+                    progress(job, hands),
+                    job.is_finished(),
+                )
+            })
+        });
+        if let Some((sample, text, finished)) = own {
+            shown.set_value(now());
+            said.set(text);
+            state.sample.set(Some(sample));
+            done.set(finished);
+        }
+        let finished = pool.with(|jobs| {
+            let known = |e: &Extra| {
+                state
+                    .extras
+                    .with_untracked(|all| all.iter().any(|(k, _)| k == e))
+            };
+            let of = |j: &Job| {
+                let what = j.what.clone().filter(|w| j.is_finished() && !known(w))?;
+                Some((what, Arc::new(j.sample.clone())))
+            };
+            jobs.iter()
+                .filter_map(of)
+                .collect::<Vec<(Extra, Arc<Sample>)>>()
+        });
+        if !finished.is_empty() {
+            state.extras.update(|all| all.extend(finished));
+        }
+    };
+    let pool = StoredValue::new_local(Pool::new(news));
+    let timer = StoredValue::new(None::<TimeoutHandle>);
     Effect::new(move |_| {
-        let current = state.current.get();
+        let current: Option<Current> = state.current.get();
         done.set(false);
-        simulation.set_value(None);
-        busy.set_value(0.0);
+        shown.set_value(f64::NEG_INFINITY);
         // Points of another system would be worse than none.
-        state.sample.set(None);
+        if state.sample.with_untracked(|s| s.is_some()) {
+            state.sample.set(None);
+        }
         let Some(current) = current else { return };
         let scenario = state.scenario.get_untracked();
-        match report::simulation(&scenario, &current.system) {
-            Ok(new) => {
-                simulation.set_value(Some(new));
-                said.set("sampling…".into());
+        let new = job(
+            None,
+            &scenario,
+            &current.system,
+            state.trace.get_untracked(),
+        );
+        said.set("sampling…".into());
+        let jobs = match new {
+            Ok(new) => vec![new],
+            Err(error) => {
+                said.set(error);
+                Vec::new()
             }
-            Err(error) => said.set(error),
-        }
-    });
-    // What is compared, with the system that each sample is of.
-    let extras = StoredValue::new(Vec::<(Extra, Arc<System>, Simulation)>::new());
-    Effect::new(move |_| {
-        let wanted = wanted(state);
-        let mut kept = Vec::new();
-        extras.update_value(|old| {
-            for (extra, system) in wanted {
-                let same = |o: &(Extra, Arc<System>, Simulation)| Arc::ptr_eq(&o.1, &system);
-                if let Some(i) = old.iter().position(same) {
-                    kept.push(old.swap_remove(i));
-                    continue;
-                }
-                // A has its own seed and paths.
-                let scenario = match extra {
-                    Extra::Pinned => state.pinned.get_untracked().map(|p| p.scenario),
-                    Extra::Policy(_) => Some(state.scenario.get_untracked()),
-                };
-                let new = scenario.and_then(|s| report::simulation(&s, &system).ok());
-                kept.extend(new.map(|s| (extra, system, s)));
-            }
-            *old = kept;
-        });
-        let names = extras.with_value(|e| e.iter().map(|e| e.0.clone()).collect::<Vec<_>>());
-        state
-            .extras
-            .update(|all| all.retain(|(e, _)| names.contains(e)));
-    });
-    let compare = move || {
-        let from = now();
-        let finished = extras.try_update_value(|all| {
-            let (extra, _, s) = all.iter_mut().find(|e| !e.2.is_finished())?;
-            while now() - from < PIECE && !s.advance(TASKS) {}
-            s.is_finished()
-                .then(|| (extra.clone(), Arc::new(s.sample().clone())))
-        });
-        if let Some(Some((extra, sample))) = finished {
-            state.extras.update(|all| {
-                all.retain(|(e, _)| *e != extra);
-                all.push((extra, sample));
+        };
+        let jobs = Rc::new(RefCell::new(jobs));
+        // Nothing of the system before is worth a worker's time; the new one begins once the hand rests.
+        pool.with_value(|pool| pool.set(|j| j.what.is_none(), Vec::new()));
+        let begin = move || {
+            let jobs = jobs.borrow_mut().drain(..).collect();
+            pool.with_value(|pool| {
+                pool.set(|j| j.what.is_none(), jobs);
+                news(pool);
             });
-        }
-    };
-    let step = move || {
-        if now() - state.touched.get_value() < SETTLE {
-            return;
-        }
-        if done.get_untracked() {
-            return compare();
-        }
-        let from = now();
-        let sample = simulation.try_update_value(|s| {
-            let s = s.as_mut()?;
-            while now() - from < PIECE && !s.advance(TASKS) {}
-            busy.update_value(|b| *b += now() - from);
-            let finished = s.is_finished();
-            (finished || from - shown.get_value() > SHOW)
-                .then(|| (Arc::new(s.sample().clone()), finished, s.plan().paths))
-        });
-        let Some(Some((sample, finished, paths))) = sample else {
-            return;
         };
-        shown.set_value(from);
-        let relative = sample
-            .auxiliary
-            .last()
-            .map_or(f64::NAN, |m| m.standard_error() / m.mean());
-        let error = if relative.is_finite() {
-            format!(
-                ", standard error of E[A] {} %",
-                significant(100.0 * relative)
-            )
-        } else {
-            String::new()
-        };
-        let slots =
-            sample.finished_paths as f64 * sample.horizons.last().copied().unwrap_or(1) as f64;
-        let speed = if finished && busy.get_value() > 0.0 {
-            format!(
-                ", {} slots/s",
-                significant(1000.0 * slots / busy.get_value())
-            )
-        } else {
-            String::new()
-        };
-        said.set(format!(
-            "{} of {} sample paths{error}{speed}",
-            sample.finished_paths, paths
-        ));
-        state.sample.set(Some(sample));
-        done.set(finished);
-    };
-    // Pieces are timed apart, so that input and drawing always get their turn.
-    let _ = set_interval_with_handle(step, Duration::from_millis(12));
+        if let Some(handle) = timer.get_value() {
+            handle.clear();
+        }
+        timer.set_value(set_timeout_with_handle(begin, REST).ok());
+    });
+    Effect::new(move |_| {
+        let jobs = compared(state);
+        state.extras.set(Vec::new());
+        pool.with_value(|pool| pool.set(|j| j.what.is_some(), jobs));
+    });
     let save = Callback::new(move |()| {
         let Some(current) = state.current.get_untracked() else {
             return;
         };
         let scenario = state.scenario.get_untracked();
-        let json = simulation.with_value(|s| {
-            let s = s.as_ref()?;
-            s.is_finished()
-                .then(|| Report::new(&scenario, &current.system, s.sample()).json())
+        let json = pool.with_value(|pool| {
+            pool.with(|jobs| {
+                let job = jobs.iter().find(|j| j.what.is_none() && j.is_finished())?;
+                Some(Report::new(&scenario, &current.system, &job.sample).json())
+            })
         });
         if let Some(json) = json {
             save_text("equipoise-report.json", &json);

@@ -85,8 +85,6 @@ pub struct State {
     pub preset: RwSignal<Option<usize>>,
     /// Counts changes of width or theme, after which every canvas is drawn anew.
     pub layout: RwSignal<u32>,
-    /// When the scenario last changed \[ms\].
-    pub touched: StoredValue<f64>,
 }
 
 impl State {
@@ -112,14 +110,12 @@ impl State {
             live: RwSignal::new(Arc::default()),
             preset: RwSignal::new(Some(0)),
             layout: RwSignal::new(0),
-            touched: StoredValue::new(0.0),
         };
         // Many slider events may fall into one frame; the system is built once in each.
         let waiting = StoredValue::new(false);
         Effect::new(move |_| {
             state.scenario.track();
             state.trace.track();
-            state.touched.set_value(now());
             if !waiting.get_value() {
                 waiting.set_value(true);
                 request_animation_frame(move || {

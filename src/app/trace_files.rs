@@ -8,7 +8,8 @@ use std::sync::Arc;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-fn words(error: JsValue) -> String {
+/// What the browser says went wrong.
+pub fn words(error: JsValue) -> String {
     error
         .as_string()
         .or_else(|| {

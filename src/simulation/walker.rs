@@ -81,8 +81,8 @@ pub struct Walker {
 }
 
 impl Walker {
-    /// Refuses, in words, a sample of more than [`MOST_TASKS`].
-    pub fn new(system: Arc<System>, plan: Plan) -> Result<Walker, String> {
+    /// Why a plan is too much, in words: more than [`MOST_TASKS`].
+    pub fn refuse(system: &System, plan: &Plan) -> Result<(), String> {
         let slots = plan.paths as f64 * system.horizon() as f64;
         let tasks = slots * system.workload().rate().max(1.0);
         if tasks > MOST_TASKS {
@@ -93,6 +93,12 @@ impl Walker {
                 significant(MOST_TASKS)
             ));
         }
+        Ok(())
+    }
+
+    /// Refuses as [`refuse`](Self::refuse) does.
+    pub fn new(system: Arc<System>, plan: Plan) -> Result<Walker, String> {
+        Self::refuse(&system, &plan)?;
         Ok(Walker {
             sampler: Sampler::new(&system),
             system,

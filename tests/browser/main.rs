@@ -15,7 +15,7 @@ use std::path::Path;
 
 /// First visit, everything that is fetched before a trace is chosen [bytes of gzip]. The aim is 250,000; with
 /// efforts, batteries and prediction errors the page is above it.
-const BUDGET: usize = 300_000;
+const BUDGET: usize = 310_000;
 
 fn gzipped(file: &Path) -> usize {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());

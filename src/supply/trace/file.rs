@@ -2,6 +2,7 @@
 
 use crate::units::{OutOfRange, parse};
 use std::fmt;
+use std::sync::Arc;
 
 /// Largest file that is read \[bytes\].
 pub const MAX_BYTES: usize = 10_000_000;
@@ -27,6 +28,8 @@ pub struct TraceFile {
     pub name: String,
     /// FNV-1a hash of the bytes, 16 hexadecimal digits: tells whether two files are the same.
     pub hash: String,
+    /// The file itself, so that it can be read again elsewhere.
+    pub source: Arc<[u8]>,
     pub(super) columns: Columns,
 }
 
@@ -137,7 +140,8 @@ impl TraceFile {
             .map(|(i, line)| (i + 1, line.trim()))
             .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
             .peekable();
-        let heading = lines.next_if(|(_, line)| line.chars().any(char::is_alphabetic));
+        let heading =
+            lines.next_if(|(_, line)| line.chars().any(|c: char| c.is_ascii_alphabetic()));
         let layout = match heading {
             Some((_, text)) => Layout::from_heading(text)?,
             None => match lines.peek().map_or(1, |(_, line)| line.split(',').count()) {
@@ -176,6 +180,7 @@ impl TraceFile {
         Ok(TraceFile {
             name: name.to_string(),
             hash: format!("{:016x}", fnv1a(bytes)),
+            source: bytes.into(),
             columns: if layout.weather {
                 Columns::Weather {
                     irradiance: first,
