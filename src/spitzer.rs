@@ -24,6 +24,9 @@ const DIRECT: u64 = 64;
 /// Beyond |z| of this size the truncated logarithm differs from the full one by less than rounding.
 const SETTLED: f64 = 12.0;
 
+/// Logarithm of a characteristic function that has died out.
+const GONE: f64 = -16.0;
+
 #[derive(Clone, Copy, Debug)]
 struct Node {
     u: f64,
@@ -52,8 +55,8 @@ impl ExactMean {
         let sigma = system.variance_at(1).sqrt();
         let mut nodes = Vec::new();
         let (mut from, mut to) = (0.0, 0.05 / (sigma * (longest as f64).sqrt()));
-        let widest = 0.5 / (sigma * finer);
-        for _ in 0..((160.0 * finer) as usize) {
+        let widest = 1.0 / (sigma * finer);
+        for _ in 0..((96.0 * finer) as usize) {
             let (middle, half) = (0.5 * (from + to), 0.5 * (to - from));
             for (x, w) in GAUSS {
                 for u in [middle - half * x, middle + half * x] {
@@ -66,10 +69,10 @@ impl ExactMean {
                 }
             }
             from = to;
-            to = from + (0.8 * from / finer).min(widest);
-            // Both characteristic functions have died out: what is left is below 1e-13 of the result.
+            to = from + (1.2 * from / finer).min(widest);
+            // Both characteristic functions have died out: what is left is below 1e-8 of the result.
             let law = system.supply().ln_characteristic(from)?;
-            let gone = nodes.last().is_some_and(|n| n.demand.re + law.re < -30.0);
+            let gone = nodes.last().is_some_and(|n| n.demand.re + law.re < GONE);
             if gone && from * sigma > 8.0 {
                 break;
             }
@@ -140,6 +143,15 @@ fn normal_walk(d: &Diffusion, t: u64) -> f64 {
 
 /// sum_{k=1..T} (1 - exp(-k x))/k for Re x >= 0, |Im x| <= pi.
 fn harmonic_deficit(x: Complex, t: u64) -> Complex {
+    if x.re * t as f64 > 40.0 {
+        // exp(-Tx) is below rounding: the whole logarithm, of which nothing is left where exp(-x) is, too.
+        let whole = Complex::new(harmonic(t), 0.0);
+        return if x.re > 40.0 {
+            whole
+        } else {
+            whole + (Complex::ONE - (-x).exp()).ln()
+        };
+    }
     if t <= DIRECT {
         let phi = (-x).exp();
         let (mut power, mut sum) = (Complex::ONE, Complex::ZERO);
@@ -190,11 +202,15 @@ fn harmonic_deficit(x: Complex, t: u64) -> Complex {
         rest = rest + term;
         term = -(term * q).scale(f64::from(i) / (n + 1.0 + f64::from(i)));
     }
-    Complex::new(harmonic(n), 0.0) + (Complex::ONE - phi).ln() + phi_t * rest
+    Complex::new(harmonic(t), 0.0) + (Complex::ONE - phi).ln() + phi_t * rest
 }
 
-/// sum_{k<=n} 1/k for n > [`DIRECT`].
-fn harmonic(n: f64) -> f64 {
+/// sum_{k<=n} 1/k.
+fn harmonic(n: u64) -> f64 {
+    if n <= DIRECT {
+        return (1..=n).map(|k| 1.0 / k as f64).sum();
+    }
+    let n = n as f64;
     let s = 1.0 / (n * n);
     libm::log(n) + 0.577_215_664_901_532_9 + 0.5 / n - s / 12.0 + s * s / 120.0
 }

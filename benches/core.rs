@@ -1,0 +1,147 @@
+//! Speed of the core: closed forms, figures, sampling by policy, arrival rate, horizon and paths.
+//! `cargo bench`, or `cargo bench -- closed` for a part.
+
+use divan::{Bencher, black_box};
+use equipoise::figures::growth::{Growth, longest};
+use equipoise::figures::routing::RoutingMap;
+use equipoise::figures::scaling::ScalingLaws;
+use equipoise::figures::supply_v::SupplyV;
+use equipoise::figures::trajectory::Trajectory;
+use equipoise::reservoir::expected;
+use equipoise::scenario::parameters::Id;
+use equipoise::scenario::presets::PRESETS;
+use equipoise::scenario::{PolicyChoice, Scenario};
+use equipoise::simulation::{Plan, Simulation};
+use equipoise::spitzer::ExactMean;
+use equipoise::system::System;
+use std::sync::Arc;
+
+fn main() {
+    divan::main();
+}
+
+fn with(numbers: &[(Id, f64)]) -> Scenario {
+    let mut scenario = (PRESETS[0].scenario)();
+    for (id, value) in numbers {
+        scenario.set(*id, *value).expect("in range");
+    }
+    scenario
+}
+
+fn system(scenario: &Scenario) -> System {
+    scenario.system(None).expect("served")
+}
+
+/// Indices of presets: critical, variance-aware with efforts, feedback.
+const KINDS: [usize; 3] = [0, 9, 14];
+
+mod closed {
+    use super::*;
+
+    #[divan::bench(args = KINDS)]
+    fn system_of_preset(bencher: Bencher, preset: usize) {
+        let scenario = (PRESETS[preset].scenario)();
+        bencher.bench(|| system(black_box(&scenario)));
+    }
+
+    #[divan::bench(args = KINDS)]
+    fn expected_of_preset(bencher: Bencher, preset: usize) {
+        let s = system(&(PRESETS[preset].scenario)());
+        bencher.bench(|| expected(black_box(&s), None, s.supply().mean(), s.horizon()));
+    }
+
+    #[divan::bench(args = [100.0, 1e4, 1e6])]
+    fn spitzer_setup(bencher: Bencher, horizon: f64) {
+        let s = system(&with(&[(Id::Horizon, horizon)]));
+        bencher.bench(|| ExactMean::new(black_box(&s), s.horizon()));
+    }
+
+    #[divan::bench(args = [100.0, 1e4, 1e6])]
+    fn spitzer(bencher: Bencher, horizon: f64) {
+        let s = system(&with(&[(Id::Horizon, horizon)]));
+        let exact = ExactMean::new(&s, s.horizon()).expect("independent");
+        bencher.bench(|| exact.auxiliary(black_box(s.supply().mean()), s.horizon()));
+    }
+}
+
+mod figures {
+    use super::*;
+
+    fn at_hand() -> (System, Option<ExactMean>) {
+        let s = system(&with(&[]));
+        let exact = ExactMean::new(&s, longest(&s));
+        (s, exact)
+    }
+
+    #[divan::bench]
+    fn trajectory(bencher: Bencher) {
+        let (s, exact) = at_hand();
+        bencher.bench(|| Trajectory::new(black_box(&s), exact.as_ref(), &[]));
+    }
+
+    #[divan::bench]
+    fn supply_v(bencher: Bencher) {
+        let (s, exact) = at_hand();
+        bencher.bench(|| SupplyV::new(black_box(&s), exact.as_ref(), None, 2.0));
+    }
+
+    #[divan::bench]
+    fn growth(bencher: Bencher) {
+        let (s, exact) = at_hand();
+        bencher.bench(|| Growth::new(black_box(&s), exact.as_ref(), None));
+    }
+
+    #[divan::bench]
+    fn routing(bencher: Bencher) {
+        let (s, _) = at_hand();
+        bencher.bench(|| RoutingMap::new(black_box(&s), None));
+    }
+
+    #[divan::bench]
+    fn scaling(bencher: Bencher) {
+        let (s, _) = at_hand();
+        bencher.bench(|| ScalingLaws::new(black_box(&s)));
+    }
+}
+
+mod sampling {
+    use super::*;
+
+    /// Samples the whole plan of a scenario; slots are counted.
+    fn sample(bencher: Bencher, scenario: Scenario) {
+        let s = Arc::new(system(&scenario));
+        let plan = Plan::new(&s, 1, scenario.paths());
+        let slots = plan.paths * s.horizon();
+        bencher
+            .counter(divan::counter::ItemsCount::new(slots))
+            .bench(|| {
+                let mut run = Simulation::new(s.clone(), plan.clone()).expect("small");
+                while !run.advance(1 << 24) {}
+                run.sample().finished_paths
+            });
+    }
+
+    #[divan::bench(args = [PolicyChoice::MeanEnergy, PolicyChoice::Uniform, PolicyChoice::Always(2), PolicyChoice::Escalation(1, 3), PolicyChoice::VarianceAware])]
+    fn policy(bencher: Bencher, policy: PolicyChoice) {
+        let mut scenario = with(&[(Id::Horizon, 1000.0), (Id::Paths, 10.0)]);
+        scenario.policy = policy;
+        sample(bencher, scenario);
+    }
+
+    #[divan::bench(args = [10.0, 1e3, 1e5, 1e6], sample_count = 5)]
+    fn rate(bencher: Bencher, rate: f64) {
+        let horizon = (1e6 / rate).clamp(10.0, 1000.0);
+        sample(bencher, with(&[(Id::Rate, rate), (Id::Horizon, horizon), (Id::Paths, 10.0)]));
+    }
+
+    #[divan::bench(args = [100.0, 1e4, 1e6], sample_count = 5)]
+    fn horizon(bencher: Bencher, horizon: f64) {
+        let paths = (1e5 / horizon).max(10.0);
+        sample(bencher, with(&[(Id::Horizon, horizon), (Id::Paths, paths)]));
+    }
+
+    #[divan::bench(args = [10.0, 100.0, 1000.0], sample_count = 5)]
+    fn paths(bencher: Bencher, paths: f64) {
+        sample(bencher, with(&[(Id::Horizon, 100.0), (Id::Paths, paths)]));
+    }
+}
