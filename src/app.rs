@@ -1,6 +1,7 @@
 //! The page: the only code that knows the browser.
 
 mod about;
+mod canvas;
 mod choices;
 mod control;
 mod figure;

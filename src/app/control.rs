@@ -2,6 +2,7 @@
 
 use super::state::State;
 use crate::figures::cell;
+use crate::scenario::PolicyChoice;
 use crate::scenario::parameters::{Id, Parameter, Scale};
 use crate::units::{number, parse, rounded, with_unit};
 use leptos::prelude::*;
@@ -68,12 +69,21 @@ pub fn Control(id: Id, #[prop(optional, into)] disabled: Signal<bool>) -> impl I
     let refused = RwSignal::new(None::<String>);
     // Memos: a change elsewhere must not write to this control, least of all over a text that was refused.
     let value = Memo::new(move |_| state.scenario.with(|s| s.get(id)));
-    let unit = Memo::new(move |_| match id {
-        Id::SupplyMean => state
-            .scenario
-            .with(|s| s.critical_power())
-            .unwrap_or(parameter.default),
-        _ => 1.0,
+    let unit = Memo::new(move |_| {
+        if id != Id::SupplyMean {
+            return 1.0;
+        }
+        // Variance-aware dispatch depends on the supply, and so does what is critical: a scale that moved under the
+        // hand could not be dragged.
+        if state.scenario.with(|s| s.policy) == PolicyChoice::VarianceAware {
+            state.settled.track();
+            return state
+                .scenario
+                .with_untracked(|s| s.critical_power())
+                .unwrap_or(parameter.default);
+        }
+        let critical = state.scenario.with(|s| s.critical_power());
+        critical.unwrap_or(parameter.default)
     });
     let set = move |new: f64| {
         let mut scenario = state.scenario.get_untracked();

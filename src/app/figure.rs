@@ -1,5 +1,6 @@
 //! A figure in the page: question, canvas, sentence, data table.
 
+use super::canvas::{View, pixel_ratio, prepare, theme};
 use super::choices::named;
 use super::state::{Current, Extra, State};
 use super::why::{self, Picked};
@@ -11,7 +12,7 @@ use crate::figures::policies::{self, Policies};
 use crate::figures::prediction::PredictionError;
 use crate::figures::routing::RoutingMap;
 use crate::figures::scaling::ScalingLaws;
-use crate::figures::style::{Look, Theme};
+use crate::figures::style::Look;
 use crate::figures::supply_v::SupplyV;
 use crate::figures::trajectory::Trajectory;
 use crate::figures::volatility::VolatilityBudget;
@@ -24,46 +25,11 @@ use crate::system::{Parts, System};
 use leptos::prelude::*;
 use plotters::drawing::IntoDrawingArea;
 use plotters_canvas::CanvasBackend;
-use wasm_bindgen::JsCast;
-
-/// Dark or light, as the user's system asks.
-pub fn theme() -> Theme {
-    let dark = window()
-        .match_media("(prefers-color-scheme: dark)")
-        .ok()
-        .flatten()
-        .is_some_and(|m| m.matches());
-    if dark { Theme::Dark } else { Theme::Light }
-}
-
-/// Device pixels per CSS pixel, at least two so that plotters' whole pixels stay fine.
-pub fn pixel_ratio() -> f64 {
-    window().device_pixel_ratio().max(2.0)
-}
-
-/// Fits the backing store to the size on screen; the context, cleared.
-pub fn prepare(canvas: &web_sys::HtmlCanvasElement) -> Option<web_sys::CanvasRenderingContext2d> {
-    let ratio = pixel_ratio();
-    let width = (f64::from(canvas.client_width()) * ratio) as u32;
-    let height = (f64::from(canvas.client_height()) * ratio) as u32;
-    if canvas.width() != width || canvas.height() != height {
-        canvas.set_width(width);
-        canvas.set_height(height);
-    }
-    let context = canvas
-        .get_context("2d")
-        .ok()
-        .flatten()?
-        .dyn_into::<web_sys::CanvasRenderingContext2d>()
-        .ok()?;
-    context.clear_rect(0.0, 0.0, f64::from(width), f64::from(height));
-    context.set_line_join("round");
-    Some(context)
-}
+use web_sys::HtmlCanvasElement;
 
 /// A figure of any type on a canvas: one kind of page element for all, which keeps the page small.
 trait OnCanvas {
-    fn paint(&self, canvas: &web_sys::HtmlCanvasElement);
+    fn paint(&self, canvas: &HtmlCanvasElement, size: (f64, f64));
     fn sentence(&self) -> String;
     fn table(&self) -> Table;
     fn pick(&self, at: (f64, f64)) -> Option<(f64, f64)>;
@@ -73,8 +39,8 @@ trait OnCanvas {
 struct Pair<F>(F, Option<F>);
 
 impl<F: Figure> OnCanvas for Pair<F> {
-    fn paint(&self, canvas: &web_sys::HtmlCanvasElement) {
-        if prepare(canvas).is_none() || canvas.width() == 0 {
+    fn paint(&self, canvas: &HtmlCanvasElement, size: (f64, f64)) {
+        if prepare(canvas, size).is_none() || canvas.width() == 0 {
             return;
         }
         if let Some(backend) = CanvasBackend::with_canvas_object(canvas.clone()) {
@@ -147,13 +113,19 @@ fn figure(
                 .set(Some(Picked::Cell(difficulty, skills as u32)));
         }
     };
+    let view = View::of(canvas);
     Effect::new(move |_| {
-        state.layout.track();
+        state.theme.track();
+        // What is out of sight follows once the hand rests, for those who do not look but listen.
+        let source = match view.visible.get() {
+            true => source,
+            false => state.settled,
+        };
         let (Some(canvas), Some(current)) = (canvas.get(), source.get()) else {
             return;
         };
         let figure = state.before.with(|a| build(&current, a.as_ref()));
-        figure.paint(&canvas);
+        figure.paint(&canvas, view.size.get());
         sentence.set(figure.sentence());
         table.set(open.get().then(|| figure.table()));
         drawn.set_value(Some(figure));
@@ -182,16 +154,6 @@ fn figure(
 #[component]
 pub fn Figures() -> impl IntoView {
     let state = expect_context::<State>();
-    window_event_listener(leptos::ev::resize, move |_| {
-        state.layout.update(|n| *n = n.wrapping_add(1))
-    });
-    if let Ok(Some(query)) = window().match_media("(prefers-color-scheme: dark)") {
-        let redraw = wasm_bindgen::closure::Closure::<dyn Fn()>::new(move || {
-            state.layout.update(|n| *n = n.wrapping_add(1))
-        });
-        query.set_onchange(Some(redraw.as_ref().unchecked_ref()));
-        redraw.forget();
-    }
     let now = state.current;
     let optimises = Memo::new(move |_| {
         let policy = state.scenario.with(|s| s.policy);

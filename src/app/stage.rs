@@ -1,5 +1,6 @@
 //! Live stage: one sample path, slot by slot, with play, pause, step, speed and restart.
 
+use super::canvas::View;
 use super::stage_view;
 use super::state::{Current, State, now};
 use super::why::{Picked, why};
@@ -28,6 +29,7 @@ fn still_wanted() -> bool {
 pub fn Stage() -> impl IntoView {
     let state = expect_context::<State>();
     let canvas = NodeRef::<leptos::html::Canvas>::new();
+    let view = View::of(canvas);
     let path = StoredValue::new(LivePath::default());
     let sampler = StoredValue::new(None::<(Current, Sampler)>);
     let playing = RwSignal::new(!still_wanted());
@@ -42,7 +44,7 @@ pub fn Stage() -> impl IntoView {
                 return;
             };
             path.with_value(|p| {
-                stage_view::draw(&canvas, &current.system, p);
+                stage_view::draw(&canvas, view.size.get_untracked(), &current.system, p);
                 let slot = current.system.parts().slot;
                 let hidden = p.count.saturating_sub(SHOWN as u64);
                 let more = if hidden > 0 {
@@ -86,7 +88,8 @@ pub fn Stage() -> impl IntoView {
     };
     let last_seed = StoredValue::new(seed());
     Effect::new(move |_| {
-        state.layout.track();
+        state.theme.track();
+        view.size.track();
         if let Some(current) = state.current.get() {
             let new = sampler.with_value(|s| {
                 s.as_ref()
@@ -185,8 +188,8 @@ pub fn Stage() -> impl IntoView {
     let point = move |event: leptos::ev::MouseEvent| {
         let at = (f64::from(event.offset_x()), f64::from(event.offset_y()));
         let hit = state.current.with_untracked(|c| {
-            let (system, canvas) = (&c.as_ref()?.system, canvas.get_untracked()?);
-            path.with_value(|p| stage_view::task_at(&canvas, system, p, at))
+            let system = &c.as_ref()?.system;
+            path.with_value(|p| stage_view::task_at(view.size.get_untracked(), system, p, at))
         });
         if let Some(index) = hit {
             playing.set(false);

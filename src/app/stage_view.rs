@@ -1,6 +1,6 @@
 //! Drawing of the live stage: harvest and demand of the slot, fleet lanes with the slot's tasks, battery, meters.
 
-use super::figure::{pixel_ratio, prepare, theme};
+use super::canvas::{pixel_ratio, prepare, theme};
 use crate::figures::style::{Look, Role, css, letter};
 use crate::live::LivePath;
 use crate::system::System;
@@ -67,8 +67,8 @@ impl Pen<'_> {
 }
 
 /// Draws the present slot.
-pub fn draw(canvas: &HtmlCanvasElement, system: &System, path: &LivePath) {
-    let Some(context) = prepare(canvas) else {
+pub fn draw(canvas: &HtmlCanvasElement, size: (f64, f64), system: &System, path: &LivePath) {
+    let Some(context) = prepare(canvas, size) else {
         return;
     };
     let ratio = pixel_ratio();
@@ -78,10 +78,7 @@ pub fn draw(canvas: &HtmlCanvasElement, system: &System, path: &LivePath) {
         context: &context,
         look: Look::canvas(1.0, theme()),
     };
-    let (w, h) = (
-        f64::from(canvas.width()) / ratio,
-        f64::from(canvas.height()) / ratio,
-    );
+    let (w, h) = size;
     let parts = layout(w, h);
     flows(&pen, parts[0], system, path);
     lanes(&pen, parts[1], system, path);
@@ -147,17 +144,13 @@ fn dots(r: Rect, system: &System, path: &LivePath) -> Vec<(usize, f64, f64, f64)
     dots
 }
 
-/// The task whose dot lies at a point in CSS pixels of the canvas, within a finger's reach.
+/// The task whose dot lies at a point of a canvas of this size, in CSS pixels, within a finger's reach.
 pub fn task_at(
-    canvas: &HtmlCanvasElement,
+    (w, h): (f64, f64),
     system: &System,
     path: &LivePath,
     at: (f64, f64),
 ) -> Option<usize> {
-    let (w, h) = (
-        f64::from(canvas.client_width()),
-        f64::from(canvas.client_height()),
-    );
     let distance = |d: &(usize, f64, f64, f64)| libm::hypot(d.1 - at.0, d.2 - at.1);
     let dots = dots(layout(w, h)[1], system, path);
     let near = dots.iter().filter(|d| distance(d) < 12.0);

@@ -1,5 +1,6 @@
 //! State of the page: the scenario is the only thing the user writes; everything else follows from it.
 
+use super::canvas::on_theme;
 use super::why::Picked;
 use crate::figures::growth::longest;
 use crate::figures::policies;
@@ -83,8 +84,8 @@ pub struct State {
     pub live: RwSignal<Arc<Vec<(f64, f64, f64)>>>,
     /// What to notice about the preset that was chosen last.
     pub preset: RwSignal<Option<usize>>,
-    /// Counts changes of width or theme, after which every canvas is drawn anew.
-    pub layout: RwSignal<u32>,
+    /// Counts changes of theme, after which every canvas is drawn anew.
+    pub theme: RwSignal<u32>,
 }
 
 impl State {
@@ -109,8 +110,9 @@ impl State {
             sample: RwSignal::new(None),
             live: RwSignal::new(Arc::default()),
             preset: RwSignal::new(Some(0)),
-            layout: RwSignal::new(0),
+            theme: RwSignal::new(0),
         };
+        on_theme(move || state.theme.update(|n| *n = n.wrapping_add(1)));
         // Many slider events may fall into one frame; the system is built once in each.
         let waiting = StoredValue::new(false);
         Effect::new(move |_| {
