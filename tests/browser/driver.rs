@@ -33,31 +33,68 @@ fn on_path(names: &[&str]) -> Option<PathBuf> {
         .find_map(|name| folders.iter().map(|f| f.join(name)).find(|p| p.is_file()))
 }
 
+/// Kinds of browsers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    Chromium,
+    Firefox,
+    WebKit,
+}
+
+impl Engine {
+    /// Names of the browser, of its driver, and of what holds them on Debian.
+    fn names(
+        self,
+    ) -> (
+        &'static [&'static str],
+        &'static str,
+        &'static [&'static str],
+    ) {
+        match self {
+            Engine::Chromium => (
+                &[
+                    "chromium",
+                    "chromium-browser",
+                    "google-chrome",
+                    "google-chrome-stable",
+                ],
+                "chromedriver",
+                &["chromium", "chromium-driver"],
+            ),
+            Engine::Firefox => (&["firefox-esr", "firefox"], "geckodriver", &["firefox-esr"]),
+            // The driver knows its own small browser; it draws on a display, if only a virtual one.
+            Engine::WebKit => (
+                &["WebKitWebDriver"],
+                "WebKitWebDriver",
+                &["webkit2gtk-driver", "xvfb", "xauth"],
+            ),
+        }
+    }
+}
+
 /// Browser and driver, installed first where the system lets us.
-fn find() -> (PathBuf, PathBuf) {
+fn find(engine: Engine) -> (PathBuf, PathBuf) {
+    let (browsers, driver, packages) = engine.names();
+    let tools = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/target/tools"));
     let look = || {
-        let browser = on_path(&[
-            "chromium",
-            "chromium-browser",
-            "google-chrome",
-            "google-chrome-stable",
-        ])?;
-        Some((browser, on_path(&["chromedriver"])?))
+        let built = tools.join("bin").join(driver);
+        let driver = on_path(&[driver]).or(built.is_file().then_some(built))?;
+        Some((on_path(browsers)?, driver))
     };
     if let Some(found) = look() {
         return found;
     }
+    if engine == Engine::Firefox && on_path(&["geckodriver"]).is_none() {
+        let _ = Command::new(env!("CARGO"))
+            .args(["install", "geckodriver", "--root"])
+            .arg(&tools)
+            .status();
+    }
     if on_path(&["apt-get"]).is_some() {
-        for arguments in [
-            vec!["update"],
-            vec![
-                "install",
-                "-y",
-                "--no-install-recommends",
-                "chromium",
-                "chromium-driver",
-            ],
-        ] {
+        let install = ["install", "-y", "--no-install-recommends"]
+            .iter()
+            .chain(packages);
+        for arguments in [vec!["update"], install.copied().collect()] {
             let _ = Command::new("apt-get")
                 .args(arguments)
                 .env("DEBIAN_FRONTEND", "noninteractive")
@@ -65,22 +102,32 @@ fn find() -> (PathBuf, PathBuf) {
                 .status();
         }
     }
-    look().expect("no browser to test with: install chromium (or Google Chrome) and its chromedriver, on the PATH")
+    look().unwrap_or_else(|| {
+        panic!("no {engine:?} to test with: install one of {browsers:?} and {driver}, on the PATH")
+    })
 }
 
 impl Browser {
-    pub fn start() -> Browser {
-        let (browser, driver) = find();
+    pub fn start(engine: Engine) -> Browser {
+        let (browser, driver) = find(engine);
         let port = std::net::TcpListener::bind("127.0.0.1:0")
             .and_then(|l| l.local_addr())
             .expect("a free port")
             .port();
-        let driver = Command::new(driver)
+        let mut command = match engine {
+            Engine::WebKit => {
+                let mut display = Command::new("xvfb-run");
+                display.arg("-a").arg(driver);
+                display
+            }
+            _ => Command::new(driver),
+        };
+        let driver = command
             .arg(format!("--port={port}"))
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
-            .expect("chromedriver starts");
+            .expect("the driver starts");
         let profile = std::env::temp_dir().join(format!("equipoise-browser-{port}"));
         let mut this = Browser {
             driver,
@@ -89,15 +136,22 @@ impl Browser {
         };
         let until = Instant::now() + Duration::from_secs(30);
         while this.call("GET", "/status", &Value::Null).is_err() {
-            assert!(Instant::now() < until, "chromedriver does not answer");
+            assert!(Instant::now() < until, "the driver does not answer");
             std::thread::sleep(Duration::from_millis(50));
         }
         let mut flags: Vec<String> = FLAGS.iter().map(ToString::to_string).collect();
         flags.push(format!("--user-data-dir={}", this.profile.display()));
-        let wish = json!({ "capabilities": { "alwaysMatch": {
-            "goog:chromeOptions": { "binary": browser, "args": flags },
-            "goog:loggingPrefs": { "browser": "ALL" },
-        }}});
+        let wish = match engine {
+            Engine::Chromium => json!({
+                "goog:chromeOptions": { "binary": browser, "args": flags },
+                "goog:loggingPrefs": { "browser": "ALL" },
+            }),
+            Engine::Firefox => {
+                json!({ "moz:firefoxOptions": { "binary": browser, "args": ["-headless"] } })
+            }
+            Engine::WebKit => json!({}),
+        };
+        let wish = json!({ "capabilities": { "alwaysMatch": wish } });
         let session = this
             .call("POST", "/session", &wish)
             .expect("a browser session");
@@ -209,6 +263,14 @@ impl Browser {
         self.devtools("Emulation.setEmulatedMedia", json!({ "features": [
             { "name": "prefers-color-scheme", "value": scheme }, { "name": "prefers-reduced-motion", "value": "reduce" },
         ]}));
+    }
+
+    /// JavaScript heap after a collection \[bytes\].
+    pub fn heap(&self) -> f64 {
+        self.devtools("HeapProfiler.collectGarbage", json!({}));
+        self.devtools("Runtime.getHeapUsage", json!({}))["usedSize"]
+            .as_f64()
+            .unwrap_or(f64::NAN)
     }
 
     /// Errors in the browser's console since the last call.

@@ -1,0 +1,246 @@
+//! Speed of the page in headless Chromium, and of its sampler against other ways of doing the same, all in one run:
+//! `cargo bench --bench page`, with `-- --minutes 10` for a longer watch over the heap. Writes the table of the README's
+//! performance section.
+
+#[path = "../tests/browser/driver.rs"]
+#[allow(dead_code)]
+mod driver;
+#[path = "page/rivals.rs"]
+mod rivals;
+
+use driver::{Browser, Engine};
+use equipoise::scenario::link;
+use equipoise::scenario::presets::PRESETS;
+use equipoise::tool::{build, serve};
+use flate2::{Compression, write::GzEncoder};
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::Path;
+
+/// Where the table stands in the README.
+const BEGIN: &str = "<!-- measured: begin -->";
+const END: &str = "<!-- measured: end -->";
+
+/// Moves a slider a hundred times, each until the frame after the next, and keeps how long that took.
+const DRAG: &str = "
+window.dragged = null;
+const slider = document.querySelector(`input[type=range][data-key=KEY]`);
+const times = []; let i = 0;
+const turn = () => {
+  if (i == 100) { times.sort((a, b) => a - b); window.dragged = [times[50], times[95], times[99]]; return; }
+  slider.value = 300 + (i % 50) * 8; i++;
+  const from = performance.now();
+  slider.dispatchEvent(new Event('input', { bubbles: true }));
+  requestAnimationFrame(() => requestAnimationFrame(() => {
+    const c = new MessageChannel();
+    c.port1.onmessage = () => { times.push(performance.now() - from); turn(); };
+    c.port2.postMessage(0);
+  }));
+};
+turn();";
+
+/// Sliders at random, for ever.
+const WANDER: &str = "
+window.wander = setInterval(() => {
+  const all = [...document.querySelectorAll('#controls input[type=range]:not(:disabled)')]
+    .filter(s => !['paths', 'T', 'rate'].includes(s.dataset.key));
+  const slider = all[Math.floor(Math.random() * all.length)];
+  slider.value = 200 + 600 * Math.random();
+  slider.dispatchEvent(new Event('input', { bubbles: true }));
+}, 50);";
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    // `cargo test --benches` only wants to see it start.
+    if arguments.iter().any(|a| a == "--test") {
+        return;
+    }
+    let at = arguments.iter().position(|a| a == "--minutes");
+    let minutes = at.and_then(|i| arguments.get(i + 1)?.parse::<f64>().ok());
+    let dist = build::page(build::Profile::Release).expect("the page builds");
+    let server = serve::start(serve::listen(0).expect("port"), dist.clone()).expect("server");
+    let browser = Browser::start(Engine::Chromium);
+    let mut text = format!("Measured on {} on {}.\n\n", today(), machine());
+    drags(&browser, server.address(), &mut text);
+    sampling(&browser, server.address(), &mut text);
+    heap(
+        &browser,
+        server.address(),
+        minutes.unwrap_or(1.0),
+        &mut text,
+    );
+    weight(&dist, &mut text);
+    println!("{text}");
+    let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+    let old = std::fs::read_to_string(readme).expect("README.md");
+    let (before, rest) = old.split_once(BEGIN).expect("the place of the table");
+    let (_, after) = rest.split_once(END).expect("the end of the table");
+    std::fs::write(readme, format!("{before}{BEGIN}\n{text}{END}{after}")).expect("written");
+}
+
+fn number(browser: &Browser, expression: &str) -> f64 {
+    browser.value(expression).as_f64().unwrap_or(f64::NAN)
+}
+
+fn open(browser: &Browser, page: &str, preset: usize) {
+    let scenario = (PRESETS[preset].scenario)();
+    browser.go(&format!("{page}?{preset}#{}", link::write(&scenario)));
+    browser.wait(
+        "the page",
+        "document.querySelector('#regime p')?.textContent.length > 20",
+    );
+    browser.run("document.querySelectorAll('details').forEach(d => d.open = true)");
+}
+
+/// Every slider of two presets, with all figures in sight.
+fn drags(browser: &Browser, page: &str, text: &mut String) {
+    browser.size(1440, 4600);
+    browser.scheme("light");
+    text.push_str("Drag to the second frame after, all figures in sight, in ms (two frames take 33):\n\n| slider | p50 | p95 | max | p50, variance-aware | p95 | max |\n|---|---|---|---|---|---|---|\n");
+    let mut rows: Vec<(String, Vec<f64>)> = Vec::new();
+    for preset in [0, 9] {
+        open(browser, page, preset);
+        browser.run("window.long = []; new PerformanceObserver(l => window.long.push(...l.getEntries().map(e => e.duration))).observe({ type: 'longtask' });");
+        let keys = browser.value("[...document.querySelectorAll('#controls input[type=range]:not(:disabled)')].map(s => s.dataset.key)");
+        let keys: Vec<String> = keys
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|k| k.as_str().map(String::from))
+            .collect();
+        for key in keys {
+            let link = link::write(&(PRESETS[preset].scenario)());
+            browser.run(&format!("location.hash = '{link}'"));
+            browser.run(&DRAG.replace("KEY", &key));
+            browser.wait(&format!("100 moves of {key}"), "window.dragged");
+            let times: Vec<f64> = (0..3)
+                .map(|i| number(browser, &format!("window.dragged[{i}]")))
+                .collect();
+            match rows.iter_mut().find(|r| r.0 == key) {
+                Some(row) => row.1.extend(times),
+                None => rows.push((key, times)),
+            }
+        }
+        let (count, longest) = (
+            number(browser, "window.long.length"),
+            number(browser, "Math.max(0, ...window.long)"),
+        );
+        println!(
+            "long tasks, {}: {count}, the longest {longest:.0} ms",
+            PRESETS[preset].name
+        );
+        rows.push((
+            format!("long tasks, “{}”", PRESETS[preset].name),
+            vec![count, longest],
+        ));
+    }
+    let (tasks, rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(|r| r.0.starts_with("long"));
+    for (key, times) in rows {
+        let cells: Vec<String> = times.iter().map(|t| format!("{t:.0}")).collect();
+        let _ = writeln!(text, "| `{key}` | {} |", cells.join(" | "));
+    }
+    text.push('\n');
+    for (name, values) in tasks {
+        let (count, longest) = (values[0], values[1]);
+        let _ = writeln!(
+            text,
+            "{name}: {count} over 50 ms, the longest {longest:.0} ms.  "
+        );
+    }
+}
+
+/// Slots a second of one core: a worker of the page, the same code natively, and the same tasks in plain JavaScript and
+/// NumPy.
+fn sampling(browser: &Browser, page: &str, text: &mut String) {
+    browser.size(1440, 900);
+    open(browser, page, 0);
+    browser.wait("the sample", "!document.querySelector('#report').disabled");
+    let told = browser.text("#progress");
+    let told = told.rsplit_once(", ").map_or("", |t| t.1);
+    let worker: f64 = told
+        .split(' ')
+        .next()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(f64::NAN);
+    let native = rivals::native();
+    let javascript = number(browser, &rivals::javascript());
+    let numpy = rivals::numpy();
+    text.push_str("\nSampling task by task, critical preset, slots a second of one core:\n\n| | slots/s | of native |\n|---|---|---|\n");
+    let rows = [
+        ("the page's worker", Some(worker)),
+        ("native, same optimisation", Some(native)),
+        ("plain JavaScript in the same browser", Some(javascript)),
+        ("NumPy, vectorised over a path", numpy),
+    ];
+    for (name, speed) in rows {
+        let _ = match speed {
+            Some(s) => writeln!(text, "| {name} | {s:.0} | {:.2} |", s / native),
+            None => writeln!(text, "| {name} | not installed | |"),
+        };
+    }
+}
+
+/// The heap while sliders move at random.
+fn heap(browser: &Browser, page: &str, minutes: f64, text: &mut String) {
+    open(browser, page, 0);
+    browser.run(WANDER);
+    let mut readings = Vec::new();
+    for _ in 0..6 {
+        std::thread::sleep(std::time::Duration::from_secs_f64(minutes * 10.0));
+        readings.push(format!("{:.1}", browser.heap() / 1e6));
+    }
+    let _ = writeln!(
+        text,
+        "\nJavaScript heap after collection, while sliders move at random for {minutes} min, in MB: {}.",
+        readings.join(", ")
+    );
+}
+
+/// What a first visit fetches.
+fn weight(dist: &Path, text: &mut String) {
+    text.push_str("\nWeight of a first visit, in bytes of gzip:\n\n| file | bytes |\n|---|---|\n");
+    let mut total = 0;
+    for name in [
+        "equipoise_bg.wasm",
+        "equipoise.js",
+        "main.css",
+        "index.html",
+        "boot.js",
+        "icon.svg",
+    ] {
+        let bytes = std::fs::read(dist.join(name)).expect("built");
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+        encoder.write_all(&bytes).expect("memory");
+        let size = encoder.finish().expect("memory").len();
+        total += size;
+        let _ = writeln!(text, "| {name} | {size} |");
+    }
+    let _ = writeln!(text, "| in total | {total} |");
+}
+
+/// Name and cores of the processor, where the system tells.
+fn machine() -> String {
+    let cpu = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let name = cpu
+        .lines()
+        .find_map(|l| l.strip_prefix("model name")?.split_once(": ").map(|n| n.1));
+    let cores = std::thread::available_parallelism().map_or(1, |n| n.get());
+    format!("{} ({cores} cores)", name.unwrap_or("an unnamed processor"))
+}
+
+/// The date, of the days since 1970 (Howard Hinnant's civil calendar).
+fn today() -> String {
+    let seconds = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .map_or(0, |d| d.as_secs());
+    let z = (seconds / 86_400) as i64 + 719_468;
+    let era = z.div_euclid(146_097);
+    let day = z.rem_euclid(146_097);
+    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+    let of_year = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let date = of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    let year = year + 400 * era + i64::from(month <= 2);
+    format!("{year}-{month:02}-{date:02}")
+}

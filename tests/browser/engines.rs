@@ -1,0 +1,30 @@
+//! The wider run: the report of every preset, byte for byte, in Chromium, in Firefox and in a WebKit.
+//! `cargo test --test browser -- --ignored --nocapture`; it installs the browsers where it can.
+
+#[path = "../golden/presets.rs"]
+mod presets;
+
+use crate::driver::{Browser, Engine};
+use crate::{host, ready, saved_report};
+use equipoise::report::from_link;
+
+#[test]
+#[ignore = "needs Firefox and WebKit, which it installs on Debian as root"]
+fn every_browser_gives_the_same_bytes() {
+    let (server, _) = host();
+    let page = format!("{}some/path/", server.address());
+    let links = presets::links();
+    for engine in [Engine::Chromium, Engine::Firefox, Engine::WebKit] {
+        let browser = Browser::start(engine);
+        for (i, (name, link)) in links.iter().enumerate() {
+            browser.go(&format!("{page}?{i}#{link}"));
+            ready(&browser);
+            let native = from_link(link, None).expect("a good link");
+            assert_eq!(saved_report(&browser), native, "{engine:?}: {name}");
+        }
+        println!(
+            "{engine:?}: {} reports, byte for byte as natively",
+            links.len()
+        );
+    }
+}
