@@ -63,11 +63,23 @@ pub struct Demand {
     skills: (u32, u32),
     groups: Vec<Group>,
     lattices: Vec<Lattice>,
+    /// Probability of the kinds that bring no energy here.
+    silent: f64,
 }
 
 impl Demand {
     /// `shares`: probability of each choice, by kind of the workload.
     pub fn new(workload: &Workload, options: &Options, shares: &[Vec<f64>]) -> Demand {
+        Self::of(workload, options, shares, |_| true)
+    }
+
+    /// Of some kinds only, by their weight; the others bring no energy.
+    pub fn of(
+        workload: &Workload,
+        options: &Options,
+        shares: &[Vec<f64>],
+        counts: impl Fn(f64) -> bool,
+    ) -> Demand {
         let mut demand = Demand {
             rate: workload.rate(),
             fano: workload.fano(),
@@ -78,6 +90,7 @@ impl Demand {
             },
             groups: Vec::new(),
             lattices: Vec::new(),
+            silent: 0.0,
         };
         let levels = workload.skills().len().max(1);
         // Groups of one difficulty stand together, so that only they need to be searched.
@@ -85,6 +98,10 @@ impl Demand {
         for (index, (kind, share)) in workload.kinds().iter().zip(shares).enumerate() {
             if index % levels == 0 {
                 start = demand.groups.len();
+            }
+            if !counts(kind.weight) {
+                demand.silent += kind.weight;
+                continue;
             }
             for (choice, s) in options
                 .choices()
@@ -175,7 +192,7 @@ impl Demand {
     /// `E\[exp(-i u E)\]` of one task; u \[1/J\].
     fn task_characteristic(&self, u: f64) -> Complex {
         let (first, stride) = self.skills;
-        let mut phi = Complex::ZERO;
+        let mut phi = Complex::new(self.silent, 0.0);
         for group in &self.groups {
             let skill =
                 NegativeBinomial::skill_characteristic(group.success, -u * group.step_energy);

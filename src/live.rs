@@ -51,7 +51,7 @@ impl LivePath {
         self.slot >= system.horizon()
     }
 
-    /// Walks one slot; nothing beyond the horizon. Returns how many tasks it had.
+    /// Walks one slot; nothing beyond the horizon. Returns how many tasks it drew one by one.
     pub fn advance(&mut self, system: &System, sampler: &Sampler, seed: u64) -> u64 {
         if self.is_finished(system) {
             return 0;
@@ -65,7 +65,8 @@ impl LivePath {
             self.battery = Battery::new(storage);
         }
         self.side = sampler.side(self.battery.level());
-        sampler.tasks(seed, (0, self.slot), self.side, &mut |task| {
+        let at = (0, self.slot);
+        sampler.tasks(seed, at, self.side, &mut |task| {
             self.demand += task.energy;
             self.count += 1;
             for (model, energy) in task.spent() {
@@ -77,11 +78,24 @@ impl LivePath {
                 self.tasks.push(task);
             }
         });
+        let drawn = self.count;
+        if let Some((energy, bulk)) = sampler.bulk(seed, at, self.side) {
+            self.demand += energy;
+            self.count += libm::round(bulk.tasks) as u64;
+            for (e, part) in self.model_energy.iter_mut().zip(&bulk.parts) {
+                *e += part.energy * energy;
+            }
+            // The bulk has no single tasks: some like them are shown, in its share of the places.
+            self.tasks
+                .truncate((drawn * SHOWN as u64 / self.count.max(1)) as usize);
+            let free = SHOWN.saturating_sub(self.tasks.len()) as u64;
+            sampler.examples(seed, at, self.side, free, &mut |task| self.tasks.push(task));
+        }
         self.harvest = system.supply().weather(seed, 0).harvest(self.slot);
         self.battery.step(self.harvest - self.demand, storage);
         self.slot += 1;
         self.remember(system.horizon());
-        self.count
+        drawn
     }
 
     fn remember(&mut self, horizon: u64) {

@@ -3,6 +3,7 @@
 //! Demand does not depend on the supply mean, and harvests scale with it, so one sampled path serves every supply
 //! mean and every horizon of the figures at once.
 
+pub mod bulk;
 pub mod sampler;
 pub mod walker;
 

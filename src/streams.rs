@@ -26,6 +26,10 @@ pub enum Stream {
     Escalations = 7,
     /// Whether a slot repeats the weather of the one before.
     Persistence = 8,
+    /// Energy of a slot's common tasks together.
+    Bulk = 9,
+    /// Tasks that are only shown.
+    Examples = 10,
 }
 
 /// Source of uniform numbers.

@@ -20,7 +20,7 @@ use crate::supply::Supply;
 use crate::units::{Quantity, Unit};
 use crate::workload::{Kind, Workload};
 pub use error::SystemError;
-use rows::{effective, mix, refusal, rows};
+use rows::{effective, first_energy, mix, refusal, rows};
 
 /// Length of a slot, DELTA \[s\].
 pub static SLOT: Quantity = Quantity {
@@ -333,11 +333,7 @@ impl System {
         let mut uses = vec![unused; self.parts.fleet.models().len()];
         for ((kind, row), shares) in self.rows() {
             for (c, s) in row.iter().zip(shares).filter(|(_, s)| **s > 0.0) {
-                let course = self.options.course(c.choice, kind.difficulty, kind.skills);
-                let first = match course.then {
-                    Some(_) => course.first.outcome().mean,
-                    None => c.mean(),
-                };
+                let first = first_energy(&self.options, kind, c);
                 let weight = kind.weight * s / self.task.mean;
                 if let Some(u) = uses.get_mut(c.choice.model) {
                     u.tasks += kind.weight * s;

@@ -28,6 +28,8 @@ pub struct Job {
     pub what: Option<Extra>,
     pub plan: Plan,
     pub sample: Sample,
+    /// Why it cannot be sampled.
+    pub refused: Option<String>,
     /// Time that workers have spent on it \[ms\].
     pub busy: f64,
     id: f64,
@@ -53,6 +55,7 @@ impl Job {
             what,
             sample: Sample::new(&plan, models),
             plan,
+            refused: None,
             busy: 0.0,
             id: 0.0,
             models,
@@ -78,7 +81,7 @@ impl Job {
 
     /// The next paths to be walked, if there are any that nobody has.
     fn take(&mut self, hands: usize) -> Option<(u64, u64)> {
-        if self.is_finished() {
+        if self.is_finished() || self.refused.is_some() {
             return None;
         }
         if let Some(range) = self.lost.pop() {
@@ -202,6 +205,12 @@ impl Pool {
     fn hear(&self, index: usize, data: &JsValue) {
         let mut inner = self.0.borrow_mut();
         if let Some(words) = data.as_string() {
+            let busy = inner.hands.get(index).and_then(|h| h.busy);
+            if let Some((id, ..)) = busy
+                && let Some(job) = inner.jobs.iter_mut().find(|j| j.id == id)
+            {
+                job.refused = Some(words.clone());
+            }
             inner.words = Some(words);
             return;
         }
@@ -237,6 +246,7 @@ impl Pool {
             && let Some(job) = inner.jobs.iter_mut().find(|j| j.id == id)
         {
             job.lost.push((from, to));
+            job.refused = None;
         }
         if !again {
             let words = inner.words.take().unwrap_or_else(|| message.to_string());

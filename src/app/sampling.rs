@@ -7,7 +7,7 @@ use crate::report::{Report, plan};
 use crate::scenario::link;
 use crate::scenario::parameters::Id;
 use crate::scenario::{PolicyChoice, Scenario};
-use crate::simulation::{Sample, Walker};
+use crate::simulation::Sample;
 use crate::system::System;
 use crate::units::significant;
 use leptos::leptos_dom::helpers::TimeoutHandle;
@@ -23,17 +23,16 @@ const SHOW: f64 = 400.0;
 /// How long nothing must change before sampling begins: longer than a frame of dragging, shorter than can be felt.
 const REST: Duration = Duration::from_millis(30);
 
-/// The job of a scenario, whose system is at hand; refused in words where it would run for hours.
+/// The job of a scenario, whose system is at hand.
 fn job(
     what: Option<Extra>,
     scenario: &Scenario,
     system: &Arc<System>,
     trace: Option<Arc<crate::supply::trace::TraceFile>>,
-) -> Result<Job, String> {
+) -> Job {
     let plan = plan(scenario, system);
     let models = system.parts().fleet.models().len();
-    Walker::refuse(system, &plan)?;
-    Ok(Job::new(what, link::write(scenario), trace, (plan, models)))
+    Job::new(what, link::write(scenario), trace, (plan, models))
 }
 
 /// What is to be sampled for comparison; the present scenario has its own sample.
@@ -50,11 +49,11 @@ fn compared(state: State) -> Vec<Job> {
         rival.policy = policy;
         rival.set(Id::Feedback, 0.0).ok()?;
         let trace = state.trace.get_untracked();
-        job(Some(Extra::Policy(policy)), &rival, system, trace).ok()
+        Some(job(Some(Extra::Policy(policy)), &rival, system, trace))
     };
     let pinned = before.and_then(|c| {
         let a = state.pinned.get_untracked()?;
-        job(Some(Extra::Pinned), &a.scenario, &c.system, a.trace).ok()
+        Some(job(Some(Extra::Pinned), &a.scenario, &c.system, a.trace))
     });
     let policies = [Some(first), Some(second).filter(|s| *s != first)];
     let policies = policies.into_iter().flatten().filter_map(of);
@@ -99,6 +98,11 @@ pub fn Sampling() -> impl IntoView {
     let news = move |pool: &Pool| {
         if let Some(trouble) = pool.trouble() {
             said.set(format!("Sampling has stopped ({trouble}); the closed forms go on. Reload the page to sample again."));
+            return;
+        }
+        let refused = pool.with(|jobs| jobs.iter().find(|j| j.what.is_none())?.refused.clone());
+        if let Some(refused) = refused {
+            said.set(refused);
             return;
         }
         let hands = pool.hands();
@@ -158,14 +162,7 @@ pub fn Sampling() -> impl IntoView {
             state.trace.get_untracked(),
         );
         said.set("sampling…".into());
-        let jobs = match new {
-            Ok(new) => vec![new],
-            Err(error) => {
-                said.set(error);
-                Vec::new()
-            }
-        };
-        let jobs = Rc::new(RefCell::new(jobs));
+        let jobs = Rc::new(RefCell::new(vec![new]));
         // Nothing of the system before is worth a worker's time; the new one begins once the hand rests.
         pool.with_value(|pool| pool.set(|j| j.what.is_none(), Vec::new()));
         let begin = move || {

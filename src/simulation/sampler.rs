@@ -1,5 +1,6 @@
 //! Sampler: single tasks of any slot of any path, from keyed streams, so that every policy meets the same luck.
 
+use super::bulk::{self, Bulk};
 use crate::attempt::CourseQuantile;
 use crate::streams::{Draws, Stream};
 use crate::system::System;
@@ -54,37 +55,90 @@ pub enum Side {
     Thrifty,
 }
 
+/// Kinds to draw from: sums of their probabilities, normalised, and their indices.
+#[derive(Clone, Debug, Default)]
+struct Mix {
+    rate: f64,
+    sums: Vec<f64>,
+    kinds: Vec<usize>,
+}
+
+impl Mix {
+    fn new(system: &System, kinds: Vec<usize>) -> Mix {
+        let weight = |i: &usize| system.workload().kinds().get(*i).map_or(0.0, |k| k.weight);
+        let total: f64 = kinds.iter().map(weight).sum();
+        let mut sum = 0.0;
+        let sums = kinds.iter().map(|i| {
+            sum += weight(i) / total;
+            sum
+        });
+        let (rate, all) = (system.workload().rate(), system.workload().kinds().len());
+        Mix {
+            sums: sums.collect(),
+            // Of all kinds exactly, whatever rounding makes of their sum.
+            rate: if kinds.len() == all {
+                rate
+            } else {
+                rate * total
+            },
+            kinds,
+        }
+    }
+
+    fn pick(&self, u: f64) -> usize {
+        let at = self.sums.partition_point(|c| *c <= u);
+        let last = self.kinds.len().saturating_sub(1);
+        self.kinds.get(at.min(last)).copied().unwrap_or(0)
+    }
+}
+
+/// What dispatch does on one side.
+#[derive(Clone, Debug)]
+struct Service {
+    routes: Vec<Vec<Route>>,
+    bulk: Option<Bulk>,
+}
+
+impl Service {
+    fn new(system: &System) -> Service {
+        Service {
+            routes: routes(system),
+            bulk: Bulk::new(system),
+        }
+    }
+}
+
 /// Draws the tasks of any slot of any path.
 #[derive(Clone, Debug)]
 pub struct Sampler {
-    rate: f64,
     fano: f64,
-    /// Sums of the kinds' probabilities.
-    kinds: Vec<f64>,
-    routes: Vec<Vec<Route>>,
-    /// Battery level below which dispatch is thrifty \[J\], and its routes then.
-    thrifty: Option<(f64, Vec<Vec<Route>>)>,
+    /// Kinds that are drawn task by task, and the others.
+    single: Mix,
+    common: Mix,
+    thorough: Service,
+    /// Battery level below which dispatch is thrifty \[J\], and what it does then.
+    thrifty: Option<(f64, Service)>,
     /// Whether any task may escalate.
     escalates: bool,
 }
 
 impl Sampler {
     pub fn new(system: &System) -> Sampler {
-        let mut sum = 0.0;
-        let kinds = system.workload().kinds().iter().map(|kind| {
-            sum += kind.weight;
-            sum
-        });
-        let routes = routes(system);
+        let single = bulk::single(system);
+        let kinds = 0..system.workload().kinds().len();
+        let common = kinds.filter(|i| single.binary_search(i).is_err()).collect();
+        let thorough = Service::new(system);
         let thrifty = system.feedback();
-        let thrifty = thrifty.map(|(level, system)| (level, self::routes(system)));
-        let both = routes.iter().chain(thrifty.iter().flat_map(|(_, r)| r));
+        let thrifty = thrifty.map(|(level, system)| (level, Service::new(system)));
+        let both = [Some(&thorough), thrifty.as_ref().map(|t| &t.1)];
+        let routes = both.into_iter().flatten().flat_map(|s| &s.routes);
+        let escalates = routes.flatten().any(|r| r.then.is_some());
         Sampler {
-            rate: system.workload().rate(),
             fano: system.workload().fano(),
-            kinds: kinds.collect(),
-            escalates: both.flatten().any(|r| r.then.is_some()),
-            routes,
+            single: Mix::new(system, single),
+            common: Mix::new(system, common),
+            escalates,
+            thorough,
             thrifty,
         }
     }
@@ -105,8 +159,20 @@ impl Sampler {
         }
     }
 
-    /// Calls `visit` for every task of a slot. The number, the kinds and the luck of the tasks are the same under
-    /// every policy and on either side.
+    fn service(&self, side: Side) -> &Service {
+        match (&self.thrifty, side) {
+            (Some((_, thrifty)), Side::Thrifty) => thrifty,
+            _ => &self.thorough,
+        }
+    }
+
+    /// Expected tasks that are drawn one by one in a slot.
+    pub fn drawn(&self) -> f64 {
+        self.single.rate
+    }
+
+    /// Calls `visit` for every task of a slot that is drawn one by one: all of them at low arrival rates. The number, the
+    /// kinds and the luck of the tasks are the same under every policy and on either side.
     pub fn tasks(
         &self,
         seed: u64,
@@ -114,33 +180,64 @@ impl Sampler {
         side: Side,
         visit: &mut impl FnMut(Task),
     ) {
-        let routes = match (&self.thrifty, side) {
-            (Some((_, thrifty)), Side::Thrifty) => thrifty,
-            _ => &self.routes,
-        };
         let mut arrivals = Draws::new(seed, Stream::Arrivals, path, slot);
         let excess = self.fano - 1.0;
         let rate = if excess > 0.0 {
             // Negative binomial as a Poisson number of gamma intensity.
-            excess * gamma(self.rate / excess, &mut arrivals)
+            excess * gamma(self.single.rate / excess, &mut arrivals)
         } else {
-            self.rate
+            self.single.rate
         };
         let count = poisson(rate, &mut arrivals);
         if count == 0 {
             return;
         }
-        let mut kinds = Draws::new(seed, Stream::Kinds, path, slot);
-        let mut steps = Draws::new(seed, Stream::Steps, path, slot);
-        let mut again = Draws::new(seed, Stream::Escalations, path, slot);
-        let mut choices = Draws::new(seed, Stream::Dispatch, path, slot);
+        let streams = [
+            Stream::Kinds,
+            Stream::Steps,
+            Stream::Escalations,
+            Stream::Dispatch,
+        ];
+        let mut draws = streams.map(|stream| Draws::new(seed, stream, path, slot));
+        self.draw(&self.single, count, &mut draws, side, visit);
+    }
+
+    /// The energy of the slot's other tasks together \[J\], the same luck under every policy, and who did it.
+    pub fn bulk(&self, seed: u64, (path, slot): (u64, u64), side: Side) -> Option<(f64, &Bulk)> {
+        let bulk = self.service(side).bulk.as_ref()?;
+        let luck = Draws::new(seed, Stream::Bulk, path, slot).uniform();
+        Some((bulk.energy(luck), bulk))
+    }
+
+    /// Some tasks as the bulk's are, to be looked at; their energy is not part of any sample.
+    pub fn examples(
+        &self,
+        seed: u64,
+        (path, slot): (u64, u64),
+        side: Side,
+        count: u64,
+        visit: &mut impl FnMut(Task),
+    ) {
+        if !self.common.kinds.is_empty() {
+            let example = |i: u64| Draws::new(seed ^ i, Stream::Examples, path, slot);
+            let mut draws = [0, 1, 2, 3].map(example);
+            self.draw(&self.common, count, &mut draws, side, visit);
+        }
+    }
+
+    fn draw(
+        &self,
+        mix: &Mix,
+        count: u64,
+        [kinds, steps, again, choices]: &mut [Draws; 4],
+        side: Side,
+        visit: &mut impl FnMut(Task),
+    ) {
+        let service = self.service(side);
         for _ in 0..count {
             let (at, luck) = (kinds.uniform(), steps.uniform());
-            let kind = self
-                .kinds
-                .partition_point(|c| *c <= at)
-                .min(self.kinds.len() - 1);
-            let Some(routes) = routes.get(kind) else {
+            let kind = mix.pick(at);
+            let Some(routes) = service.routes.get(kind) else {
                 continue;
             };
             let choice = if routes.len() > 1 {

@@ -81,10 +81,11 @@ pub struct Walker {
 }
 
 impl Walker {
-    /// Why a plan is too much, in words: more than [`MOST_TASKS`].
-    pub fn refuse(system: &System, plan: &Plan) -> Result<(), String> {
+    /// Refuses, in words, a sample of more than [`MOST_TASKS`].
+    pub fn new(system: Arc<System>, plan: Plan) -> Result<Walker, String> {
+        let sampler = Sampler::new(&system);
         let slots = plan.paths as f64 * system.horizon() as f64;
-        let tasks = slots * system.workload().rate().max(1.0);
+        let tasks = slots * sampler.drawn().max(1.0);
         if tasks > MOST_TASKS {
             return Err(format!(
                 "a sample of {} paths would draw {} tasks, more than {}: lower the sample paths, the horizon or the arrival rate; the closed forms need no sample",
@@ -93,14 +94,8 @@ impl Walker {
                 significant(MOST_TASKS)
             ));
         }
-        Ok(())
-    }
-
-    /// Refuses as [`refuse`](Self::refuse) does.
-    pub fn new(system: Arc<System>, plan: Plan) -> Result<Walker, String> {
-        Self::refuse(&system, &plan)?;
         Ok(Walker {
-            sampler: Sampler::new(&system),
+            sampler,
             system,
             plan,
             walk: None,
@@ -173,6 +168,16 @@ impl Walker {
                     }
                 }
             });
+            if let Some((energy, bulk)) = sampler.bulk(plan.seed, at, *side) {
+                demand += energy;
+                if counts {
+                    result.solved += bulk.solved;
+                    for (m, part) in result.models.iter_mut().zip(&bulk.parts) {
+                        m.0 += part.tasks;
+                        m.1 += part.energy * energy;
+                    }
+                }
+            }
             demands[*side as usize] = demand;
         }
         let demand = |battery: &Battery| demands[sampler.side(battery.level()) as usize];

@@ -4,9 +4,9 @@ use super::error::SystemError;
 use crate::attempt::Outcome;
 use crate::dispatch::{Decision, Known, Unserved};
 use crate::frontier::Row;
-use crate::options::Candidate;
+use crate::options::{Candidate, Options};
 use crate::prediction::Prediction;
-use crate::workload::Workload;
+use crate::workload::{Kind, Workload};
 
 /// What the dispatcher can tell apart: cells of the estimate times skills, with outcomes under the posterior.
 pub fn rows(
@@ -72,6 +72,15 @@ pub fn effective(
 pub fn mix(row: &[Candidate], share: &[f64]) -> Outcome {
     let used = row.iter().zip(share).filter(|(_, s)| **s > 0.0);
     used.fold(Outcome::default(), |sum, (c, s)| sum.plus(*s, c.outcome))
+}
+
+/// Expected energy that the first model of a choice spends on a task of this kind \[J\].
+pub fn first_energy(options: &Options, kind: &Kind, c: &Candidate) -> f64 {
+    let course = options.course(c.choice, kind.difficulty, kind.skills);
+    match course.then {
+        Some(_) => course.first.outcome().mean,
+        None => c.mean(),
+    }
 }
 
 pub fn refusal(
