@@ -19,6 +19,9 @@ use std::time::Duration;
 /// How long nothing must move for the system to count as settled.
 const SETTLED: Duration = Duration::from_millis(250);
 
+/// How long a frame is waited for.
+const FRAMELESS: Duration = Duration::from_millis(100);
+
 /// A system with what is worth computing once.
 #[derive(Clone)]
 pub struct Current {
@@ -120,10 +123,15 @@ impl State {
             state.trace.track();
             if !waiting.get_value() {
                 waiting.set_value(true);
-                request_animation_frame(move || {
-                    waiting.set_value(false);
-                    state.rebuild();
-                });
+                let rebuild = move || {
+                    if waiting.get_value() {
+                        waiting.set_value(false);
+                        state.rebuild();
+                    }
+                };
+                request_animation_frame(rebuild);
+                // A page that is not drawn has no frames, and still an answer.
+                set_timeout(rebuild, FRAMELESS);
             }
         });
         let timer = StoredValue::new(None::<TimeoutHandle>);
