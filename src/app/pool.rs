@@ -223,12 +223,20 @@ impl Pool {
             true => Vec::new(),
             false => Float64Array::new(data).to_vec(),
         };
-        if let (Some((id, ..)), [_, from, elapsed, numbers @ ..]) = (busy, numbers.as_slice())
-            && let Some(job) = inner.jobs.iter_mut().find(|j| j.id == id)
-        {
-            // A clock of whole milliseconds must not make a turn endless.
-            job.busy += elapsed.max(0.5);
-            job.merge(*from as u64, numbers);
+        if let (Some((id, from, to)), [_, _, elapsed, numbers @ ..]) = (busy, numbers.as_slice()) {
+            if numbers.is_empty() {
+                // It has forgotten the scenario over others; it is told again.
+                hand.knows.retain(|known| *known != id);
+            }
+            match inner.jobs.iter_mut().find(|j| j.id == id) {
+                Some(job) if numbers.is_empty() => job.lost.push((from, to)),
+                Some(job) => {
+                    // A clock of whole milliseconds must not make a turn endless.
+                    job.busy += elapsed.max(0.5);
+                    job.merge(from, numbers);
+                }
+                None => {}
+            }
         }
         drop(inner);
         self.feed();

@@ -141,15 +141,12 @@ impl State {
                 handle.clear();
             }
             let settle = move || {
-                let scenario = state.scenario.get_untracked();
-                let all = current
-                    .iter()
-                    .flat_map(|c| policies::rivals(&scenario, &c.system));
-                let all: Vec<_> = all.map(|(p, s)| (p, Arc::new(s))).collect();
-                batch(|| {
-                    state.rivals.set(Arc::new(all));
-                    state.settled.set(current.clone());
-                });
+                state.settled.set(current.clone());
+                if let Some(current) = &current {
+                    let scenario = state.scenario.get_untracked();
+                    let all = PolicyChoice::all(&scenario.models, &scenario.law());
+                    state.compete(current.clone(), Arc::new(scenario), all, Vec::new());
+                }
             };
             timer.set_value(set_timeout_with_handle(settle, SETTLED).ok());
         });
@@ -194,6 +191,35 @@ impl State {
             let found = all.iter().find(|(e, _)| e == extra);
             found.map(|(_, sample)| sample.clone())
         })
+    }
+
+    /// Builds the systems of the remaining policies, one at a time so that the page stays free, for as long as the system
+    /// they compete with is the present one.
+    fn compete(
+        self,
+        current: Current,
+        scenario: Arc<Scenario>,
+        mut rest: Vec<PolicyChoice>,
+        mut built: Rivals,
+    ) {
+        let same = |c: &Option<Current>| {
+            c.as_ref()
+                .is_some_and(|c| Arc::ptr_eq(&c.system, &current.system))
+        };
+        if !self.current.with_untracked(same) {
+            return;
+        }
+        if rest.is_empty() {
+            self.rivals.set(Arc::new(built));
+            return;
+        }
+        let policy = rest.remove(0);
+        let rival = policies::rival(&scenario, &current.system, policy);
+        built.extend(rival.map(|s| (policy, Arc::new(s))));
+        set_timeout(
+            move || self.compete(current, scenario, rest, built),
+            Duration::ZERO,
+        );
     }
 
     fn rebuild(&self) {

@@ -53,19 +53,22 @@ pub struct Policies {
     pub pair: Pair,
 }
 
-/// The systems of all policies that can serve the tasks, under the scenario's supply and without feedback.
+/// The system of another policy, under the scenario's supply and without feedback; `None` where it cannot serve the tasks.
+pub fn rival(scenario: &Scenario, system: &System, choice: PolicyChoice) -> Option<System> {
+    let mut scenario = scenario.clone();
+    scenario.policy = choice;
+    let parts = Parts {
+        policy: scenario.policy(),
+        feedback: None,
+        ..system.parts().clone()
+    };
+    System::new(parts).ok()
+}
+
+/// The systems of all policies that can serve the tasks.
 pub fn rivals(scenario: &Scenario, system: &System) -> Vec<(PolicyChoice, System)> {
     let all = PolicyChoice::all(&scenario.models, &scenario.law());
-    let other = |choice: PolicyChoice| {
-        let mut scenario = scenario.clone();
-        scenario.policy = choice;
-        let parts = Parts {
-            policy: scenario.policy(),
-            feedback: None,
-            ..system.parts().clone()
-        };
-        Some((choice, System::new(parts).ok()?))
-    };
+    let other = |choice| Some((choice, rival(scenario, system, choice)?));
     all.into_iter().filter_map(other).collect()
 }
 

@@ -176,3 +176,6 @@ fn tabulate(law: impl Fn(f64) -> Complex, mean: f64, variance: f64) -> (f64, f64
     let from = mean + stretch * (a - mean - first);
     (from, stretch * step, cdf)
 }
+
+#[cfg(test)]
+mod tests;

@@ -265,6 +265,14 @@ impl Browser {
         ]}));
     }
 
+    /// Runs a script in every page before its own.
+    pub fn before_pages(&self, script: &str) {
+        self.devtools(
+            "Page.addScriptToEvaluateOnNewDocument",
+            json!({ "source": script }),
+        );
+    }
+
     /// JavaScript heap after a collection \[bytes\].
     pub fn heap(&self) -> f64 {
         self.devtools("HeapProfiler.collectGarbage", json!({}));

@@ -80,6 +80,7 @@ fn the_page_as_a_user_meets_it() {
     real_year(&browser);
     own_file(&browser);
     bad_fleet(&browser);
+    second::workers(&browser, &page);
     drag(&browser, &page, 0);
     drag(&browser, &page, 9);
     assert_eq!(browser.console_errors(), [] as [String; 0]);

@@ -159,3 +159,37 @@ pub fn why(browser: &Browser) {
     println!("why: {}", browser.text("#routing .why"));
     browser.screenshot("why");
 }
+
+/// Sampling survives the death of a worker once, and says so in words the second time, with the closed forms still live.
+pub fn workers(browser: &Browser, page: &str) {
+    browser.before_pages("window.workers = []; const W = Worker; window.Worker = class extends W { constructor(...a) { super(...a); window.workers.push(this); } };");
+    browser.go(&format!("{page}?workers"));
+    ready(browser);
+    browser.wait(
+        "a first estimate",
+        "/[1-9]\\d* of 1000/.test(document.querySelector('#progress').textContent)",
+    );
+    let cores = browser.value("Math.min(8, Math.max(1, navigator.hardwareConcurrency - 1))");
+    assert_eq!(
+        browser.value("window.workers.length"),
+        cores,
+        "as many as cores less one"
+    );
+    let die = "window.workers.at(-1).dispatchEvent(new ErrorEvent('error', { message: 'out of memory' }));";
+    browser.run(die);
+    browser.wait(
+        "a replacement",
+        &format!("window.workers.length == {cores} + 1"),
+    );
+    browser.wait(
+        "the whole sample",
+        "!document.querySelector('#report').disabled",
+    );
+    browser.run(die);
+    browser.wait("words", "/Sampling has stopped .*out of memory.*closed forms go on/.test(document.querySelector('#progress').textContent)");
+    browser.run("const f = document.querySelector('#in-cv'); f.value = '1'; f.dispatchEvent(new Event('change', {bubbles: true}));");
+    browser.wait(
+        "the closed forms",
+        "/about 972 kJ/.test(document.querySelector('#regime p').textContent)",
+    );
+}
