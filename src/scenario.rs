@@ -183,6 +183,15 @@ impl Scenario {
         self.is_on(Id::Feedback) && self.policy().may_give_up(self.is_on(Id::Efforts))
     }
 
+    /// The scenario with everything that its system does not depend on at its default: equal ones make the same system.
+    pub fn of_system(&self) -> Scenario {
+        let mut scenario = self.clone();
+        for id in [Id::Seed, Id::Paths, Id::Precision, Id::PriceRatio] {
+            scenario.numbers[id as usize] = id.parameter().default;
+        }
+        scenario
+    }
+
     /// Whether a switch is on.
     pub fn is_on(&self, id: Id) -> bool {
         self.get(id) != 0.0

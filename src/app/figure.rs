@@ -188,7 +188,7 @@ pub fn Figures() -> impl IntoView {
             }))}
             {figure("supply-v", "How much supply is just enough?", now, Box::new(move |c, a| {
                 let ratio = |s: &Scenario| s.get(Id::PriceRatio);
-                let own = state.scenario.with_untracked(ratio);
+                let own = state.ratio.get();
                 let other = state.pinned.with_untracked(|p| p.as_ref().map_or(own, |p| ratio(&p.scenario)));
                 let of = |c: &Current, sample: Option<&Sample>, ratio| SupplyV::new(&c.system, c.exact.as_deref(), sample, ratio);
                 Box::new(Pair(of(c, state.sample.get().as_deref(), own), a.map(|a| of(a, None, other))))

@@ -38,6 +38,7 @@ fn job(
 /// What is to be sampled for comparison; the present scenario has its own sample.
 fn compared(state: State) -> Vec<Job> {
     let rivals = state.rivals.get();
+    state.sampling.track();
     let (first, second) = state.compared();
     let before = state.before.get();
     let scenario = state.scenario.get_untracked();
@@ -147,6 +148,7 @@ pub fn Sampling() -> impl IntoView {
     let timer = StoredValue::new(None::<TimeoutHandle>);
     Effect::new(move |_| {
         let current: Option<Current> = state.current.get();
+        state.sampling.track();
         done.set(false);
         shown.set_value(f64::NEG_INFINITY);
         // Points of another system would be worse than none.

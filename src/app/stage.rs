@@ -89,6 +89,7 @@ pub fn Stage() -> impl IntoView {
     let last_seed = StoredValue::new(seed());
     Effect::new(move |_| {
         state.theme.track();
+        state.sampling.track();
         view.size.track();
         if let Some(current) = state.current.get() {
             let new = sampler.with_value(|s| {

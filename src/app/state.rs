@@ -5,6 +5,7 @@ use super::why::Picked;
 use crate::figures::growth::longest;
 use crate::figures::policies;
 use crate::scenario::link;
+use crate::scenario::parameters::Id;
 use crate::scenario::presets::PRESETS;
 use crate::scenario::{PolicyChoice, Scenario, SupplyChoice};
 use crate::simulation::Sample;
@@ -80,6 +81,11 @@ pub struct State {
     pub extras: RwSignal<Vec<(Extra, Arc<Sample>)>>,
     /// Cell of the routing map that is to be explained.
     pub cell: RwSignal<Option<Picked>>,
+    /// What the present system, or the refusal, was made of: scenario, hash of the trace.
+    pub built: StoredValue<Option<(Scenario, Option<String>)>>,
+    /// Seed, paths and precision of the sample, and the price ratio, each told only when it changes.
+    pub sampling: Memo<(u64, u64, f64)>,
+    pub ratio: Memo<f64>,
     /// Why the scenario as it stands makes no system.
     pub error: RwSignal<Option<String>>,
     pub sample: RwSignal<Option<Arc<Sample>>>,
@@ -96,8 +102,9 @@ impl State {
         let scenario = PRESETS
             .first()
             .map_or_else(Scenario::default, |p| (p.scenario)());
+        let scenario = RwSignal::new(scenario);
         let state = State {
-            scenario: RwSignal::new(scenario),
+            scenario,
             trace: RwSignal::new(None),
             current: RwSignal::new(None),
             settled: RwSignal::new(None),
@@ -108,6 +115,11 @@ impl State {
             before: RwSignal::new(None),
             pinned_error: RwSignal::new(None),
             extras: RwSignal::new(Vec::new()),
+            built: StoredValue::new(None),
+            sampling: Memo::new(move |_| {
+                scenario.with(|s| (s.seed(), s.paths(), s.get(Id::Precision)))
+            }),
+            ratio: Memo::new(move |_| scenario.with(|s| s.get(Id::PriceRatio))),
             cell: RwSignal::new(None),
             error: RwSignal::new(None),
             sample: RwSignal::new(None),
@@ -225,6 +237,15 @@ impl State {
     fn rebuild(&self) {
         let scenario = self.scenario.get_untracked();
         let trace = self.trace.get_untracked();
+        // Numbers that the system does not depend on leave it alone.
+        let made_of = (scenario.of_system(), trace.as_ref().map(|t| t.hash.clone()));
+        if self
+            .built
+            .with_value(|built| built.as_ref() == Some(&made_of))
+        {
+            return;
+        }
+        self.built.set_value(Some(made_of));
         match scenario.system(trace.as_deref()) {
             Ok(system) => {
                 self.current.set(Some(Current::new(system)));
