@@ -14,9 +14,9 @@ use flate2::{Compression, write::GzEncoder};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// First visit, everything that is fetched before a trace is chosen [bytes of gzip]. The aim is 250,000; with
-/// efforts, batteries and prediction errors the page is above it.
-const BUDGET: usize = 310_000;
+/// First visit, everything that is fetched before a trace is chosen [bytes of gzip]. The aim is 250,000; with workers,
+/// comparisons, efforts, batteries and prediction errors the page is above it.
+const BUDGET: usize = 315_000;
 
 fn gzipped(file: &Path) -> usize {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
