@@ -136,17 +136,30 @@ pub fn cheapest<R: std::borrow::Borrow<Row>>(
 /// The options of a row that no other option beats in solved fraction, mean and second moment together: the only ones
 /// that are ever chosen, at any price; in their order.
 pub fn efficient(row: &Row) -> Vec<usize> {
-    let beats = |(i, a): (usize, &Outcome), (j, b): (usize, &Outcome)| {
-        let as_good =
-            a.solved >= b.solved && a.mean <= b.mean && a.second_moment <= b.second_moment;
-        // Of equals the first stays.
-        as_good && i != j && (a != b || i < j)
+    let beats = |a: &Outcome, b: &Outcome| {
+        a.solved >= b.solved && a.mean <= b.mean && a.second_moment <= b.second_moment
     };
-    let options = || row.options.iter().enumerate();
-    options()
-        .filter(|b| !options().any(|a| beats(a, *b)))
-        .map(|(index, _)| index)
-        .collect()
+    // What beats an option has no larger mean, so that in the order of means only the few that are kept need a look; of
+    // equals the first stays, and of equal means the later may still beat the earlier.
+    let means: Vec<f64> = row.options.iter().map(|o| o.mean).collect();
+    let mut kept: Vec<(usize, &Outcome)> = Vec::new();
+    for index in ascending(&means) {
+        let Some(option) = row.options.get(index) else {
+            continue;
+        };
+        if kept.iter().any(|(_, k)| beats(k, option)) {
+            continue;
+        }
+        kept.retain(|(_, k)| !beats(option, k));
+        kept.push((index, option));
+    }
+    let mut kept: Vec<usize> = kept.into_iter().map(|(index, _)| index).collect();
+    let order: Vec<f64> = kept.iter().map(|i| *i as f64).collect();
+    kept = ascending(&order)
+        .into_iter()
+        .filter_map(|i| kept.get(i).copied())
+        .collect();
+    kept
 }
 
 struct Edge {
@@ -224,168 +237,4 @@ pub fn mixture<R: std::borrow::Borrow<Row>>(rows: &[R], shares: &[Vec<f64>]) -> 
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::streams::{Draws, Stream};
-
-    fn rows(seed: u64, count: usize, options: usize) -> Vec<Row> {
-        let mut draws = Draws::new(seed, Stream::Kinds, 0, 0);
-        (0..count)
-            .map(|_| Row {
-                weight: 1.0 / count as f64,
-                options: (0..options)
-                    .map(|_| {
-                        let mean = 1.0 + 9.0 * draws.uniform();
-                        Outcome {
-                            solved: 0.2 + 0.8 * draws.uniform(),
-                            mean,
-                            second_moment: mean * mean * (1.0 + 2.0 * draws.uniform()),
-                        }
-                    })
-                    .collect(),
-            })
-            .collect()
-    }
-
-    /// Costs and solved fractions of every pure assignment.
-    fn assignments(rows: &[Row], kappa: f64) -> Vec<(f64, f64)> {
-        rows.iter().fold(vec![(0.0, 0.0)], |sums, row| {
-            sums.iter()
-                .flat_map(|(s, c)| {
-                    row.options
-                        .iter()
-                        .map(move |o| (s + row.weight * o.solved, c + row.weight * cost(o, kappa)))
-                })
-                .collect()
-        })
-    }
-
-    #[test]
-    fn the_fraction_is_met_exactly_and_nothing_is_cheaper() {
-        for seed in 0..60 {
-            let rows = rows(seed, 4, 5);
-            for kappa in [0.0, 0.3] {
-                let pure = assignments(&rows, kappa);
-                let most = pure.iter().map(|p| p.0).fold(0.0, f64::max);
-                let (_, unconstrained) = pure
-                    .iter()
-                    .copied()
-                    .fold((0.0, f64::INFINITY), |b, p| if p.1 < b.1 { p } else { b });
-                for part in [0.5, 0.8, 0.97] {
-                    let target = part * most;
-                    let shares = cheapest(&rows, kappa, Target::Overall(target))
-                        .expect("in reach")
-                        .shares;
-                    let m = mixture(&rows, &shares);
-                    let c = m.mean + kappa * m.second_moment;
-                    assert!(m.solved > target - 1e-12);
-                    assert!((m.solved - target).abs() < 1e-12 || (c - unconstrained).abs() < 1e-12);
-                    // Every mixture of two pure assignments that meets the target costs at least as much: by Caratheodory
-                    // the optimum of a linear programme with one constraint is such a mixture.
-                    for a in &pure {
-                        for b in pure.iter().filter(|b| b.0 >= target && a.0 < target) {
-                            let w = (target - a.0) / (b.0 - a.0);
-                            assert!(a.1 + w * (b.1 - a.1) > c - 1e-9, "seed {seed}");
-                        }
-                    }
-                    assert!(
-                        shares
-                            .iter()
-                            .all(|s| (s.iter().sum::<f64>() - 1.0).abs() < 1e-12)
-                    );
-                    let mixed = shares.iter().filter(|s| s.iter().all(|p| *p < 1.0)).count();
-                    assert!(mixed <= 1, "randomised in one row only");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn of_equally_good_options_the_cheapest_is_taken() {
-        let until_solved = |mean: f64| Outcome {
-            solved: 1.0,
-            mean,
-            second_moment: mean * mean,
-        };
-        let quick = Outcome {
-            solved: 0.5,
-            mean: 1.0,
-            second_moment: 1.0,
-        };
-        for means in [[50.0, 5.0, 7.0], [5.0, 50.0, 7.0], [7.0, 50.0, 5.0]] {
-            let mut options = vec![quick];
-            options.extend(means.map(until_solved));
-            let rows = [Row {
-                weight: 1.0,
-                options,
-            }];
-            let shares = cheapest(&rows, 0.0, Target::Overall(0.9))
-                .expect("in reach")
-                .shares;
-            let m = mixture(&rows, &shares);
-            assert!((m.mean - (1.0 + 0.8 * 4.0)).abs() < 1e-12, "{m:?}");
-        }
-    }
-
-    #[test]
-    fn only_efficient_options_are_ever_chosen() {
-        for seed in 0..30 {
-            let rows = rows(seed, 3, 12);
-            for kappa in [0.0, 0.1, 10.0] {
-                let shares = cheapest(&rows, kappa, Target::Overall(0.7))
-                    .expect("in reach")
-                    .shares;
-                for (row, share) in rows.iter().zip(&shares) {
-                    let kept = efficient(row);
-                    assert!(!kept.is_empty() && kept.len() <= 12);
-                    let used = share.iter().enumerate().filter(|(_, s)| **s > 0.0);
-                    assert!(
-                        used.map(|(i, _)| i).all(|i| kept.contains(&i)),
-                        "seed {seed}"
-                    );
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn targets_of_each_row() {
-        let rows = rows(3, 3, 6);
-        let shares = cheapest(&rows, 0.0, Target::Each(0.6))
-            .expect("in reach")
-            .shares;
-        for (row, share) in rows.iter().zip(&shares) {
-            let chosen = share.iter().position(|s| *s == 1.0).expect("pure");
-            let admissible = row.options.iter().filter(|o| o.solved >= 0.6);
-            assert_eq!(
-                row.options[chosen].mean,
-                admissible.map(|o| o.mean).fold(f64::INFINITY, f64::min)
-            );
-        }
-        let missed = cheapest(&rows, 0.0, Target::Each(1.0)).expect_err("out of reach");
-        assert!(missed.rows.len() == 3 && missed.best < 1.0);
-        let missed = cheapest(&rows, 0.0, Target::Overall(1.0)).expect_err("out of reach");
-        assert!(missed.best < 1.0 && missed.rows.is_empty());
-    }
-
-    #[test]
-    fn impossible_options_are_never_taken() {
-        let never = Outcome {
-            solved: 1.0,
-            mean: f64::INFINITY,
-            second_moment: f64::INFINITY,
-        };
-        let fine = Outcome {
-            solved: 0.9,
-            mean: 1.0,
-            second_moment: 2.0,
-        };
-        let rows = [Row {
-            weight: 1.0,
-            options: vec![never, fine],
-        }];
-        let plan = cheapest(&rows, 0.0, Target::Overall(0.9)).expect("in reach");
-        assert_eq!(plan.shares, [[0.0, 1.0]]);
-        assert!(cheapest(&rows, 0.0, Target::Overall(0.95)).is_err());
-    }
-}
+mod tests;
