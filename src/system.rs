@@ -244,11 +244,8 @@ impl System {
         let mut mixed: Vec<Candidate> = self.options.choices().iter().map(blank).collect();
         for (i, l) in logs.iter().enumerate() {
             let p = libm::exp(l - top) / total;
-            let row = self
-                .candidates
-                .get(i * levels + level)
-                .into_iter()
-                .flatten();
+            let row = self.candidates.get(i * levels + level);
+            let row = row.map_or(&[][..], Vec::as_slice);
             for (m, c) in mixed.iter_mut().zip(row).filter(|_| p > 0.0) {
                 m.outcome = m.outcome.plus(p, c.outcome);
                 m.success += p * c.success;

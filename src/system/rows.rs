@@ -22,10 +22,8 @@ pub fn rows(
             let mut options = vec![Outcome::default(); choices];
             let mut success = vec![0.0; choices];
             for (i, p) in posterior.iter().enumerate().filter(|(_, p)| **p > 0.0) {
-                let row = candidates
-                    .get(i * skills.len() + level)
-                    .into_iter()
-                    .flatten();
+                let row = candidates.get(i * skills.len() + level);
+                let row = row.map_or(&[][..], Vec::as_slice);
                 for ((o, s), c) in options.iter_mut().zip(&mut success).zip(row) {
                     *o = o.plus(*p, c.outcome);
                     *s += p * c.success;
@@ -54,11 +52,8 @@ pub fn effective(
         for level in 0..skills {
             let mut share = vec![0.0; choices];
             for (j, p) in likelihood.iter().enumerate().filter(|(_, p)| **p > 0.0) {
-                let row = decision
-                    .shares
-                    .get(j * skills + level)
-                    .into_iter()
-                    .flatten();
+                let row = decision.shares.get(j * skills + level);
+                let row = row.map_or(&[][..], Vec::as_slice);
                 for (s, r) in share.iter_mut().zip(row) {
                     *s += p * r;
                 }
