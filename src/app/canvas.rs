@@ -63,7 +63,7 @@ impl View {
     pub fn of(canvas: NodeRef<leptos::html::Canvas>) -> View {
         let view = View {
             size: RwSignal::new((0.0, 0.0)),
-            visible: RwSignal::new(true),
+            visible: RwSignal::new(false),
         };
         Effect::new(move |_| {
             if let Some(canvas) = canvas.get() {
@@ -73,7 +73,7 @@ impl View {
         view
     }
 
-    /// A browser without observers leaves the canvas as it was at first: as large as now, and visible.
+    /// A browser without observers leaves the canvas as large as now and out of sight: it follows once the hand rests.
     fn watch(self, canvas: &HtmlCanvasElement) {
         let measured = canvas.clone();
         let measure = move || {

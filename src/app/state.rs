@@ -127,6 +127,8 @@ impl State {
             preset: RwSignal::new(Some(0)),
             theme: RwSignal::new(0),
         };
+        // At once, so that nothing on the page has to move when the first sentence comes.
+        state.rebuild();
         on_theme(move || state.theme.update(|n| *n = n.wrapping_add(1)));
         // Many slider events may fall into one frame; the system is built once in each.
         let waiting = StoredValue::new(false);
