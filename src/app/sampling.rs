@@ -20,8 +20,8 @@ use wasm_bindgen::JsCast;
 
 /// Time between two showings of the estimate \[ms\].
 const SHOW: f64 = 400.0;
-/// How long nothing must change before sampling begins: longer than a frame of dragging, shorter than can be felt.
-const REST: Duration = Duration::from_millis(20);
+/// How long nothing must change before sampling begins: longer than the frames of dragging, shorter than can be felt.
+const REST: Duration = Duration::from_millis(40);
 
 /// The job of a scenario, whose system is at hand.
 fn job(
