@@ -172,6 +172,12 @@ fn exponent_of(scientific: &str) -> i32 {
         .unwrap_or(0)
 }
 
+/// `1 skill`, `2 skills`.
+pub fn counted(count: u32, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{plural}")
+}
+
 /// SI prefixes with their powers of ten.
 const PREFIXES: [(&str, i32); 13] = [
     ("a", -18),

@@ -7,7 +7,7 @@ use crate::figures::Table;
 use crate::figures::style::letter;
 use crate::simulation::Task;
 use crate::system::System;
-use crate::units::{Unit, number, parse, rounded, significant, with_unit};
+use crate::units::{Unit, counted, number, parse, rounded, significant, with_unit};
 use leptos::prelude::*;
 
 /// Most candidates that are listed; the rest is further from winning.
@@ -36,8 +36,9 @@ fn heading(e: &Explanation, picked: Picked) -> String {
     let estimated = e.estimated && matches!(picked, Picked::Cell(..));
     let name = if estimated { "estimated L₀" } else { "L₀" };
     let kind = format!(
-        "{name} = {:.3} nats/token, {} skills",
-        e.difficulty, e.skills
+        "{name} = {:.3} nats/token, {}",
+        e.difficulty,
+        counted(e.skills, "skill")
     );
     match picked {
         Picked::Cell(..) => format!("A task of {kind}."),

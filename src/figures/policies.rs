@@ -205,7 +205,7 @@ impl Figure for Policies {
         let best = fair.min_by(|a, b| a.auxiliary.total_cmp(&b.auxiliary));
         let best = best.map_or(String::new(), |b| {
             format!(
-                "Among policies that solve the same share of the tasks, “{}” draws least auxiliary energy in closed form: {}.",
+                "Among policies that solve the same share of the tasks, “{}” draws least auxiliary energy in the Brownian closed form: {}.",
                 b.name,
                 with_unit(b.auxiliary, Unit::Joule)
             )

@@ -8,7 +8,7 @@ use super::{Figure, Table, cell};
 use crate::effort::NegativeBinomial;
 use crate::scaling::training_compute;
 use crate::system::System;
-use crate::units::{Unit, with_unit};
+use crate::units::{Unit, counted, with_unit};
 use plotters::coord::Shift;
 use plotters::drawing::DrawingArea;
 use plotters::prelude::DrawingBackend;
@@ -269,9 +269,9 @@ impl Figure for ScalingLaws {
     fn sentence(&self) -> String {
         match self.cheapest().filter(|s| s.energy.is_finite()) {
             Some(best) => format!(
-                "For a task of mean difficulty (L₀ = {:.2}, {} skills) {} is cheapest: {} in the mean, with {:.0} % success per step.",
+                "For a task of mean difficulty (L₀ = {:.2}, {}) {} is cheapest: {} in the mean, with {:.0} % success per step.",
                 self.difficulty,
-                self.skills,
+                counted(self.skills, "skill"),
                 best.name,
                 with_unit(best.energy, Unit::Joule),
                 100.0 * best.success
