@@ -124,10 +124,8 @@ pub enum Theory {
     Brownian,
     /// Brownian, with a battery that is not the paper's.
     Reservoir,
-    /// Brownian, under dispatch that listens to the battery; whether the level is too low or the drifts too large for it.
-    Feedback {
-        rough: bool,
-    },
+    /// Brownian, under dispatch that listens to the battery.
+    Feedback,
 }
 
 impl Theory {
@@ -135,13 +133,8 @@ impl Theory {
     pub fn of(system: &System) -> Theory {
         if is_exact(system) {
             Theory::Exact
-        } else if let Some((level, thrifty)) = system.feedback() {
-            // Seen in samples: beyond these the Brownian form is off by more than two per cent.
-            let sigma = system.variance().sqrt();
-            let steep = system.drift().abs().max(thrifty.drift().abs()) > 0.2 * sigma;
-            Theory::Feedback {
-                rough: steep || level < 4.0 * sigma,
-            }
+        } else if system.feedback().is_some() {
+            Theory::Feedback
         } else if system.parts().storage.is_ideal() {
             Theory::Brownian
         } else {
@@ -156,11 +149,8 @@ impl Theory {
             Theory::Brownian => {
                 " With weather that carries over from slot to slot the theory is the Brownian approximation with correlated variance."
             }
-            Theory::Feedback { rough: false } => {
-                " Under feedback the theory is the Brownian approximation with a drift on either side of the level."
-            }
-            Theory::Feedback { rough: true } => {
-                " Under feedback the theory is a Brownian approximation, and here it is off by more than 2 %: the level is only a few slots' fluctuation high, or a drift is large against it. Trust the sampled points."
+            Theory::Feedback => {
+                " Under feedback the theory is a Brownian approximation with a drift on either side of the level. Where the level is only a few slots' fluctuation high, or rare long tasks bring the variance, it tells of too little auxiliary energy: compare it with the sampled points."
             }
             Theory::Reservoir => {
                 " With this battery the theory is the Brownian approximation; compare it with the sampled points."

@@ -139,6 +139,25 @@ fn extremes_draw_and_make_sense() {
         }
         scenarios.push(scenario);
     }
+    for changes in [
+        vec![(Id::Level, 1e-6)],
+        vec![(Id::Level, 1e18)],
+        vec![(Id::Horizon, 1.0)],
+        vec![(Id::Horizon, 1e6), (Id::SupplyMean, 1e6)],
+        vec![(Id::SupplyMean, 1e-9)],
+        vec![(Id::Thrifty, 0.01), (Id::Rate, 1e6)],
+        vec![
+            (Id::Finite, 1.0),
+            (Id::Capacity, 1e-6),
+            (Id::Efficiency, 0.01),
+        ],
+    ] {
+        let mut scenario = (PRESETS[14].scenario)();
+        for (id, value) in changes {
+            scenario.set(id, value).expect("in range");
+        }
+        scenarios.push(scenario);
+    }
     let mut single = Scenario::default();
     single.policy = PolicyChoice::Always(0);
     single.models.truncate(1);

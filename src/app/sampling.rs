@@ -35,12 +35,11 @@ fn job(
     Job::new(what, link::write(scenario), trace, (plan, models))
 }
 
-/// What is to be sampled for comparison; the present scenario has its own sample.
-fn compared(state: State) -> Vec<Job> {
+/// The policies that are to be sampled for comparison; the present one has its own sample.
+fn policies(state: State) -> Vec<Job> {
     let rivals = state.rivals.get();
     state.sampling.track();
     let (first, second) = state.compared();
-    let before = state.before.get();
     let scenario = state.scenario.get_untracked();
     let of = |policy: PolicyChoice| {
         let found = rivals.iter().find(|(p, _)| *p == policy);
@@ -52,13 +51,16 @@ fn compared(state: State) -> Vec<Job> {
         let trace = state.trace.get_untracked();
         Some(job(Some(Extra::Policy(policy)), &rival, system, trace))
     };
-    let pinned = before.and_then(|c| {
-        let a = state.pinned.get_untracked()?;
-        Some(job(Some(Extra::Pinned), &a.scenario, &c.system, a.trace))
-    });
     let policies = [Some(first), Some(second).filter(|s| *s != first)];
-    let policies = policies.into_iter().flatten().filter_map(of);
-    policies.chain(pinned).collect()
+    policies.into_iter().flatten().filter_map(of).collect()
+}
+
+/// The pinned scenario, which does not depend on the present one.
+fn pinned(state: State) -> Option<Job> {
+    let before = state.before.get()?;
+    let a = state.pinned.get_untracked()?;
+    let what = Some(Extra::Pinned);
+    Some(job(what, &a.scenario, &before.system, a.trace))
 }
 
 /// How far the scenario's own sample is, in words.
@@ -179,11 +181,24 @@ pub fn Sampling() -> impl IntoView {
         }
         timer.set_value(set_timeout_with_handle(begin, REST).ok());
     });
+    // Replaces what is compared of one kind, samples and all.
+    let replace = move |is_pinned: bool, jobs: Vec<Job>| {
+        let of_kind = move |what: &Extra| (*what == Extra::Pinned) == is_pinned;
+        if state
+            .extras
+            .with_untracked(|all| all.iter().any(|(e, _)| of_kind(e)))
+        {
+            state.extras.update(|all| all.retain(|(e, _)| !of_kind(e)));
+        }
+        pool.with_value(|pool| pool.set(|j| j.what.as_ref().is_some_and(of_kind), jobs));
+    };
     Effect::new(move |_| {
-        let jobs = compared(state);
-        state.extras.set(Vec::new());
-        pool.with_value(|pool| pool.set(|j| j.what.is_some(), jobs));
+        // Samples of policies under the system before say nothing of the present one.
+        state.current.track();
+        replace(false, Vec::new());
     });
+    Effect::new(move |_| replace(false, policies(state)));
+    Effect::new(move |_| replace(true, pinned(state).into_iter().collect()));
     let save = Callback::new(move |()| {
         let Some(current) = state.current.get_untracked() else {
             return;

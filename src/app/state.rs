@@ -83,9 +83,10 @@ pub struct State {
     pub cell: RwSignal<Option<Picked>>,
     /// What the present system, or the refusal, was made of: scenario, hash of the trace.
     pub built: StoredValue<Option<(Scenario, Option<String>)>>,
-    /// Seed, paths and precision of the sample, and the price ratio, each told only when it changes.
+    /// Seed, paths and precision of the sample, the price ratio and the policy, each told only when it changes.
     pub sampling: Memo<(u64, u64, f64)>,
     pub ratio: Memo<f64>,
+    pub policy: Memo<PolicyChoice>,
     /// Why the scenario as it stands makes no system.
     pub error: RwSignal<Option<String>>,
     pub sample: RwSignal<Option<Arc<Sample>>>,
@@ -120,6 +121,7 @@ impl State {
                 scenario.with(|s| (s.seed(), s.paths(), s.get(Id::Precision)))
             }),
             ratio: Memo::new(move |_| scenario.with(|s| s.get(Id::PriceRatio))),
+            policy: Memo::new(move |_| scenario.with(|s| s.policy)),
             cell: RwSignal::new(None),
             error: RwSignal::new(None),
             sample: RwSignal::new(None),
@@ -181,7 +183,7 @@ impl State {
 
     /// The two policies that are compared: by default the present one and the best other.
     pub fn compared(&self) -> (PolicyChoice, PolicyChoice) {
-        let own = self.scenario.with(|s| s.policy);
+        let own = self.policy.get();
         let other = match own {
             PolicyChoice::MeanEnergy => PolicyChoice::VarianceAware,
             _ => PolicyChoice::MeanEnergy,

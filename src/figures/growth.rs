@@ -121,7 +121,7 @@ impl Figure for Growth {
     }
 
     fn sentence(&self) -> String {
-        let crossover = if let Theory::Feedback { .. } = self.theory {
+        let crossover = if self.theory == Theory::Feedback {
             "dispatch that listens to the battery has no square-root law to keep".into()
         } else if self.crossover.is_finite() {
             format!(

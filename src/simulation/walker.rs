@@ -148,7 +148,7 @@ impl Walker {
         let result = &mut walk.result;
         // Under feedback every battery chooses its own side, on the same tasks.
         let own = sampler.side(walk.own.level());
-        let (mut demands, mut cost) = ([0.0; 2], 1);
+        let (mut thorough, mut thrifty, mut cost) = (0.0, 0.0, 1);
         for side in sampler.sides() {
             let (mut demand, counts) = (0.0, *side == own);
             let at = (walk.path, walk.slot);
@@ -178,9 +178,15 @@ impl Walker {
                     }
                 }
             }
-            demands[*side as usize] = demand;
+            match side {
+                Side::Thorough => thorough = demand,
+                Side::Thrifty => thrifty = demand,
+            }
         }
-        let demand = |battery: &Battery| demands[sampler.side(battery.level()) as usize];
+        let demand = |battery: &Battery| match sampler.side(battery.level()) {
+            Side::Thorough => thorough,
+            Side::Thrifty => thrifty,
+        };
         result.thrifty += f64::from(u8::from(own == Side::Thrifty));
         let weather = system.supply().weather(plan.seed, walk.path);
         let relative = weather.relative(walk.slot);
