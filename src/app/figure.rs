@@ -191,11 +191,11 @@ pub fn Figures() -> impl IntoView {
                 let own = state.ratio.get();
                 let other = state.pinned.with_untracked(|p| p.as_ref().map_or(own, |p| ratio(&p.scenario)));
                 let of = |c: &Current, sample: Option<&Sample>, ratio| SupplyV::new(&c.system, c.exact.as_deref(), sample, ratio);
-                Box::new(Pair(of(c, state.sample.get().as_deref(), own), a.map(|a| of(a, None, other))))
+                Box::new(Pair(of(c, state.sample_of(c).as_deref(), own), a.map(|a| of(a, None, other))))
             }))}
             {figure("growth", "How does waste grow with time?", now, Box::new(move |c, a| {
                 let of = |c: &Current, sample: Option<&Sample>| Growth::new(&c.system, c.exact.as_deref(), sample);
-                Box::new(Pair(of(c, state.sample.get().as_deref()), a.map(|a| of(a, None))))
+                Box::new(Pair(of(c, state.sample_of(c).as_deref()), a.map(|a| of(a, None))))
             }))}
             {figure("routing", "Which task goes to which model?", now, Box::new(move |c, a| {
                 let other = compared(c);
@@ -222,7 +222,7 @@ fn policies(state: State, c: &Current, a: Option<&Current>) -> Pair<Policies> {
     let (first, second) = state.compared();
     let scenario = state.scenario.get_untracked();
     let sample = |policy| match policy == scenario.policy {
-        true => state.sample.get(),
+        true => state.sample_of(c),
         false => state.sampled(&Extra::Policy(policy)),
     };
     let pair = policies::Pair {

@@ -201,6 +201,16 @@ impl State {
         })
     }
 
+    /// The sample of this system; none where another has become the present one.
+    pub fn sample_of(&self, current: &Current) -> Option<Arc<Sample>> {
+        let sample = self.sample.get();
+        let same = |now: &Option<Current>| {
+            let now = now.as_ref();
+            now.is_some_and(|now| Arc::ptr_eq(&now.system, &current.system))
+        };
+        sample.filter(|_| self.current.with_untracked(same))
+    }
+
     /// A sample for comparison, once there is one.
     pub fn sampled(&self, extra: &Extra) -> Option<Arc<Sample>> {
         self.extras.with(|all| {
