@@ -62,20 +62,24 @@ impl NegativeBinomial {
         })
     }
 
-    /// The law up to `most` steps in pieces: steps and probability, ascending. Single steps where they are few; otherwise
-    /// middles of intervals a sixteenth of a standard deviation wide, and wider far out.
-    pub fn pieces(&self, most: f64, visit: &mut dyn FnMut(f64, f64)) {
+    /// The law up to `most` steps in pieces: steps and probability, ascending. Single steps where they are few, and then
+    /// true; otherwise middles of intervals a sixteenth of a standard deviation wide, and wider far out.
+    pub fn pieces(&self, most: f64, visit: &mut dyn FnMut(f64, f64)) -> bool {
         let (m, r) = (f64::from(self.skills), self.success);
         let (mean, spread) = (self.mean(), self.variance().sqrt());
         // Beyond, less than 1e-16 is left, even of a single skill.
         let last = libm::floor(mean + 40.0 * spread).min(most);
         if last - m < SINGLE && m * libm::log(r) > LEAST_LOG {
-            let count = (last - m + 1.0).max(0.0) as usize;
-            let singles = self.probabilities().skip(self.skills as usize);
-            for (i, p) in singles.take(count).enumerate() {
-                visit(m + i as f64, p);
+            let mut k = m;
+            for p in self.probabilities().skip(self.skills as usize) {
+                // Beyond the mean what is left falls faster than a geometric law.
+                if k > last || (k > mean && p < GONE * r) {
+                    break;
+                }
+                visit(k, p);
+                k += 1.0;
             }
-            return;
+            return true;
         }
         let mut from = (libm::floor(mean - 12.0 * spread)).max(m - 1.0);
         let mut below = self.cdf(from);
@@ -87,6 +91,7 @@ impl NegativeBinomial {
             visit(0.5 * (from + to + 1.0), (cdf - below).max(0.0));
             (from, below) = (to, cdf);
         }
+        false
     }
 
     /// E\[K; K <= k\] and E\[K^2; K <= k\].
@@ -137,6 +142,8 @@ pub struct StepQuantile {
 /// Most steps that are looked at one by one, and the logarithm of the least probability from which that can begin.
 const SINGLE: f64 = 4096.0;
 const LEAST_LOG: f64 = -600.0;
+/// Probability that is nothing beside one.
+const GONE: f64 = 1e-18;
 
 /// Success per step below which a task counts as unsolvable.
 pub const RAREST_SUCCESS: f64 = 1e-12;

@@ -6,7 +6,7 @@ use std::f64::consts::PI;
 /// X_k = sum_j x_j exp(2 pi i j k / n), in place; `values` of any other length than a power of two stay as they are.
 pub fn transform(values: &mut [Complex]) {
     let n = values.len();
-    if !n.is_power_of_two() || n == 1 {
+    if !n.is_power_of_two() || n < 2 {
         return;
     }
     let shift = usize::BITS - n.trailing_zeros();

@@ -12,7 +12,7 @@ use crate::system::System;
 
 /// The cut, in standard deviations of a slot's demand.
 const CUT: f64 = 3.0;
-/// Tasks a slot below which a piece of the tail is nothing: none in any sample.
+/// Probability, of a route, below which its tail is rounding.
 const NOTHING: f64 = 1e-13;
 
 /// What one model does of the tasks below the cut, for each task of the system.
@@ -87,12 +87,11 @@ impl Split {
                         .options()
                         .course(candidate.choice, task.difficulty, task.skills);
                 split.add(candidate, &course, weight, &mut |split, p, first, then| {
-                    let before = split.tail.last().map_or(0.0, |p| p.cumulative);
-                    let route = Route::new(system, kind, choice, share);
-                    if let (Some(route), true) = (route, rate * weight * p > NOTHING) {
+                    let before = split.beyond();
+                    if p > NOTHING {
                         split.tail.push(Piece {
                             cumulative: before + weight * p,
-                            route,
+                            route: Route::new((kind, choice), candidate, share, course),
                             first,
                             then,
                         });
@@ -181,22 +180,22 @@ impl Split {
     ) -> f64 {
         let energy = attempt.step_energy;
         let most = libm::floor((self.cut - spent) / energy);
-        let within = law.cdf(most);
-        if within <= 0.0 {
-            return 0.0;
-        }
-        // On the grid pieces are enough; the moments are exact.
         let before = self.moments;
-        law.pieces(most, &mut |k, p| {
+        let (mut within, mut one, mut two) = (0.0, 0.0, 0.0);
+        let single = law.pieces(most, &mut |k, p| {
             self.deposit(spent + energy * k, weight * p);
+            within += p;
+            one += p * k;
+            two += p * k * k;
         });
-        let (one, two) = law.partial(most);
-        let (one, two) = (energy * one, energy * energy * two);
-        let exact = [
-            within,
-            spent * within + one,
-            spent * spent * within + 2.0 * spent * one + two,
-        ];
+        if !single {
+            // On the grid pieces are enough; the moments are exact.
+            within = law.cdf(most);
+            (one, two) = law.partial(most);
+        }
+        (one, two) = (energy * one, energy * energy * two);
+        let square = spent * spent * within + 2.0 * spent * one + two;
+        let exact = [within, spent * within + one, square];
         for ((m, b), e) in self.moments.iter_mut().zip(before).zip(exact) {
             *m = b + weight * e;
         }

@@ -7,6 +7,7 @@ use super::split::Split;
 use crate::fourier::transform;
 use crate::special::Complex;
 use std::f64::consts::PI;
+use std::iter::repeat;
 
 /// Nodes.
 pub const NODES: usize = 4096;
@@ -131,6 +132,13 @@ fn spectrum(
     (total, nothing): (f64, f64),
 ) -> Vec<Complex> {
     let mut values = vec![Complex::ZERO; NODES];
+    // On the nodes' own grid one transform finds what is otherwise summed frequency by frequency.
+    let mass = law.split.mass.iter().map(|p| Complex::new(*p, 0.0));
+    let mut tasks: Vec<Complex> = match step == law.split.step {
+        true => mass.chain(repeat(Complex::ZERO)).take(NODES).collect(),
+        false => Vec::new(),
+    };
+    transform(&mut tasks);
     let mut quiet = 0;
     for k in 0..=NODES / 2 {
         let u = 2.0 * PI * k as f64 / (NODES as f64 * step);

@@ -1,10 +1,11 @@
 //! Tasks: a slot's tasks one by one, so that every policy meets the same number, kinds and luck.
 
-use crate::attempt::CourseQuantile;
+use crate::attempt::{Course, CourseQuantile};
 use crate::options::Candidate;
 use crate::streams::Draws;
 use crate::system::System;
 use crate::variates::{gamma, poisson};
+use std::sync::OnceLock;
 
 /// One sampled task.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -43,29 +44,36 @@ pub struct Route {
     pub share: f64,
     model: usize,
     then: Option<usize>,
-    quantile: CourseQuantile,
+    course: Course,
+    /// Made when first drawn from: most routes hardly ever are.
+    quantile: OnceLock<CourseQuantile>,
 }
 
 impl Route {
-    pub fn new(system: &System, kind: usize, choice: usize, share: f64) -> Option<Route> {
-        let chosen = *system.options().choices().get(choice)?;
-        let task = system.workload().kinds().get(kind)?;
-        let course = system
-            .options()
-            .course(chosen, task.difficulty, task.skills);
-        Some(Route {
+    /// The course of a kind that is sent to a choice, by their indices, with this probability.
+    pub fn new(
+        (kind, choice): (usize, usize),
+        candidate: &Candidate,
+        share: f64,
+        course: Course,
+    ) -> Route {
+        Route {
             kind,
             choice,
             share,
-            model: chosen.model,
-            then: chosen.effort.then(),
-            quantile: CourseQuantile::new(course),
-        })
+            model: candidate.choice.model,
+            then: candidate.choice.effort.then(),
+            course,
+            quantile: OnceLock::new(),
+        }
     }
 
     /// The task that this luck makes, of the first attempt and of the one after it.
     pub fn draw(&self, luck: (f64, f64)) -> Task {
-        let drawn = self.quantile.draw(luck);
+        let quantile = self
+            .quantile
+            .get_or_init(|| CourseQuantile::new(self.course));
+        let drawn = quantile.draw(luck);
         Task {
             kind: self.kind,
             choice: self.choice,
@@ -103,12 +111,17 @@ pub struct Tasks {
 
 impl Tasks {
     pub fn new(system: &System) -> Tasks {
-        let routes = system.rows().enumerate().map(|(kind, ((_, row), shares))| {
-            let of = |(choice, _, share): (usize, &Candidate, f64)| {
-                Route::new(system, kind, choice, share)
-            };
-            used((row, shares)).filter_map(of).collect()
-        });
+        let routes = system
+            .rows()
+            .enumerate()
+            .map(|(index, ((kind, row), shares))| {
+                let of = |(choice, candidate, share): (usize, &Candidate, f64)| {
+                    let options = system.options();
+                    let course = options.course(candidate.choice, kind.difficulty, kind.skills);
+                    Route::new((index, choice), candidate, share, course)
+                };
+                used((row, shares)).map(of).collect()
+            });
         let routes: Vec<Vec<Route>> = routes.collect();
         let mut sum = 0.0;
         let sums = system.workload().kinds().iter().map(|kind| {
