@@ -62,13 +62,17 @@ impl NegativeBinomial {
         })
     }
 
+    /// Steps beyond which less than 1e-16 is left, even of a single skill.
+    pub fn last(&self) -> f64 {
+        self.mean() + 40.0 * self.variance().sqrt()
+    }
+
     /// The law up to `most` steps in pieces: steps and probability, ascending. Single steps where they are few, and then
     /// true; otherwise middles of intervals a sixteenth of a standard deviation wide, and wider far out.
     pub fn pieces(&self, most: f64, visit: &mut dyn FnMut(f64, f64)) -> bool {
         let (m, r) = (f64::from(self.skills), self.success);
         let (mean, spread) = (self.mean(), self.variance().sqrt());
-        // Beyond, less than 1e-16 is left, even of a single skill.
-        let last = libm::floor(mean + 40.0 * spread).min(most);
+        let last = libm::floor(self.last()).min(most);
         if last - m < SINGLE && m * libm::log(r) > LEAST_LOG {
             let mut k = m;
             for p in self.probabilities().skip(self.skills as usize) {

@@ -13,7 +13,7 @@ use crate::system::System;
 /// The cut, in standard deviations of a slot's demand.
 const CUT: f64 = 3.0;
 /// Probability, of a route, below which its tail is rounding.
-const NOTHING: f64 = 1e-13;
+const NOTHING: f64 = 1e-12;
 
 /// What one model does of the tasks below the cut, for each task of the system.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -67,8 +67,7 @@ pub struct Split {
 impl Split {
     /// `step`: distance of the nodes \[J\].
     pub fn new(system: &System, step: f64) -> Split {
-        let rate = system.workload().rate();
-        let cut = CUT * (rate * system.task().second_moment).sqrt();
+        let cut = CUT * (system.workload().rate() * system.task().second_moment).sqrt();
         let nodes = (cut / step) as usize + 3;
         let mut split = Split {
             cut,
@@ -192,6 +191,9 @@ impl Split {
             // On the grid pieces are enough; the moments are exact.
             within = law.cdf(most);
             (one, two) = law.partial(most);
+        }
+        if most >= law.last() {
+            within = 1.0;
         }
         (one, two) = (energy * one, energy * energy * two);
         let square = spent * spent * within + 2.0 * spent * one + two;

@@ -142,9 +142,14 @@ fn spectrum(
     let mut quiet = 0;
     for k in 0..=NODES / 2 {
         let u = 2.0 * PI * k as f64 / (NODES as f64 * step);
-        let turn = Complex::new(0.0, -u * law.split.step).exp();
-        let energies = law.split.mass.iter().rev();
-        let one = energies.fold(Complex::ZERO, |sum, p| sum * turn + Complex::new(*p, 0.0));
+        let one = match tasks.get(k) {
+            Some(conjugate) => Complex::new(conjugate.re, -conjugate.im),
+            None => {
+                let turn = Complex::new(0.0, -u * law.split.step).exp();
+                let mass = law.split.mass.iter().rev();
+                mass.fold(Complex::ZERO, |sum, p| sum * turn + Complex::new(*p, 0.0))
+            }
+        };
         let exponent = (law.exponent)(one - Complex::new(total, 0.0));
         let frame = Complex::new(-0.5 * u * u * smooth * smooth, u * from);
         let value = (exponent + frame).exp() - frame.exp().scale(nothing);

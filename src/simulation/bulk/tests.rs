@@ -160,7 +160,13 @@ fn mean_and_variance_are_kept() {
                 let u = (f64::from(i) + 0.5) / f64::from(m);
                 let later = (f64::from((i * 177) % m) + 0.5) / f64::from(m);
                 let task = piece.route.draw(piece.luck((u, later)));
-                assert!(task.energy > 2.99 * (rate * s.task().second_moment).sqrt());
+                let cut = (rate * s.task().second_moment).sqrt();
+                assert!(
+                    task.energy > 2.99 * cut,
+                    "{policy:?} {rate} {fano}: {} {cut} {} {weight:e} {u}",
+                    task.energy,
+                    task.steps
+                );
                 tail += weight * task.energy;
             }
         }
