@@ -2,6 +2,8 @@
 //! `cargo bench`, or `cargo bench -- closed` for a part.
 
 use divan::{Bencher, black_box};
+use equipoise::demand::Demand;
+use equipoise::dispatch::decide;
 use equipoise::figures::growth::{Growth, longest};
 use equipoise::figures::prediction::PredictionError;
 use equipoise::figures::routing::RoutingMap;
@@ -16,6 +18,8 @@ use equipoise::scenario::{PolicyChoice, Scenario};
 use equipoise::simulation::{Plan, Sampler, Simulation};
 use equipoise::spitzer::ExactMean;
 use equipoise::system::System;
+use equipoise::system::rows::rows;
+use equipoise::workload::Kind;
 use std::sync::Arc;
 
 fn main() {
@@ -44,6 +48,36 @@ mod closed {
     fn system_of_preset(bencher: Bencher, preset: usize) {
         let scenario = (PRESETS[preset].scenario)();
         bencher.bench(|| system(black_box(&scenario)));
+    }
+
+    #[divan::bench(args = KINDS)]
+    fn candidates_of_preset(bencher: Bencher, preset: usize) {
+        let s = system(&(PRESETS[preset].scenario)());
+        let kinds = s.workload().kinds();
+        bencher.bench(|| {
+            let of = |k: &Kind| s.options().candidates(k.difficulty, k.skills);
+            black_box(kinds).iter().map(of).collect::<Vec<_>>()
+        });
+    }
+
+    #[divan::bench(args = KINDS)]
+    fn rows_of_preset(bencher: Bencher, preset: usize) {
+        let s = system(&(PRESETS[preset].scenario)());
+        bencher.bench(|| rows(s.workload(), s.prediction(), black_box(s.candidates())));
+    }
+
+    #[divan::bench(args = KINDS)]
+    fn decision_of_preset(bencher: Bencher, preset: usize) {
+        let s = system(&(PRESETS[preset].scenario)());
+        let rows = rows(s.workload(), s.prediction(), s.candidates());
+        let (policy, target) = (s.parts().policy, s.parts().efforts.target);
+        bencher.bench(|| decide(policy, black_box(&rows), s.options(), target, &s.stakes()));
+    }
+
+    #[divan::bench(args = KINDS)]
+    fn demand_of_preset(bencher: Bencher, preset: usize) {
+        let s = system(&(PRESETS[preset].scenario)());
+        bencher.bench(|| Demand::new(s.workload(), s.options(), black_box(s.shares())));
     }
 
     #[divan::bench(args = KINDS)]

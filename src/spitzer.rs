@@ -24,6 +24,9 @@ const DIRECT: u64 = 64;
 /// Beyond |z| of this size the truncated logarithm differs from the full one by less than rounding.
 const SETTLED: f64 = 12.0;
 
+/// Exponent below rounding.
+const SPENT: f64 = 40.0;
+
 /// Logarithm of a characteristic function that has died out.
 const GONE: f64 = -16.0;
 
@@ -85,37 +88,83 @@ impl ExactMean {
         })
     }
 
-    /// E\[A_T\] \[J\] at supply mean `mean` \[J/slot\] after `t` slots.
-    pub fn auxiliary(&self, mean: f64, t: u64) -> f64 {
-        if t == 0 {
-            return 0.0;
-        }
+    /// The walk at supply mean `mean` \[J/slot\].
+    pub fn at(&self, mean: f64) -> Walk {
         let supply = self.supply.with_mean(mean);
         let drift = mean - self.critical;
         let variance = supply.variance(1) + self.demand_variance;
-        let normal = Diffusion::new(drift, variance);
-        let settled = normal.z(t as f64).abs() > SETTLED && t > DIRECT;
-        let truncated = |x: Complex| {
-            if settled {
-                (Complex::ONE - (-x).exp()).ln()
-            } else {
-                harmonic_deficit(x, t)
+        let nodes = self.nodes.iter().map(|node| {
+            let law = supply.ln_characteristic(node.u).unwrap_or(Complex::ZERO);
+            let exact = principal(-(law + node.demand));
+            let gauss = principal(Complex::new(
+                0.5 * node.u * node.u * variance,
+                -node.u * drift,
+            ));
+            Frequency {
+                exact,
+                gauss,
+                weight: node.weight,
+                whole: node.weight * (logarithm(exact).re - logarithm(gauss).re),
             }
-        };
+        });
+        Walk {
+            normal: Diffusion::new(drift, variance),
+            nodes: nodes.collect(),
+        }
+    }
+
+    /// E\[A_T\] \[J\] at supply mean `mean` \[J/slot\] after `t` slots.
+    pub fn auxiliary(&self, mean: f64, t: u64) -> f64 {
+        self.at(mean).auxiliary(t)
+    }
+}
+
+/// One frequency: less the logarithms of both characteristic functions, and what all slots together contribute.
+#[derive(Clone, Copy, Debug)]
+struct Frequency {
+    exact: Complex,
+    gauss: Complex,
+    weight: f64,
+    whole: f64,
+}
+
+/// The walk at one supply mean, ready for any horizon.
+#[derive(Clone, Debug)]
+pub struct Walk {
+    normal: Diffusion,
+    nodes: Vec<Frequency>,
+}
+
+impl Walk {
+    /// E\[A_T\] \[J\] after `t` slots.
+    pub fn auxiliary(&self, t: u64) -> f64 {
+        if t == 0 {
+            return 0.0;
+        }
+        let settled = self.normal.z(t as f64).abs() > SETTLED && t > DIRECT;
+        // Most frequencies have died out long before the horizon.
+        let died_out = SPENT / t as f64;
         let difference: f64 = self
             .nodes
             .iter()
-            .map(|node| {
-                let law = supply.ln_characteristic(node.u).unwrap_or(Complex::ZERO);
-                let exact = principal(-(law + node.demand));
-                let gauss = principal(Complex::new(
-                    0.5 * node.u * node.u * variance,
-                    -node.u * drift,
-                ));
-                node.weight * (truncated(exact).re - truncated(gauss).re)
+            .map(|n| {
+                if settled || n.exact.re.min(n.gauss.re) > died_out {
+                    return n.whole;
+                }
+                let deficit = |x: Complex| harmonic_deficit(x, t).re;
+                n.weight * (deficit(n.exact) - deficit(n.gauss))
             })
             .sum();
-        (normal_walk(&normal, t) + difference / PI).max(0.0)
+        (normal_walk(&self.normal, t) + difference / PI).max(0.0)
+    }
+}
+
+/// ln(1 - exp(-x)); nothing where exp(-x) is below rounding.
+fn logarithm(x: Complex) -> Complex {
+    if x.re > SPENT {
+        Complex::ZERO
+    } else {
+        (Complex::ONE - (-x).exp()).ln()
     }
 }
 
@@ -143,14 +192,9 @@ fn normal_walk(d: &Diffusion, t: u64) -> f64 {
 
 /// sum_{k=1..T} (1 - exp(-k x))/k for Re x >= 0, |Im x| <= pi.
 fn harmonic_deficit(x: Complex, t: u64) -> Complex {
-    if x.re * t as f64 > 40.0 {
-        // exp(-Tx) is below rounding: the whole logarithm, of which nothing is left where exp(-x) is, too.
-        let whole = Complex::new(harmonic(t), 0.0);
-        return if x.re > 40.0 {
-            whole
-        } else {
-            whole + (Complex::ONE - (-x).exp()).ln()
-        };
+    if x.re * t as f64 > SPENT {
+        // exp(-Tx) is below rounding: the whole logarithm.
+        return Complex::new(harmonic(t), 0.0) + logarithm(x);
     }
     if t <= DIRECT {
         let phi = (-x).exp();

@@ -16,6 +16,8 @@ use std::sync::Arc;
 const SPEEDS: [f64; 5] = [2.0, 10.0, 50.0, 200.0, 1000.0];
 /// Most tasks that one frame may draw.
 const TASKS_A_FRAME: u64 = 100_000;
+/// How long a playing path may lag behind a slider that is dragged \[ms\].
+const LAG: f64 = 150.0;
 
 fn still_wanted() -> bool {
     window()
@@ -72,7 +74,19 @@ pub fn Stage() -> impl IntoView {
             tasks.set(p.tasks.clone());
         });
     };
-    let walk = move |slots: u64| {
+    let made = StoredValue::new(f64::NEG_INFINITY);
+    let walk = move |slots: u64, lag: f64| {
+        // Made when a slot is to be walked, and not again before `lag` \[ms\] have passed.
+        let current = state.current.get_untracked();
+        let stale = sampler.with_value(|s| match (s, &current) {
+            (Some((known, _)), Some(now)) => !Arc::ptr_eq(&known.system, &now.system),
+            (known, _) => known.is_none(),
+        });
+        if let (true, Some(current)) = (stale && now() - made.get_value() >= lag, current) {
+            let fresh = Sampler::new(&current.system);
+            sampler.set_value(Some((current, fresh)));
+            made.set_value(now());
+        }
         sampler.with_value(|s| {
             let Some((current, sampler)) = s else { return };
             path.update_value(|p| {
@@ -91,20 +105,11 @@ pub fn Stage() -> impl IntoView {
         state.theme.track();
         state.sampling.track();
         view.size.track();
-        if let Some(current) = state.current.get() {
-            let new = sampler.with_value(|s| {
-                s.as_ref()
-                    .is_none_or(|(c, _)| !Arc::ptr_eq(&c.system, &current.system))
-            });
-            if new {
-                let fresh = Sampler::new(&current.system);
-                sampler.set_value(Some((current, fresh)));
-            }
-            if last_seed.get_value() != seed() {
-                last_seed.set_value(seed());
-                path.set_value(LivePath::default());
-                publish();
-            }
+        state.current.track();
+        if last_seed.get_value() != seed() {
+            last_seed.set_value(seed());
+            path.set_value(LivePath::default());
+            publish();
         }
         if canvas.get().is_some() {
             show();
@@ -128,7 +133,7 @@ pub fn Stage() -> impl IntoView {
         }
         due.update_value(|d| *d -= slots);
         let before = path.with_value(|p| p.slot());
-        walk(slots as u64);
+        walk(slots as u64, LAG);
         if path.with_value(|p| p.slot()) == before {
             playing.set(false);
         }
@@ -147,7 +152,7 @@ pub fn Stage() -> impl IntoView {
     });
     let step = Callback::new(move |()| {
         playing.set(false);
-        walk(1);
+        walk(1, 0.0);
         publish();
         show();
     });

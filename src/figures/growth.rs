@@ -5,7 +5,7 @@ use super::pen::{Drawn, Mark};
 use super::style::{Look, Role};
 use super::ticks::Axis;
 use super::{BEHIND, Estimate, Figure, Table, Theory, cell, sampled_row};
-use crate::reservoir::{Expected, charged, energies};
+use crate::reservoir::{Expected, charged, energies_at};
 use crate::simulation::Sample;
 use crate::spitzer::ExactMean;
 use crate::system::System;
@@ -47,9 +47,10 @@ impl Growth {
     /// `exact` must reach to [`longest`].
     pub fn new(system: &System, exact: Option<&ExactMean>, sample: Option<&Sample>) -> Growth {
         let mean = system.supply().mean();
+        let energies = energies_at(system, exact, mean);
         let at = |t: u64| {
             let slots = t as f64;
-            let Expected { auxiliary, unused } = energies(system, exact, mean, t);
+            let Expected { auxiliary, unused } = energies(t);
             Point {
                 slots,
                 auxiliary,

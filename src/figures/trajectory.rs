@@ -5,7 +5,7 @@ use super::pen::{Drawn, Mark};
 use super::style::{Look, Role};
 use super::ticks::Axis;
 use super::{BEHIND, Figure, Table, Theory, cell};
-use crate::reservoir::{auxiliary_quantile, energies};
+use crate::reservoir::{auxiliary_quantile, energies_at};
 use crate::spitzer::ExactMean;
 use crate::system::System;
 use crate::units::{Unit, duration, with_unit};
@@ -49,8 +49,9 @@ impl Trajectory {
             })
             .collect();
         slots.dedup();
+        let energies = energies_at(system, exact, system.supply().mean());
         let point = |t: u64| {
-            let mean = energies(system, exact, system.supply().mean(), t).auxiliary;
+            let mean = energies(t).auxiliary;
             let quantile = |p: f64| auxiliary_quantile(system, exact, t, p);
             let fan = quantile(0.5).map(|_| FAN.map(|p| quantile(p).unwrap_or(0.0)));
             Point {
