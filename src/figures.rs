@@ -5,6 +5,7 @@
 pub mod style;
 pub mod ticks;
 pub mod pen;
+pub mod mesh;
 pub mod frame;
 pub mod trajectory;
 pub mod supply_v;
@@ -19,7 +20,9 @@ use crate::estimate::Moments;
 use crate::reservoir::is_exact;
 use crate::system::System;
 use crate::units::{number, rounded};
-use pen::Drawn;
+use frame::Frame;
+use mesh::{Layout, Mesh};
+use pen::{Drawn, Pen};
 use plotters::coord::Shift;
 use plotters::drawing::DrawingArea;
 use plotters::prelude::DrawingBackend;
@@ -43,14 +46,69 @@ pub trait Figure {
     fn pick(&self, _at: (f64, f64)) -> Option<(f64, f64)> {
         None
     }
-    /// Draws on the area without filling its background, with another scenario's figure faintly `behind` it on the same
-    /// axes. Never panics; an area too small for a plot stays empty.
+    /// Axes and legends of its plots, which stand beside or below each other, with room for another scenario's figure
+    /// `behind` it. A figure that has nothing to draw has none.
+    fn meshes(&self, look: &Look, behind: Option<&Self>) -> Vec<Mesh>;
+    /// Draws into the plot of the mesh `index` what moves, and faintly what is `behind` it.
+    fn series<DB: DrawingBackend>(
+        &self,
+        index: usize,
+        frame: &Frame<DB>,
+        behind: Option<&Self>,
+    ) -> Drawn;
+    /// Draws on the area without filling its background. Never panics; a plot that the area is too small for stays empty.
     fn draw<DB: DrawingBackend>(
         &self,
         area: &DrawingArea<DB, Shift>,
         look: &Look,
         behind: Option<&Self>,
-    ) -> Drawn;
+    ) -> Drawn {
+        let meshes = self.meshes(look, behind);
+        draw_meshes(&meshes, area, look)?;
+        self.draw_series(&meshes, area, look, behind)
+    }
+    /// Draws what moves, over its `meshes` as they were drawn on an area of this size.
+    fn draw_series<DB: DrawingBackend>(
+        &self,
+        meshes: &[Mesh],
+        area: &DrawingArea<DB, Shift>,
+        look: &Look,
+        behind: Option<&Self>,
+    ) -> Drawn {
+        let panels = panels(area, look, meshes.len());
+        for (index, (mesh, area)) in meshes.iter().zip(&panels).enumerate() {
+            let pen = Pen { area, look };
+            if let Some(Layout { plot, .. }) = mesh.layout(pen.bounds(), look) {
+                self.series(index, &Frame { pen, plot, mesh }, behind)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Draws what stands still.
+pub fn draw_meshes<DB: DrawingBackend>(
+    meshes: &[Mesh],
+    area: &DrawingArea<DB, Shift>,
+    look: &Look,
+) -> Drawn {
+    for (mesh, area) in meshes.iter().zip(&panels(area, look, meshes.len())) {
+        let pen = Pen { area, look };
+        if let Some(layout) = mesh.layout(pen.bounds(), look) {
+            mesh.draw(&pen, &layout)?;
+        }
+    }
+    Ok(())
+}
+
+/// The parts of an area that hold a plot each: side by side where there is room, one above the other on a phone.
+fn panels<DB: DrawingBackend>(
+    area: &DrawingArea<DB, Shift>,
+    look: &Look,
+    count: usize,
+) -> Vec<DrawingArea<DB, Shift>> {
+    let wide = f64::from(area.dim_in_pixel().0) >= look.px(600.0);
+    area.split_evenly(if wide { (1, count) } else { (count, 1) })
 }
 
 /// The numbers of a figure; units stand in the headings.

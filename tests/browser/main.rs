@@ -118,7 +118,7 @@ fn loads(browser: &Browser, page: &str) {
         browser.text("#regime p")
     );
     assert_eq!(
-        browser.value("document.querySelectorAll('figure canvas').length"),
+        browser.value("document.querySelectorAll('figure canvas[role=img]').length"),
         8
     );
     // Every canvas holds ink.
