@@ -122,3 +122,20 @@ fn meshes_change_with_what_they_show() {
         );
     }
 }
+
+/// A drag of volatility from 0.3 to 0.6 in steps of one per cent.
+#[test]
+fn meshes_hold_still_while_series_move() {
+    let drag = (30..60).map(|i| with(Id::Volatility, 0.01 * f64::from(i)));
+    let frames: Vec<Vec<Layers>> = drag.map(|s| all(&s, Theme::Light, false)).collect();
+    let (mut repainted, mut moved) = (0, 0);
+    for pair in frames.windows(2) {
+        for (before, after) in pair[0].iter().zip(&pair[1]) {
+            repainted += usize::from(before.meshes != after.meshes);
+            moved += usize::from(before.moving != after.moving);
+        }
+    }
+    let figures = frames.len() * frames[0].len();
+    println!("of {figures} figures {moved} moved and {repainted} meshes were repainted");
+    assert!(moved * 2 > figures && repainted * 8 < moved);
+}

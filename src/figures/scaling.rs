@@ -4,7 +4,7 @@ use super::frame::Frame;
 use super::mesh::Mesh;
 use super::pen::{Drawn, Mark};
 use super::style::{Look, Role, letter};
-use super::ticks::Axis;
+use super::ticks::{Axis, outward};
 use super::{Figure, Table, cell};
 use crate::effort::NegativeBinomial;
 use crate::scaling::training_compute;
@@ -65,7 +65,9 @@ impl ScalingLaws {
             .filter(|c| c.outcome.solved > 0.0)
             .map(|c| f64::from(skills) / c.success)
             .fold(f64::INFINITY, f64::min);
-        let horizon = 8.0 * if shortest.is_finite() { shortest } else { 1.0 };
+        // Curves end where the axis does.
+        let steps = 8.0 * if shortest.is_finite() { shortest } else { 1.0 };
+        let (_, longest) = outward(0.0, steps * parts.step_tokens);
         let fleet: Vec<Spot> = models
             .iter()
             .zip(system.options().losses())
@@ -79,11 +81,10 @@ impl ScalingLaws {
                 energy: c.mean(),
                 solved: (0..=NODES)
                     .map(|i| {
-                        let steps = horizon * f64::from(i) / f64::from(NODES);
-                        (
-                            steps * parts.step_tokens,
-                            NegativeBinomial::new(skills, c.success).map_or(0.0, |k| k.cdf(steps)),
-                        )
+                        let tokens = longest * f64::from(i) / f64::from(NODES);
+                        let steps = tokens / parts.step_tokens;
+                        let law = NegativeBinomial::new(skills, c.success);
+                        (tokens, law.map_or(0.0, |k| k.cdf(steps)))
                     })
                     .collect(),
             })
