@@ -75,14 +75,9 @@ pub trait Figure {
         look: &Look,
         behind: Option<&Self>,
     ) -> Drawn {
-        let panels = panels(area, look, meshes.len());
-        for (index, (mesh, area)) in meshes.iter().zip(&panels).enumerate() {
-            let pen = Pen { area, look };
-            if let Some(Layout { plot, .. }) = mesh.layout(pen.bounds(), look) {
-                self.series(index, &Frame { pen, plot, mesh }, behind)?;
-            }
-        }
-        Ok(())
+        each_plot(meshes, area, look, &mut |index, frame, _| {
+            self.series(index, frame, behind)
+        })
     }
 }
 
@@ -92,10 +87,27 @@ pub fn draw_meshes<DB: DrawingBackend>(
     area: &DrawingArea<DB, Shift>,
     look: &Look,
 ) -> Drawn {
-    for (mesh, area) in meshes.iter().zip(&panels(area, look, meshes.len())) {
+    each_plot(meshes, area, look, &mut |_, frame, layout| {
+        frame.mesh.draw(&frame.pen, layout)
+    })
+}
+
+/// Draws one plot: its index, itself, and where the parts of its mesh lie.
+type DrawPlot<'a, DB> = dyn FnMut(usize, &Frame<DB>, &Layout) -> Drawn + 'a;
+
+/// Goes through the plots that the area is large enough for.
+fn each_plot<DB: DrawingBackend>(
+    meshes: &[Mesh],
+    area: &DrawingArea<DB, Shift>,
+    look: &Look,
+    draw: &mut DrawPlot<DB>,
+) -> Drawn {
+    let panels = panels(area, look, meshes.len());
+    for (index, (mesh, area)) in meshes.iter().zip(&panels).enumerate() {
         let pen = Pen { area, look };
         if let Some(layout) = mesh.layout(pen.bounds(), look) {
-            mesh.draw(&pen, &layout)?;
+            let plot = layout.plot;
+            draw(index, &Frame { pen, plot, mesh }, &layout)?;
         }
     }
     Ok(())
