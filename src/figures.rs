@@ -1,6 +1,7 @@
 //! Figures: each asks one question, answers it in a sentence and a table, and draws on any plotters backend.
 //!
-//! A figure is data first (plain vectors, so that it can be tested without sampling), then a drawing of them.
+//! A figure is data first (plain vectors, so that it can be tested without sampling), then a drawing of them: meshes, which
+//! stand still while the data moves, and series over them.
 
 pub mod style;
 pub mod ticks;
