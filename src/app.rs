@@ -5,6 +5,7 @@ mod canvas;
 mod choices;
 mod control;
 mod figure;
+mod layers;
 mod links;
 mod pinned;
 mod pool;

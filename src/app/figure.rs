@@ -1,7 +1,8 @@
-//! A figure in the page: question, canvas, sentence, data table.
+//! A figure in the page: question, drawing, sentence, data table.
 
-use super::canvas::{View, pixel_ratio, prepare, theme};
+use super::canvas::{View, pixel_ratio};
 use super::choices::named;
+use super::layers::Layers;
 use super::state::{Current, Extra, State};
 use super::why::{self, Picked};
 use super::widgets::{self, button, select};
@@ -12,7 +13,6 @@ use crate::figures::policies::{self, Policies};
 use crate::figures::prediction::PredictionError;
 use crate::figures::routing::RoutingMap;
 use crate::figures::scaling::ScalingLaws;
-use crate::figures::style::Look;
 use crate::figures::supply_v::SupplyV;
 use crate::figures::trajectory::Trajectory;
 use crate::figures::volatility::VolatilityBudget;
@@ -23,13 +23,10 @@ use crate::scenario::{PolicyChoice, Scenario};
 use crate::simulation::Sample;
 use crate::system::{Parts, System};
 use leptos::prelude::*;
-use plotters::drawing::IntoDrawingArea;
-use plotters_canvas::CanvasBackend;
-use web_sys::HtmlCanvasElement;
 
-/// A figure of any type on a canvas: one kind of page element for all, which keeps the page small.
-trait OnCanvas {
-    fn paint(&self, canvas: &HtmlCanvasElement, size: (f64, f64));
+/// A figure of any type on its layers: one kind of page element for all, which keeps the page small.
+trait OnLayers {
+    fn paint(&self, layers: Layers, size: (f64, f64));
     fn sentence(&self) -> String;
     fn table(&self) -> Table;
     fn pick(&self, at: (f64, f64)) -> Option<(f64, f64)>;
@@ -38,17 +35,9 @@ trait OnCanvas {
 /// A figure of B, and the same of A where one is pinned.
 struct Pair<F>(F, Option<F>);
 
-impl<F: Figure> OnCanvas for Pair<F> {
-    fn paint(&self, canvas: &HtmlCanvasElement, size: (f64, f64)) {
-        if prepare(canvas, size).is_none() || canvas.width() == 0 {
-            return;
-        }
-        if let Some(backend) = CanvasBackend::with_canvas_object(canvas.clone()) {
-            let area = backend.into_drawing_area();
-            // A canvas that refuses a stroke leaves a gap; there is nothing else to do about it.
-            let look = Look::canvas(pixel_ratio(), theme());
-            let _ = self.0.draw(&area, &look, self.1.as_ref());
-        }
+impl<F: Figure> OnLayers for Pair<F> {
+    fn paint(&self, layers: Layers, size: (f64, f64)) {
+        layers.paint(&self.0, self.1.as_ref(), size);
     }
 
     fn sentence(&self) -> String {
@@ -85,7 +74,7 @@ impl<F: Figure> OnCanvas for Pair<F> {
 }
 
 /// Builds a figure of B and, where one is pinned, of A.
-type Build = Box<dyn Fn(&Current, Option<&Current>) -> Box<dyn OnCanvas>>;
+type Build = Box<dyn Fn(&Current, Option<&Current>) -> Box<dyn OnLayers>>;
 
 /// One figure; `build` reads the signals it depends on. `source`: the present system, or the one that is settled.
 fn figure(
@@ -95,11 +84,11 @@ fn figure(
     build: Build,
 ) -> AnyView {
     let state = expect_context::<State>();
-    let canvas = NodeRef::<leptos::html::Canvas>::new();
+    let layers = Layers::new();
     let sentence = RwSignal::new(String::new());
     let table = RwSignal::new(None::<Table>);
     let open = RwSignal::new(false);
-    let drawn = StoredValue::new_local(None::<Box<dyn OnCanvas>>);
+    let drawn = StoredValue::new_local(None::<Box<dyn OnLayers>>);
     let point = move |event: leptos::ev::MouseEvent| {
         let ratio = pixel_ratio();
         let at = (
@@ -113,7 +102,7 @@ fn figure(
                 .set(Some(Picked::Cell(difficulty, skills as u32)));
         }
     };
-    let view = View::of(canvas);
+    let view = View::of(layers.front);
     Effect::new(move |_| {
         state.theme.track();
         // What is out of sight follows once the hand rests, for those who do not look but listen.
@@ -121,11 +110,11 @@ fn figure(
             true => source,
             false => state.settled,
         };
-        let (Some(canvas), Some(current)) = (canvas.get(), source.get()) else {
+        let (Some(_), Some(current)) = (layers.front.get(), source.get()) else {
             return;
         };
         let figure = state.before.with(|a| build(&current, a.as_ref()));
-        figure.paint(&canvas, view.size.get());
+        figure.paint(layers, view.size.get());
         sentence.set(figure.sentence());
         table.set(open.get().then(|| figure.table()));
         drawn.set_value(Some(figure));
@@ -140,7 +129,10 @@ fn figure(
         <figure id=id>
             <h3>{question}</h3>
             {above}
-            <canvas node_ref=canvas role="img" aria-label=sentence on:click=point></canvas>
+            <div class="layers">
+                <canvas node_ref=layers.back aria-hidden="true"></canvas>
+                <canvas node_ref=layers.front role="img" aria-label=sentence on:click=point></canvas>
+            </div>
             <figcaption>{sentence}</figcaption>
             {button("", Signal::derive(move || if open.get() { "hide the data table" } else { "data table" }.to_string()), "the numbers of this figure", false, Callback::new(move |()| open.update(|o| *o = !*o)))}
             {rows}

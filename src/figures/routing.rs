@@ -1,6 +1,7 @@
 //! Figure 6, routing map: difficulty x skills, coloured and lettered by the chosen model, the task mix laid over it.
 
 use super::frame::Frame;
+use super::mesh::Mesh;
 use super::pen::{Drawn, Mark, Rect};
 use super::style::{Look, Role, letter};
 use super::ticks::Axis;
@@ -8,8 +9,6 @@ use super::{Figure, Table, cell};
 use crate::options::{Choice, Effort};
 use crate::system::System;
 use crate::units::{Unit, significant};
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
 use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, VPos};
 use std::cell::Cell;
@@ -196,34 +195,35 @@ impl Figure for RoutingMap {
         Some((easy + across * (hard - easy), nearest.0))
     }
 
-    fn draw<DB: DrawingBackend>(
-        &self,
-        area: &DrawingArea<DB, Shift>,
-        look: &Look,
-        // What is compared is in the cells already, at the same difficulties and skills.
-        _: Option<&Self>,
-    ) -> Drawn {
+    // What is compared is in the cells already, at the same difficulties and skills.
+    fn meshes(&self, look: &Look, _: Option<&Self>) -> Vec<Mesh> {
         let (easy, hard) = self.difficulty;
         let name = if self.estimated {
             "estimated L₀, harder →"
         } else {
             "L₀, harder →"
         };
-        let x = Axis::linear(name, Unit::NatsPerToken, [hard, easy]).between(easy, hard);
-        let y = Axis::linear("skills m", Unit::One, [self.skills.0, self.skills.1]);
-        let letters: Vec<String> = (0..self.uses.len())
-            .map(|i| format!("{} {}", letter(i), self.uses.get(i).map_or("", |u| &u.name)))
-            .collect();
-        let mut legend: Vec<_> = letters
-            .iter()
-            .enumerate()
-            .map(|(i, l)| (Mark::Band, look.model(i), l.as_str()))
-            .collect();
-        legend.push((Mark::Circle, look.colour(Role::Text), "task mix"));
-        let Some(frame) = Frame::new(area, look, x, y, &legend)? else {
-            return Ok(());
+        let (few, many) = self.skills;
+        let model = |(i, u): (usize, &Use)| {
+            let name = format!("{} {}", letter(i), u.name);
+            (Mark::Band, look.model(i), name)
         };
-        let plot = frame.plot;
+        let mix = (Mark::Circle, look.colour(Role::Text), "task mix".into());
+        vec![Mesh {
+            x: Axis::linear(name, Unit::NatsPerToken, [hard, easy]).between(easy, hard),
+            y: Axis::linear("skills m", Unit::One, [few, many]).between(few, many),
+            legend: self
+                .uses
+                .iter()
+                .enumerate()
+                .map(model)
+                .chain([mix])
+                .collect(),
+        }]
+    }
+
+    fn series<DB: DrawingBackend>(&self, _: usize, frame: &Frame<DB>, _: Option<&Self>) -> Drawn {
+        let (look, plot) = (frame.pen.look, frame.plot);
         self.plot.set(Some(plot));
         let width = plot.width() / f64::from(COLUMNS);
         let text = look.colour(Role::Text);
