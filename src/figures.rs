@@ -23,7 +23,7 @@ use crate::system::System;
 use crate::units::{number, rounded};
 use frame::Frame;
 use mesh::{Layout, Mesh};
-use pen::{Drawn, Pen};
+use pen::{Drawn, Pen, Rect};
 use plotters::coord::Shift;
 use plotters::drawing::DrawingArea;
 use plotters::prelude::DrawingBackend;
@@ -42,9 +42,8 @@ pub trait Figure {
     fn sentence(&self) -> String;
     /// The numbers drawn.
     fn table(&self) -> Table;
-    /// What lies at a point of the last drawing, in its pixels: x and y of the plot. Figures that offer nothing to be picked
-    /// say nothing.
-    fn pick(&self, _at: (f64, f64)) -> Option<(f64, f64)> {
+    /// What lies at a point within a plot, both in pixels: x and y. Figures that offer nothing to be picked say nothing.
+    fn pick(&self, _plot: Rect, _at: (f64, f64)) -> Option<(f64, f64)> {
         None
     }
     /// Axes and legends of its plots, which stand beside or below each other, with room for another scenario's figure

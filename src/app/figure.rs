@@ -9,10 +9,12 @@ use super::widgets::{self, button, select};
 use crate::comparison;
 use crate::dispatch::Policy;
 use crate::figures::growth::Growth;
+use crate::figures::pen::Rect;
 use crate::figures::policies::{self, Policies};
 use crate::figures::prediction::PredictionError;
 use crate::figures::routing::RoutingMap;
 use crate::figures::scaling::ScalingLaws;
+use crate::figures::style::Look;
 use crate::figures::supply_v::SupplyV;
 use crate::figures::trajectory::Trajectory;
 use crate::figures::volatility::VolatilityBudget;
@@ -23,21 +25,29 @@ use crate::scenario::{PolicyChoice, Scenario};
 use crate::simulation::Sample;
 use crate::system::{Parts, System};
 use leptos::prelude::*;
+use std::any::Any;
 
 /// A figure of any type on its layers: one kind of page element for all, which keeps the page small.
-trait OnLayers {
-    fn paint(&self, layers: Layers, size: (f64, f64));
+trait OnLayers: Any {
+    /// Whether this is the same as another one.
+    fn is(&self, other: &dyn Any) -> bool;
+    fn paint(&self, layers: Layers, look: Look, size: (f64, f64));
     fn sentence(&self) -> String;
     fn table(&self) -> Table;
-    fn pick(&self, at: (f64, f64)) -> Option<(f64, f64)>;
+    fn pick(&self, plot: Rect, at: (f64, f64)) -> Option<(f64, f64)>;
 }
 
 /// A figure of B, and the same of A where one is pinned.
+#[derive(PartialEq)]
 struct Pair<F>(F, Option<F>);
 
-impl<F: Figure> OnLayers for Pair<F> {
-    fn paint(&self, layers: Layers, size: (f64, f64)) {
-        layers.paint(&self.0, self.1.as_ref(), size);
+impl<F: Figure + PartialEq + 'static> OnLayers for Pair<F> {
+    fn is(&self, other: &dyn Any) -> bool {
+        other.downcast_ref() == Some(self)
+    }
+
+    fn paint(&self, layers: Layers, look: Look, size: (f64, f64)) {
+        layers.paint(&self.0, self.1.as_ref(), look, size);
     }
 
     fn sentence(&self) -> String {
@@ -50,8 +60,8 @@ impl<F: Figure> OnLayers for Pair<F> {
         }
     }
 
-    fn pick(&self, at: (f64, f64)) -> Option<(f64, f64)> {
-        self.0.pick(at)
+    fn pick(&self, plot: Rect, at: (f64, f64)) -> Option<(f64, f64)> {
+        self.0.pick(plot, at)
     }
 
     fn table(&self) -> Table {
@@ -95,7 +105,8 @@ fn figure(
             ratio * f64::from(event.offset_x()),
             ratio * f64::from(event.offset_y()),
         );
-        let found = drawn.with_value(|d| d.as_ref().and_then(|d| d.pick(at)));
+        let plot = layers.plot().filter(|plot| plot.contains(at));
+        let found = plot.and_then(|plot| drawn.with_value(|d| d.as_ref()?.pick(plot, at)));
         if let Some((difficulty, skills)) = found {
             state
                 .cell
@@ -104,7 +115,7 @@ fn figure(
     };
     let view = View::of(layers.front);
     Effect::new(move |_| {
-        state.theme.track();
+        let look = Look::canvas(pixel_ratio(), state.theme.get());
         // What is out of sight follows once the hand rests, for those who do not look but listen.
         let source = match view.visible.get() {
             true => source,
@@ -114,8 +125,13 @@ fn figure(
             return;
         };
         let figure = state.before.with(|a| build(&current, a.as_ref()));
-        figure.paint(layers, view.size.get());
-        sentence.set(figure.sentence());
+        let size = view.size.get();
+        let new = &*figure as &dyn Any;
+        let same = drawn.with_value(|d| d.as_ref().is_some_and(|d| d.is(new)));
+        if !same || !layers.show(&look, size) {
+            figure.paint(layers, look, size);
+            sentence.set(figure.sentence());
+        }
         table.set(open.get().then(|| figure.table()));
         drawn.set_value(Some(figure));
     });

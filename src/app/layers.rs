@@ -4,8 +4,9 @@
 //! The canvas at the back shows a picture instead of being drawn on: of a canvas that is drawn on, browsers without a
 //! graphics processor copy every pixel for every frame of the page, even when nothing on it has changed.
 
-use super::canvas::{pixel_ratio, prepare, theme};
+use super::canvas::{pixel_ratio, prepare};
 use crate::figures::mesh::Mesh;
+use crate::figures::pen::Rect;
 use crate::figures::style::Look;
 use crate::figures::{Figure, draw_meshes};
 use js_sys::Promise;
@@ -63,9 +64,29 @@ impl Layers {
         }
     }
 
+    /// Whether a figure that has not changed still looks as it was painted.
+    pub fn show(self, look: &Look, size: (f64, f64)) -> bool {
+        let same = |p: &Painted| p.look == *look && p.size == size;
+        self.painted.with_value(|p| p.as_ref().is_some_and(same))
+    }
+
+    /// Where the first plot was painted, in device pixels.
+    pub fn plot(self) -> Option<Rect> {
+        self.painted.with_value(|p| {
+            let Painted { meshes, look, size } = p.as_ref()?;
+            let (right, bottom) = (size.0 * pixel_ratio(), size.1 * pixel_ratio());
+            let bounds = Rect {
+                left: 0.0,
+                top: 0.0,
+                right,
+                bottom,
+            };
+            Some(meshes.first()?.layout(bounds, look)?.plot)
+        })
+    }
+
     /// A canvas that refuses a stroke leaves a gap; there is nothing else to do about it.
-    pub fn paint<F: Figure>(self, figure: &F, behind: Option<&F>, size: (f64, f64)) {
-        let look = Look::canvas(pixel_ratio(), theme());
+    pub fn paint<F: Figure>(self, figure: &F, behind: Option<&F>, look: Look, size: (f64, f64)) {
         let meshes = figure.meshes(&look, behind);
         if let Some(area) = self.front.get_untracked().and_then(|c| area(&c, size)) {
             let _ = figure.draw_series(&meshes, &area, &look, behind);

@@ -46,7 +46,8 @@ pub fn Stage() -> impl IntoView {
                 return;
             };
             path.with_value(|p| {
-                stage_view::draw(&canvas, view.size.get_untracked(), &current.system, p);
+                let look = (view.size.get_untracked(), state.theme.get_untracked());
+                stage_view::draw(&canvas, look, &current.system, p);
                 let slot = current.system.parts().slot;
                 let hidden = p.count.saturating_sub(SHOWN as u64);
                 let more = if hidden > 0 {

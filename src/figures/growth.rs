@@ -35,7 +35,7 @@ pub struct Point {
     pub unused: f64,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Growth {
     pub theory: Theory,
     pub line: Vec<Point>,

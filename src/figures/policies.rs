@@ -47,7 +47,7 @@ pub struct Pair {
     pub paired: Option<Paired>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Policies {
     pub rivals: Vec<Rival>,
     pub own: PolicyChoice,

@@ -23,7 +23,7 @@ const TYPICAL: f64 = 0.1;
 const COLOURS: [Role; 3] = [Role::Auxiliary, Role::AuxiliarySample, Role::Theory];
 
 /// One error level, with supply held at the critical level of an oracle.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Level {
     /// s_pred \[nats/token\]
     pub error: f64,
@@ -36,7 +36,7 @@ pub struct Level {
     pub balanced: Diffusion,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PredictionError {
     pub horizon: f64,
     pub levels: Vec<Level>,

@@ -11,7 +11,6 @@ use crate::system::System;
 use crate::units::{Unit, significant};
 use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, VPos};
-use std::cell::Cell;
 
 /// Columns of the map.
 const COLUMNS: u32 = 48;
@@ -24,7 +23,7 @@ pub struct Use {
     pub energy: f64,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RoutingMap {
     /// Whether difficulty is only estimated.
     pub estimated: bool,
@@ -38,8 +37,6 @@ pub struct RoutingMap {
     /// Difficulty, skills, weight.
     pub mix: Vec<(f64, f64, f64)>,
     pub uses: Vec<Use>,
-    /// Where the map was drawn last, for picking.
-    plot: Cell<Option<Rect>>,
 }
 
 impl RoutingMap {
@@ -92,7 +89,6 @@ impl RoutingMap {
                     energy: u.energy,
                 })
                 .collect(),
-            plot: Cell::new(None),
         }
     }
 
@@ -181,8 +177,7 @@ impl Figure for RoutingMap {
     }
 
     /// Difficulty, and the skills of the nearest row.
-    fn pick(&self, at: (f64, f64)) -> Option<(f64, f64)> {
-        let plot = self.plot.get().filter(|p| p.contains(at))?;
+    fn pick(&self, plot: Rect, at: (f64, f64)) -> Option<(f64, f64)> {
         let across = (at.0 - plot.left) / plot.width();
         let up = (plot.bottom - at.1) / plot.height();
         let skills = self.skills.0 + up * (self.skills.1 - self.skills.0);
@@ -224,7 +219,6 @@ impl Figure for RoutingMap {
 
     fn series<DB: DrawingBackend>(&self, _: usize, frame: &Frame<DB>, _: Option<&Self>) -> Drawn {
         let (look, plot) = (frame.pen.look, frame.plot);
-        self.plot.set(Some(plot));
         let width = plot.width() / f64::from(COLUMNS);
         let text = look.colour(Role::Text);
         let mut named: Vec<Choice> = Vec::new();

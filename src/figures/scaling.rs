@@ -33,7 +33,7 @@ pub struct Spot {
     pub solved: Vec<(f64, f64)>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ScalingLaws {
     pub fleet: Vec<Spot>,
     /// Loss of compute-optimal models against training compute (E15).

@@ -41,7 +41,7 @@ pub struct Point {
     pub unused: f64,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SupplyV {
     pub theory: Theory,
     pub line: Vec<Point>,

@@ -30,7 +30,7 @@ pub struct Point {
     pub fan: Option<[f64; 5]>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Trajectory {
     pub theory: Theory,
     pub line: Vec<Point>,

@@ -17,7 +17,7 @@ use plotters::style::text_anchor::{HPos, VPos};
 /// Name, per cent, colour.
 type Bar = (&'static str, f64, Role);
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct VolatilityBudget {
     pub budget: Budget,
     /// E\[A_T\] as it stands \[J\].

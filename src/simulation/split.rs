@@ -64,6 +64,16 @@ pub struct Split {
     pub tail: Vec<Piece>,
 }
 
+/// A choice of a kind, by their indices.
+struct Origin<'a> {
+    at: (usize, usize),
+    candidate: &'a Candidate,
+    /// Probability of the choice, and of kind and choice together.
+    share: f64,
+    weight: f64,
+    course: Course,
+}
+
 impl Split {
     /// `step`: distance of the nodes \[J\].
     pub fn new(system: &System, step: f64) -> Split {
@@ -80,21 +90,13 @@ impl Split {
         };
         for (kind, ((task, row), shares)) in system.rows().enumerate() {
             for (choice, candidate, share) in used((row, shares)) {
-                let weight = task.weight * share;
-                let course =
-                    system
-                        .options()
-                        .course(candidate.choice, task.difficulty, task.skills);
-                split.add(candidate, &course, weight, &mut |split, p, first, then| {
-                    let before = split.beyond();
-                    if p > NOTHING {
-                        split.tail.push(Piece {
-                            cumulative: before + weight * p,
-                            route: Route::new((kind, choice), candidate, share, course),
-                            first,
-                            then,
-                        });
-                    }
+                let options = system.options();
+                split.add(&Origin {
+                    at: (kind, choice),
+                    candidate,
+                    share,
+                    course: options.course(candidate.choice, task.difficulty, task.skills),
+                    weight: task.weight * share,
                 });
             }
         }
@@ -111,21 +113,35 @@ impl Split {
         self.tail.last().map_or(0.0, |p| p.cumulative)
     }
 
-    /// One route; `beyond` is told of probability, first luck and luck after it beyond the cut.
-    fn add(
-        &mut self,
-        candidate: &Candidate,
-        course: &Course,
-        weight: f64,
-        beyond: &mut dyn FnMut(&mut Split, f64, (f64, f64), f64),
-    ) {
-        let model = candidate.choice.model;
+    /// Luck that is beyond the cut: its probability, of the first attempt from and to, and from where on of the next.
+    fn tail(&mut self, origin: &Origin, p: f64, first: (f64, f64), then: f64) {
+        if p <= NOTHING {
+            return;
+        }
+        let Origin {
+            at,
+            candidate,
+            share,
+            course,
+            weight,
+        } = *origin;
+        self.tail.push(Piece {
+            cumulative: self.beyond() + weight * p,
+            route: Route::new(at, candidate, share, course),
+            first,
+            then,
+        });
+    }
+
+    fn add(&mut self, origin: &Origin) {
+        let (course, weight) = (origin.course, origin.weight);
+        let model = origin.candidate.choice.model;
         let Some((steps, unsolved)) = course.first.steps() else {
             if let Some(law) = course.first.law {
                 let models = (model, model);
                 let within = self.negative_binomial(&law, &course.first, 0.0, models, weight);
                 self.start(model, weight * within);
-                beyond(self, 1.0 - within, (within, 1.0), 0.0);
+                self.tail(origin, 1.0 - within, (within, 1.0), 0.0);
             }
             return;
         };
@@ -157,14 +173,14 @@ impl Split {
             };
         if spent > self.cut {
             let to = if then.is_some() { kept } else { 1.0 };
-            beyond(self, to - below, (below, to), 0.0);
+            self.tail(origin, to - below, (below, to), 0.0);
         }
         if let (Some((then, law)), true) = (then, unsolved > 0.0) {
-            let next = candidate.choice.effort.then().unwrap_or(model);
+            let next = origin.candidate.choice.effort.then().unwrap_or(model);
             let weight = weight * unsolved;
             let within = self.negative_binomial(&law, &then, spent, (model, next), weight);
             self.start(model, weight * within);
-            beyond(self, unsolved * (1.0 - within), (kept, 1.0), within);
+            self.tail(origin, unsolved * (1.0 - within), (kept, 1.0), within);
         }
     }
 
