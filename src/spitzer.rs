@@ -104,7 +104,7 @@ impl ExactMean {
                 exact,
                 gauss,
                 weight: node.weight,
-                whole: node.weight * (logarithm(exact).re - logarithm(gauss).re),
+                whole: node.weight * (logarithm(exact) - logarithm(gauss)),
             }
         });
         Walk {
@@ -151,21 +151,21 @@ impl Walk {
                 if settled || n.exact.re.min(n.gauss.re) > died_out {
                     return n.whole;
                 }
-                let deficit = |x: Complex| harmonic_deficit(x, t).re;
-                n.weight * (deficit(n.exact) - deficit(n.gauss))
+                n.weight * (harmonic_deficit(n.exact, t) - harmonic_deficit(n.gauss, t))
             })
             .sum();
         (normal_walk(&self.normal, t) + difference / PI).max(0.0)
     }
 }
 
-/// ln(1 - exp(-x)); nothing where exp(-x) is below rounding.
-fn logarithm(x: Complex) -> Complex {
+/// Re ln(1 - exp(-x)), from |1 - exp(-x)|^2 = (1 - exp(-a))^2 + 4 exp(-a) sin^2(b/2), x = a + ib; nothing where exp(-x)
+/// is below rounding.
+fn logarithm(x: Complex) -> f64 {
     if x.re > SPENT {
-        Complex::ZERO
-    } else {
-        (Complex::ONE - (-x).exp()).ln()
+        return 0.0;
     }
+    let (gap, half) = (libm::expm1(-x.re), libm::sin(0.5 * x.im));
+    0.5 * libm::log(gap * gap + 4.0 * (1.0 + gap) * half * half)
 }
 
 /// The same point of exp(-x) with the imaginary part in (-pi, pi].
@@ -190,11 +190,11 @@ fn normal_walk(d: &Diffusion, t: u64) -> f64 {
         + (slope(to) - slope(from)) / 12.0
 }
 
-/// sum_{k=1..T} (1 - exp(-k x))/k for Re x >= 0, |Im x| <= pi.
-fn harmonic_deficit(x: Complex, t: u64) -> Complex {
+/// Re sum_{k=1..T} (1 - exp(-k x))/k for Re x >= 0, |Im x| <= pi.
+fn harmonic_deficit(x: Complex, t: u64) -> f64 {
     if x.re * t as f64 > SPENT {
         // exp(-Tx) is below rounding: the whole logarithm.
-        return Complex::new(harmonic(t), 0.0) + logarithm(x);
+        return harmonic(t) + logarithm(x);
     }
     if t <= DIRECT {
         let phi = (-x).exp();
@@ -203,7 +203,7 @@ fn harmonic_deficit(x: Complex, t: u64) -> Complex {
             power = power * phi;
             sum = sum + (Complex::ONE - power).scale(1.0 / k as f64);
         }
-        return sum;
+        return sum.re;
     }
     let n = t as f64;
     let phi_t = (-x.scale(n)).exp();
@@ -236,7 +236,7 @@ fn harmonic_deficit(x: Complex, t: u64) -> Complex {
             j = (j.scale(order) - power * phi_t).scale(1.0 / n);
             tail = tail + j.scale(coefficient);
         }
-        return ein(x.scale(n)) + h - tail;
+        return (ein(x.scale(n)) + h - tail).re;
     }
     // Full logarithm less the terms beyond T, by repeated summation by parts.
     let phi = (-x).exp();
@@ -246,7 +246,7 @@ fn harmonic_deficit(x: Complex, t: u64) -> Complex {
         rest = rest + term;
         term = -(term * q).scale(f64::from(i) / (n + 1.0 + f64::from(i)));
     }
-    Complex::new(harmonic(t), 0.0) + (Complex::ONE - phi).ln() + phi_t * rest
+    harmonic(t) + logarithm(x) + (phi_t * rest).re
 }
 
 /// sum_{k<=n} 1/k.
