@@ -3,7 +3,7 @@
 
 use divan::{Bencher, black_box};
 use equipoise::demand::Demand;
-use equipoise::dispatch::decide;
+use equipoise::dispatch::{Knowledge, decide};
 use equipoise::figures::growth::{Growth, longest};
 use equipoise::figures::prediction::PredictionError;
 use equipoise::figures::routing::RoutingMap;
@@ -69,7 +69,7 @@ mod closed {
     #[divan::bench(args = KINDS)]
     fn decision_of_preset(bencher: Bencher, preset: usize) {
         let s = system(&(PRESETS[preset].scenario)());
-        let rows = rows(s.workload(), s.prediction(), s.candidates());
+        let rows = Knowledge::new(rows(s.workload(), s.prediction(), s.candidates()));
         let (policy, target) = (s.parts().policy, s.parts().efforts.target);
         bencher.bench(|| decide(policy, black_box(&rows), s.options(), target, &s.stakes()));
     }

@@ -48,7 +48,7 @@ pub fn absorbers(system: &System, exact: Option<&ExactMean>) -> (f64, Vec<Absorb
     });
     change("prediction error halved", sharper);
     let judged = changes.into_iter().filter_map(|(change, parts)| {
-        let difference = of(&System::new(parts).ok()?) - before;
+        let difference = of(&system.changed(parts).ok()?) - before;
         Some(Absorber { change, difference })
     });
     (before, judged.collect())

@@ -7,6 +7,7 @@ use crate::prices;
 use crate::regime::Diffusion;
 use crate::units::{Quantity, Unit};
 use std::f64::consts::LN_2;
+use std::sync::OnceLock;
 
 /// Success per step that the training-compute rule asks for.
 pub static THRESHOLD: Quantity = Quantity {
@@ -82,9 +83,65 @@ impl Policy {
 }
 
 /// What the dispatcher knows of a row beside its outcomes: success per step of each choice at the estimate.
+#[derive(Debug)]
 pub struct Known {
     pub row: Row,
     pub success: Vec<f64>,
+}
+
+/// All rows, and of each the few options that any price may choose, made when they are first asked for.
+#[derive(Debug)]
+pub struct Knowledge {
+    pub rows: Vec<Known>,
+    few: OnceLock<Vec<Few>>,
+}
+
+/// A row with its efficient options alone, and where they stand among all.
+#[derive(Debug)]
+struct Few {
+    row: Row,
+    kept: Vec<usize>,
+    all: usize,
+}
+
+impl Few {
+    fn new(row: &Row) -> Few {
+        let kept = frontier::efficient(row);
+        let options = kept.iter().filter_map(|i| row.options.get(*i).copied());
+        Few {
+            row: Row {
+                weight: row.weight,
+                options: options.collect(),
+            },
+            kept,
+            all: row.options.len(),
+        }
+    }
+
+    /// Shares of the efficient options among those of all.
+    fn widened(&self, shares: &[f64]) -> Vec<f64> {
+        let mut all = vec![0.0; self.all];
+        for (s, i) in shares.iter().zip(&self.kept) {
+            if let Some(slot) = all.get_mut(*i) {
+                *slot = *s;
+            }
+        }
+        all
+    }
+}
+
+impl Knowledge {
+    pub fn new(rows: Vec<Known>) -> Knowledge {
+        Knowledge {
+            rows,
+            few: OnceLock::new(),
+        }
+    }
+
+    fn few(&self) -> &[Few] {
+        let few = |known: &Known| Few::new(&known.row);
+        self.few.get_or_init(|| self.rows.iter().map(few).collect())
+    }
 }
 
 /// What is at stake: all of the system that expected auxiliary energy depends on besides the tasks' energy.
@@ -154,17 +211,18 @@ pub enum Unserved {
     Target(OutOfReach),
 }
 
-/// Decides all rows. `rows` are in the order of the options' choices.
+/// Decides all rows, whose options are in the order of the options' choices.
 pub fn decide(
     policy: Policy,
-    rows: &[Known],
+    knowledge: &Knowledge,
     options: &Options,
     target: Target,
     stakes: &Stakes,
 ) -> Result<Decision, Unserved> {
+    let rows = &knowledge.rows;
     match policy {
         Policy::MeanEnergy => optimal(rows, 0.0, target),
-        Policy::VarianceAware => variance_aware(rows, target, stakes),
+        Policy::VarianceAware => variance_aware(knowledge, target, stakes),
         _ => {
             let shares = rows.iter().enumerate().map(|(index, known)| {
                 fixed(policy, known, options, target).ok_or(Unserved::Row(index))
@@ -271,18 +329,14 @@ fn unserved(missed: OutOfReach, rows: &[&Row]) -> Unserved {
 
 /// The minimum of E\[A_T\] along the supported frontier: prices on a geometric grid around the self-consistent one of the
 /// mean-optimal policy, then kappa = E12 at the best so far, for as long as that gains.
-fn variance_aware(rows: &[Known], target: Target, stakes: &Stakes) -> Result<Decision, Unserved> {
+fn variance_aware(
+    knowledge: &Knowledge,
+    target: Target,
+    stakes: &Stakes,
+) -> Result<Decision, Unserved> {
     // A dozen prices are tried, on the few options of each row that any price may choose.
-    let kept: Vec<Vec<usize>> = rows.iter().map(|k| frontier::efficient(&k.row)).collect();
-    let few = |(known, kept): (&Known, &Vec<usize>)| Row {
-        weight: known.row.weight,
-        options: kept
-            .iter()
-            .filter_map(|i| known.row.options.get(*i).copied())
-            .collect(),
-    };
-    let thin: Vec<Row> = rows.iter().zip(&kept).map(few).collect();
-    let thin: Vec<&Row> = thin.iter().collect();
+    let few = knowledge.few();
+    let thin: Vec<&Row> = few.iter().map(|f| &f.row).collect();
     let judged = |kappa: f64| -> Result<(f64, f64, f64, Plan), Unserved> {
         let plan = frontier::cheapest(&thin, kappa, target).map_err(|m| unserved(m, &thin))?;
         let (e1, e2) = (plan.outcome.mean, plan.outcome.second_moment);
@@ -305,19 +359,10 @@ fn variance_aware(rows: &[Known], target: Target, stakes: &Stakes) -> Result<Dec
         best = tried;
     }
     let (_, kappa, _, plan) = best;
-    let thin = plan.shares(kept.iter().map(Vec::len));
-    let mut shares: Vec<Vec<f64>> = Vec::with_capacity(rows.len());
-    for ((share, kept), known) in thin.iter().zip(&kept).zip(rows) {
-        let mut all = vec![0.0; known.row.options.len()];
-        for (s, i) in share.iter().zip(kept) {
-            if let Some(slot) = all.get_mut(*i) {
-                *slot = *s;
-            }
-        }
-        shares.push(all);
-    }
+    let thin = plan.shares(thin.iter().map(|r| r.options.len()));
+    let widened = |(few, share): (&Few, &Vec<f64>)| few.widened(share);
     Ok(Decision {
-        shares,
+        shares: few.iter().zip(&thin).map(widened).collect(),
         kappa,
         multiplier: plan.multiplier,
     })

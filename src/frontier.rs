@@ -9,6 +9,7 @@ use crate::attempt::Outcome;
 use crate::special::ascending;
 
 /// A row: its probability and the outcomes of its options.
+#[derive(Debug)]
 pub struct Row {
     pub weight: f64,
     pub options: Vec<Outcome>,

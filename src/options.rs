@@ -85,7 +85,7 @@ impl Candidate {
 }
 
 /// The fleet as dispatch sees it, and the choices that are open.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Options {
     compute: Vec<f64>,
     losses: Vec<f64>,

@@ -114,6 +114,11 @@ impl Scenario {
 
     /// The system this scenario describes; `trace` is the file the supply asks for, if it does.
     pub fn system(&self, trace: Option<&TraceFile>) -> Result<System, SystemError> {
+        System::new(self.parts(trace)?)
+    }
+
+    /// What that system is made of.
+    pub fn parts(&self, trace: Option<&TraceFile>) -> Result<Parts, SystemError> {
         let (power, slot) = (self.get(Id::SupplyMean), self.get(Id::Slot));
         let supply = match &self.supply {
             SupplyChoice::Independent(family) => {
@@ -140,7 +145,7 @@ impl Scenario {
                 Supply::from_trace(Arc::new(trace), power, slot)?
             }
         };
-        System::new(Parts {
+        Ok(Parts {
             slot,
             horizon: self.get(Id::Horizon) as u64,
             supply,
@@ -204,11 +209,9 @@ impl Scenario {
             supply: SupplyChoice::Independent(Family::Constant),
             ..self.clone()
         };
-        let critical = |s: &Scenario| -> Result<f64, SystemError> {
-            Ok(s.system(None)?.critical_supply() / self.get(Id::Slot))
-        };
+        let power = |s: &System| s.critical_supply() / self.get(Id::Slot);
         if self.policy != PolicyChoice::VarianceAware {
-            return critical(&steady);
+            return Ok(power(&steady.system(None)?));
         }
         // Its dispatch depends on the supply: the supply that is critical for the dispatch it leads to.
         let mut balanced = if self.has_trace() {
@@ -216,16 +219,16 @@ impl Scenario {
         } else {
             self.clone()
         };
-        let mut power = critical(&balanced)?;
+        let mut system = balanced.system(None)?;
         for _ in 0..12 {
-            let before = power;
-            balanced.set(Id::SupplyMean, power)?;
-            power = critical(&balanced)?;
-            if (power - before).abs() <= 1e-9 * power {
+            let before = power(&system);
+            balanced.set(Id::SupplyMean, before)?;
+            system = system.changed(balanced.parts(None)?)?;
+            if (power(&system) - before).abs() <= 1e-9 * before {
                 break;
             }
         }
-        Ok(power)
+        Ok(power(&system))
     }
 
     fn missing_trace(&self) -> String {

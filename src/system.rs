@@ -2,6 +2,7 @@
 
 pub mod checks;
 pub mod error;
+pub mod menu;
 pub mod rows;
 
 use crate::attempt::Outcome;
@@ -20,7 +21,9 @@ use crate::supply::Supply;
 use crate::units::{Quantity, Unit};
 use crate::workload::{Kind, Workload};
 pub use error::SystemError;
-use rows::{effective, first_energy, mix, refusal, rows};
+use menu::Menu;
+use rows::{effective, first_energy, mix, refusal};
+use std::sync::Arc;
 
 /// Length of a slot, DELTA \[s\].
 pub static SLOT: Quantity = Quantity {
@@ -113,10 +116,8 @@ pub struct ModelUse {
 pub struct System {
     parts: Parts,
     thrifty: Option<Box<System>>,
-    options: Options,
-    prediction: Prediction,
+    menu: Arc<Menu>,
     decision: Decision,
-    candidates: Vec<Vec<Candidate>>,
     shares: Vec<Vec<f64>>,
     task: TaskEnergy,
     demand: Demand,
@@ -124,11 +125,16 @@ pub struct System {
 
 impl System {
     pub fn new(parts: Parts) -> Result<System, SystemError> {
+        Self::made(parts, None)
+    }
+
+    /// A system of other parts, which takes over what they leave as it is.
+    pub fn changed(&self, parts: Parts) -> Result<System, SystemError> {
+        Self::made(parts, Some(&self.menu))
+    }
+
+    fn made(parts: Parts, before: Option<&Arc<Menu>>) -> Result<System, SystemError> {
         checks::parts(&parts)?;
-        let thrifty = match parts.feedback {
-            Some(feedback) => Some(Box::new(System::new(parts.thrifty(feedback))?)),
-            None => None,
-        };
         let efforts = parts.efforts;
         let ways = (efforts.branches, efforts.parallel);
         let base = Options::new(
@@ -141,18 +147,27 @@ impl System {
         checks::policy(parts.policy, &base)?;
         let options = parts.policy.options(base, efforts.open);
         let kinds = parts.workload.kinds();
-        let candidates: Vec<Vec<Candidate>> = kinds
-            .iter()
-            .map(|k| options.candidates(k.difficulty, k.skills))
-            .collect();
-        let prediction = Prediction::new(parts.workload.difficulties(), parts.prediction_error);
-        let rows = rows(&parts.workload, &prediction, &candidates);
+        let menu = Menu::new(&parts.workload, options, parts.prediction_error, before);
+        let thrifty = match parts.feedback {
+            Some(feedback) => {
+                let thrifty = System::made(parts.thrifty(feedback), Some(&menu));
+                Some(Box::new(thrifty?))
+            }
+            None => None,
+        };
+        let Menu {
+            options,
+            candidates,
+            prediction,
+            knowledge,
+            ..
+        } = &*menu;
         let stakes = stakes(&parts);
-        let decision = dispatch::decide(parts.policy, &rows, &options, efforts.target, &stakes)
-            .map_err(|unserved| refusal(unserved, &parts.workload, &prediction, &rows))?;
+        let decision = dispatch::decide(parts.policy, knowledge, options, efforts.target, &stakes)
+            .map_err(|unserved| refusal(unserved, &parts.workload, prediction, &knowledge.rows))?;
         let shares = effective(
             &parts.workload,
-            &prediction,
+            prediction,
             &decision,
             options.choices().len(),
         );
@@ -168,14 +183,12 @@ impl System {
                 best: 0.0,
             });
         }
-        let demand = Demand::new(&parts.workload, &options, &shares);
+        let demand = Demand::new(&parts.workload, options, &shares);
         Ok(System {
             thrifty,
             parts,
-            options,
-            prediction,
+            menu,
             decision,
-            candidates,
             shares,
             task,
             demand,
@@ -194,11 +207,11 @@ impl System {
 
     /// The choices that are open, and how they work out.
     pub fn options(&self) -> &Options {
-        &self.options
+        &self.menu.options
     }
 
     pub fn prediction(&self) -> &Prediction {
-        &self.prediction
+        &self.menu.prediction
     }
 
     /// What dispatch does, by estimate and skills, and at which prices.
@@ -218,7 +231,7 @@ impl System {
         };
         let target = self.parts.efforts.target;
         let policy = self.parts.policy;
-        dispatch::route(policy, &known, &self.options, target, &self.decision)
+        dispatch::route(policy, &known, &self.menu.options, target, &self.decision)
     }
 
     /// What the dispatcher expects of each choice for a task of these skills, at a level of the workload, when it
@@ -226,7 +239,7 @@ impl System {
     pub fn judged(&self, estimate: f64, level: usize, skills: u32) -> Vec<Candidate> {
         let error = self.parts.prediction_error;
         if error == 0.0 {
-            return self.options.candidates(estimate, skills);
+            return self.menu.options.candidates(estimate, skills);
         }
         let levels = self.workload().skills().len();
         let density = |(difficulty, p): &(f64, f64)| {
@@ -241,10 +254,10 @@ impl System {
             success: 0.0,
             outcome: Outcome::default(),
         };
-        let mut mixed: Vec<Candidate> = self.options.choices().iter().map(blank).collect();
+        let mut mixed: Vec<Candidate> = self.menu.options.choices().iter().map(blank).collect();
         for (i, l) in logs.iter().enumerate() {
             let p = libm::exp(l - top) / total;
-            let row = self.candidates.get(i * levels + level);
+            let row = self.menu.candidates.get(i * levels + level);
             let row = row.map_or(&[][..], Vec::as_slice);
             for (m, c) in mixed.iter_mut().zip(row).filter(|_| p > 0.0) {
                 m.outcome = m.outcome.plus(p, c.outcome);
@@ -269,7 +282,7 @@ impl System {
 
     /// Candidates by kind, then choice.
     pub fn candidates(&self) -> &[Vec<Candidate>] {
-        &self.candidates
+        &self.menu.candidates
     }
 
     /// Probability of each choice by kind, then choice, averaged over the estimates.
@@ -330,7 +343,7 @@ impl System {
         let mut uses = vec![unused; self.parts.fleet.models().len()];
         for ((kind, row), shares) in self.rows() {
             for (c, s) in row.iter().zip(shares).filter(|(_, s)| **s > 0.0) {
-                let first = first_energy(&self.options, kind, c);
+                let first = first_energy(&self.menu.options, kind, c);
                 let weight = kind.weight * s / self.task.mean;
                 if let Some(u) = uses.get_mut(c.choice.model) {
                     u.tasks += kind.weight * s;
@@ -346,7 +359,7 @@ impl System {
 
     /// Kinds with their candidates and shares.
     pub fn rows(&self) -> impl Iterator<Item = ((&Kind, &[Candidate]), &[f64])> {
-        let rows = self.candidates.iter().map(Vec::as_slice);
+        let rows = self.menu.candidates.iter().map(Vec::as_slice);
         let shares = self.shares.iter().map(Vec::as_slice);
         self.workload().kinds().iter().zip(rows).zip(shares)
     }

@@ -1,6 +1,6 @@
 //! One control of the parameter table: slider, typed entry, help, source, reset.
 
-use super::state::State;
+use super::state::{Current, State};
 use crate::figures::cell;
 use crate::scenario::PolicyChoice;
 use crate::scenario::parameters::{Id, Parameter, Scale};
@@ -82,8 +82,10 @@ pub fn Control(id: Id, #[prop(optional, into)] disabled: Signal<bool>) -> impl I
                 .with_untracked(|s| s.critical_power())
                 .unwrap_or(parameter.default);
         }
-        let critical = state.scenario.with(|s| s.critical_power());
-        critical.unwrap_or(parameter.default)
+        state.current.with(|c| {
+            let critical = |c: &Current| c.system.critical_supply() / c.system.parts().slot;
+            c.as_ref().map_or(parameter.default, critical)
+        })
     });
     let set = move |new: f64| {
         let mut scenario = state.scenario.get_untracked();

@@ -182,7 +182,7 @@ pub fn Figures() -> impl IntoView {
             policy,
             ..c.system.parts().clone()
         };
-        Some((name, System::new(parts).ok()?))
+        Some((name, c.system.changed(parts).ok()?))
     };
     view! {
         <section id="figures" aria-label="figures">

@@ -20,8 +20,10 @@ use wasm_bindgen::JsCast;
 
 /// Time between two showings of the estimate \[ms\].
 const SHOW: f64 = 400.0;
-/// How long nothing must change before sampling begins anew in the midst of changes: longer than a frame of dragging.
-const REST: f64 = 24.0;
+/// Changes that follow each other sooner are one drag \[ms\]; sampling waits for its end, half as long again as the last two
+/// changes were apart, within these bounds.
+const DRAG: f64 = 100.0;
+const REST: (f64, f64) = (24.0, 60.0);
 
 /// The job of a scenario, whose system is at hand.
 fn job(
@@ -181,8 +183,12 @@ pub fn Sampling() -> impl IntoView {
             handle.clear();
         }
         // The first of several changes, or the only one, need not wait.
-        let dragged = now() - changed.get_value() < 4.0 * REST;
-        let wait = Duration::from_millis(if dragged { REST as u64 } else { 0 });
+        let apart = now() - changed.get_value();
+        let wait = match apart < DRAG {
+            true => (1.5 * apart).clamp(REST.0, REST.1),
+            false => 0.0,
+        };
+        let wait = Duration::from_millis(wait as u64);
         changed.set_value(now());
         timer.set_value(set_timeout_with_handle(begin, wait).ok());
     });

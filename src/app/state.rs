@@ -261,7 +261,13 @@ impl State {
             return;
         }
         self.built.set_value(Some(made_of));
-        match scenario.system(trace.as_deref()) {
+        let made = |parts| {
+            self.current.with_untracked(|before| match before {
+                Some(before) => before.system.changed(parts),
+                None => System::new(parts),
+            })
+        };
+        match scenario.parts(trace.as_deref()).and_then(made) {
             Ok(system) => {
                 self.current.set(Some(Current::new(system)));
                 self.error.set(None);

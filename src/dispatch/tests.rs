@@ -43,7 +43,8 @@ const STAKES: Stakes = Stakes {
 
 fn chosen(policy: Policy, known: Known) -> Result<Vec<f64>, Unserved> {
     let o = options(policy);
-    decide(policy, &[known], &o, Target::Overall(0.9), &STAKES).map(|d| d.shares[0].clone())
+    let known = Knowledge::new(vec![known]);
+    decide(policy, &known, &o, Target::Overall(0.9), &STAKES).map(|d| d.shares[0].clone())
 }
 
 #[test]
@@ -139,11 +140,12 @@ fn variance_aware_is_the_true_minimum_on_small_fleets() {
     for seed in 0..40 {
         for supply in [150.0, 200.0, 240.0] {
             let stakes = Stakes { supply, ..STAKES };
-            let rows = random_rows(seed);
+            let knowledge = Knowledge::new(random_rows(seed));
+            let rows = &knowledge.rows;
             let plain: Vec<&Row> = rows.iter().map(|k| &k.row).collect();
             let judged = |policy| {
-                let d =
-                    decide(policy, &rows, &o, Target::Overall(0.74), &stakes).expect("in reach");
+                let d = decide(policy, &knowledge, &o, Target::Overall(0.74), &stakes)
+                    .expect("in reach");
                 let m = mixture(&plain, &d.shares);
                 assert!(m.solved > 0.74 - 1e-12);
                 (stakes.auxiliary(m.mean, m.second_moment), d.kappa, m)
@@ -154,7 +156,7 @@ fn variance_aware_is_the_true_minimum_on_small_fleets() {
             gains += usize::from(aware < mean * (1.0 - 1e-9));
             // Self-consistent up to the kink of a vertex: the price that decided leads to the same choices as E12.
             let own = optimal(
-                &rows,
+                rows,
                 stakes.kappa(at.mean, at.second_moment),
                 Target::Overall(0.74),
             )

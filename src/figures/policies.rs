@@ -64,7 +64,7 @@ pub fn rival(scenario: &Scenario, system: &System, choice: PolicyChoice) -> Opti
         feedback: None,
         ..system.parts().clone()
     };
-    System::new(parts).ok()
+    system.changed(parts).ok()
 }
 
 /// The systems of all policies that can serve the tasks.

@@ -55,7 +55,7 @@ impl PredictionError {
                 prediction_error: error.min(PREDICTION_ERROR.max),
                 ..system.parts().clone()
             };
-            System::new(parts).ok()
+            system.changed(parts).ok()
         };
         let oracle = with(0.0);
         let (critical, energy) = oracle
