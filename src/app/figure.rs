@@ -26,6 +26,7 @@ use crate::simulation::Sample;
 use crate::system::{Parts, System};
 use leptos::prelude::*;
 use std::any::Any;
+use std::time::Duration;
 
 /// A figure of any type on its layers: one kind of page element for all, which keeps the page small.
 trait OnLayers: Any {
@@ -86,13 +87,26 @@ impl<F: Figure + PartialEq + 'static> OnLayers for Pair<F> {
 /// Builds a figure of B and, where one is pinned, of A.
 type Build = Box<dyn Fn(&Current, Option<&Current>) -> Box<dyn OnLayers>>;
 
-/// One figure; `build` reads the signals it depends on. `source`: the present system, or the one that is settled.
-fn figure(
-    id: &'static str,
-    question: &'static str,
-    source: RwSignal<Option<Current>>,
-    build: Build,
-) -> AnyView {
+/// When a figure follows a change.
+#[derive(Clone, Copy, PartialEq)]
+enum Follows {
+    AtOnce,
+    /// Once the hand rests: it builds further systems.
+    Later,
+}
+
+/// The settled system, told in a task of its own: many figures wait for it.
+fn settled(state: State) -> RwSignal<Option<Current>> {
+    let told = RwSignal::new(None);
+    Effect::new(move |_| {
+        let current = state.settled.get();
+        set_timeout(move || told.set(current), Duration::ZERO);
+    });
+    told
+}
+
+/// One figure; `build` reads the signals it depends on.
+fn figure(id: &'static str, question: &'static str, follows: Follows, build: Build) -> AnyView {
     let state = expect_context::<State>();
     let layers = Layers::new();
     let sentence = RwSignal::new(String::new());
@@ -114,12 +128,13 @@ fn figure(
         }
     };
     let view = View::of(layers.front);
+    let settled = settled(state);
     Effect::new(move |_| {
         let look = Look::canvas(pixel_ratio(), state.theme.get());
         // What is out of sight follows once the hand rests, for those who do not look but listen.
-        let source = match view.visible.get() {
-            true => source,
-            false => state.settled,
+        let source = match view.visible.get() && follows == Follows::AtOnce {
+            true => state.current,
+            false => settled,
         };
         let (Some(_), Some(current)) = (layers.front.get(), source.get()) else {
             return;
@@ -162,7 +177,6 @@ fn figure(
 #[component]
 pub fn Figures() -> impl IntoView {
     let state = expect_context::<State>();
-    let now = state.current;
     let optimises = Memo::new(move |_| {
         let policy = state.scenario.with(|s| s.policy);
         matches!(
@@ -190,37 +204,37 @@ pub fn Figures() -> impl IntoView {
                 <input type="checkbox" id="compare" prop:checked=state.compare on:change=move |e| state.compare.set(event_target_checked(&e))/>
                 <span>"mark in the routing map which cells the other optimising policy would route differently"</span>
             </label>
-            {figure("trajectory", "What happens as time goes by?", now, Box::new(move |c, a| {
+            {figure("trajectory", "What happens as time goes by?", Follows::AtOnce, Box::new(move |c, a| {
                 let of = |c: &Current, live: &[(f64, f64, f64)]| Trajectory::new(&c.system, c.exact.as_deref(), live);
                 Box::new(Pair(state.live.with(|live| of(c, live)), a.map(|a| of(a, &[]))))
             }))}
-            {figure("supply-v", "How much supply is just enough?", now, Box::new(move |c, a| {
+            {figure("supply-v", "How much supply is just enough?", Follows::AtOnce, Box::new(move |c, a| {
                 let ratio = |s: &Scenario| s.get(Id::PriceRatio);
                 let own = state.ratio.get();
                 let other = state.pinned.with_untracked(|p| p.as_ref().map_or(own, |p| ratio(&p.scenario)));
                 let of = |c: &Current, sample: Option<&Sample>, ratio| SupplyV::new(&c.system, c.exact.as_deref(), sample, ratio);
                 Box::new(Pair(of(c, state.sample_of(c).as_deref(), own), a.map(|a| of(a, None, other))))
             }))}
-            {figure("growth", "How does waste grow with time?", now, Box::new(move |c, a| {
+            {figure("growth", "How does waste grow with time?", Follows::AtOnce, Box::new(move |c, a| {
                 let of = |c: &Current, sample: Option<&Sample>| Growth::new(&c.system, c.exact.as_deref(), sample);
                 Box::new(Pair(of(c, state.sample_of(c).as_deref()), a.map(|a| of(a, None))))
             }))}
-            {figure("routing", "Which task goes to which model?", now, Box::new(move |c, a| {
+            {figure("routing", "Which task goes to which model?", Follows::AtOnce, Box::new(move |c, a| {
                 let other = compared(c);
                 let other = other.as_ref().map(|(name, s)| (*name, s)).or(a.map(|a| ("the pinned scenario A", &*a.system)));
                 Box::new(Pair(RoutingMap::new(&c.system, other), None))
             }))}
-            {figure("scaling-laws", "What does a solved task cost on a small and on a large model?", now, Box::new(move |c, a| {
+            {figure("scaling-laws", "What does a solved task cost on a small and on a large model?", Follows::AtOnce, Box::new(move |c, a| {
                 Box::new(Pair(ScalingLaws::new(&c.system), a.map(|a| ScalingLaws::new(&a.system))))
             }))}
-            {figure("volatility", "Where does the volatility come from, and what would absorb it?", state.settled, Box::new(move |c, a| {
+            {figure("volatility", "Where does the volatility come from, and what would absorb it?", Follows::Later, Box::new(move |c, a| {
                 let of = |c: &Current| VolatilityBudget::new(&c.system, c.exact.as_deref());
                 Box::new(Pair(of(c), a.map(of)))
             }))}
-            {figure("prediction", "What do wrong estimates of difficulty cost?", state.settled, Box::new(move |c, a| {
+            {figure("prediction", "What do wrong estimates of difficulty cost?", Follows::Later, Box::new(move |c, a| {
                 Box::new(Pair(PredictionError::new(&c.system), a.map(|a| PredictionError::new(&a.system))))
             }))}
-            {figure("policies", "Which policy draws least, and by how much?", state.settled, Box::new(move |c, a| Box::new(policies(state, c, a))))}
+            {figure("policies", "Which policy draws least, and by how much?", Follows::Later, Box::new(move |c, a| Box::new(policies(state, c, a))))}
         </section>
     }
 }
