@@ -10,8 +10,6 @@ use equipoise::scenario::link;
 use equipoise::scenario::parameters::Id;
 use equipoise::scenario::presets::PRESETS;
 use equipoise::tool::{build, serve};
-use flate2::{Compression, write::GzEncoder};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// First visit, everything that is fetched before a trace is chosen [bytes of gzip]. The aim is 250,000; with workers,
@@ -19,11 +17,8 @@ use std::path::{Path, PathBuf};
 const BUDGET: usize = 315_000;
 
 fn gzipped(file: &Path) -> usize {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder
-        .write_all(&std::fs::read(file).expect("readable"))
-        .expect("in memory");
-    encoder.finish().expect("in memory").len()
+    let bytes = std::fs::read(file).expect("readable");
+    serve::gzipped(&bytes).expect("in memory").len()
 }
 
 fn weigh(dist: &Path) {
