@@ -6,6 +6,7 @@ mod choices;
 mod control;
 mod figure;
 mod links;
+mod made;
 mod pinned;
 mod pool;
 mod presets;
@@ -23,6 +24,7 @@ use crate::scenario::parameters::{Group, IDS, Id, Scale};
 use crate::scenario::{PolicyChoice, SupplyChoice};
 use crate::supply::Family;
 use leptos::prelude::*;
+use made::{Made, made};
 use state::State;
 
 /// Starts the page, or a worker of it.
@@ -119,28 +121,33 @@ fn Controls() -> impl IntoView {
             .filter(|id| id.parameter().group == group)
             .map(|id| {
                 let row = move || match (shown(id), id.parameter().scale) {
-                    (false, _) => ().into_any(),
-                    (true, Scale::Switch) => control::Switch(control::SwitchProps { id }).into_any(),
-                    (true, _) => view! {
-                        <control::Control id disabled=Signal::derive(move || inert(id))/>
-                        <p class="quiet-text">{move || inert(id).then_some("The chosen weather sets its own fluctuation.")}</p>
-                    }.into_any(),
+                    (false, _) => None,
+                    (true, Scale::Switch) => Some(control::switch(id)),
+                    (true, _) => Some(control::control(id, Signal::derive(move || inert(id)))),
                 };
                 // A control is made anew only when it appears, not whenever something it depends on moves.
                 let visible = Memo::new(move |_| shown(id));
-                move || { visible.get(); untrack(row) }
+                move || {
+                    visible.get();
+                    untrack(row)
+                }
             })
             .collect_view()
-            .into_any()
     };
     view! {
         <section id="controls" aria-label="controls">
-            <details open=true><summary><h2>"Supply"</h2></summary><choices::SupplyPicker/>{rows(Group::Supply)}</details>
-            <details open=true><summary><h2>"Work"</h2></summary>{rows(Group::Work)}</details>
-            <details><summary><h2>"Fleet and scaling laws"</h2></summary><choices::FleetEditor/><choices::LawPicker/>{rows(Group::Fleet)}</details>
-            <details open=true><summary><h2>"Dispatch"</h2></summary><choices::PolicyPicker/>{rows(Group::Dispatch)}<choices::ChooseLevel/></details>
-            <details><summary><h2>"Battery"</h2></summary><p class="help">"Infinite, lossless and empty at the start is the paper's setting. What it holds at the horizon, and what was spilled, is the unused baseline energy."</p>{rows(Group::Battery)}</details>
-            <details open=true><summary><h2>"Horizon and sample"</h2></summary>{rows(Group::Horizon)}</details>
+            {fold("Supply", true, view! { <choices::SupplyPicker/>{rows(Group::Supply)} })}
+            {fold("Work", true, rows(Group::Work))}
+            {fold("Fleet and scaling laws", false, view! { <choices::FleetEditor/><choices::LawPicker/>{rows(Group::Fleet)} })}
+            {fold("Dispatch", true, view! { <choices::PolicyPicker/>{rows(Group::Dispatch)}<choices::ChooseLevel/> })}
+            {fold("Battery", false, view! { <p class="help">"Infinite, lossless and empty at the start is the paper's setting. What it holds at the horizon, and what was spilled, is the unused baseline energy."</p>{rows(Group::Battery)} })}
+            {fold("Horizon and sample", true, rows(Group::Horizon))}
         </section>
     }
+}
+
+/// A group of controls, open or closed at the start.
+fn fold<V: Render<State: 'static>>(title: &'static str, open: bool, inside: V) -> Made {
+    let inside = made(inside);
+    made(view! { <details open=open><summary><h2>{title}</h2></summary>{inside}</details> })
 }

@@ -1,6 +1,7 @@
 //! Live stage: one sample path, slot by slot, with play, pause, step, speed and restart.
 
 use super::canvas::View;
+use super::made::made;
 use super::stage_view;
 use super::state::{Current, State, now};
 use super::why::{Picked, why};
@@ -198,7 +199,7 @@ pub fn Stage() -> impl IntoView {
             picked.set(Some(index));
         }
     };
-    view! {
+    made(view! {
         <section id="stage" aria-label="live stage">
             <canvas node_ref=canvas role="img" on:click=point aria-label="one slot of the live path: harvest, tasks and their models, battery, auxiliary and unused energy"></canvas>
             <div class="toolbar">
@@ -211,5 +212,5 @@ pub fn Stage() -> impl IntoView {
             </div>
             {why(task)}
         </section>
-    }
+    })
 }
