@@ -94,7 +94,7 @@ fn open(browser: &Browser, page: &str, preset: usize) {
     browser.go(&format!("{page}?{preset}#{}", link::write(&scenario)));
     browser.wait(
         "the page",
-        "document.querySelector('#regime p')?.textContent.length > 20",
+        "document.querySelectorAll('#controls > details').length == 6",
     );
     browser.run("document.querySelectorAll('details').forEach(d => d.open = true)");
 }

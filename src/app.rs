@@ -5,6 +5,7 @@ mod canvas;
 mod choices;
 mod control;
 mod figure;
+mod later;
 mod links;
 mod made;
 mod pinned;
@@ -23,6 +24,7 @@ mod worker;
 use crate::scenario::parameters::{Group, IDS, Id, Scale};
 use crate::scenario::{PolicyChoice, SupplyChoice};
 use crate::supply::Family;
+use later::Later;
 use leptos::prelude::*;
 use made::{Made, made};
 use state::State;
@@ -55,6 +57,11 @@ fn page() {
 fn App() -> impl IntoView {
     let state = State::new();
     provide_context(state);
+    let later = Later::new();
+    // Built later in this order, in which nothing that is in sight has to move, on a narrow screen either.
+    let figures = later.part(|| made(figure::Figures()));
+    let about = later.part(|| made(about::About()));
+    let controls = controls(later);
     view! {
         <p id="boot-message" role="alert" hidden=true></p>
         <header>
@@ -68,13 +75,13 @@ fn App() -> impl IntoView {
             </div>
         </header>
         <main>
-            <Controls/>
+            {controls}
             <div id="view">
                 <presets::Notice/>
                 <pinned::PinLine/>
                 <stage::Stage/>
-                <figure::Figures/>
-                <about::About/>
+                {figures}
+                {about}
             </div>
         </main>
         <links::Links/>
@@ -82,8 +89,7 @@ fn App() -> impl IntoView {
 }
 
 /// Controls in the order of the theory.
-#[component]
-fn Controls() -> impl IntoView {
+fn controls(later: Later) -> Made {
     let state = expect_context::<State>();
     let shown = move |id: Id| {
         let on = |id| state.scenario.with(|s| s.is_on(id));
@@ -134,20 +140,26 @@ fn Controls() -> impl IntoView {
             })
             .collect_view()
     };
-    view! {
+    let group = move |title: &'static str, open: bool, group: Group| {
+        later.part(move || {
+            let (first, last) = match group {
+                Group::Supply => (Some(made(choices::SupplyPicker())), None),
+                Group::Fleet => (Some(made((choices::FleetEditor(), choices::LawPicker()))), None),
+                Group::Dispatch => (Some(made(choices::PolicyPicker())), Some(made(choices::ChooseLevel()))),
+                Group::Battery => (Some(made(view! { <p class="help">"Infinite, lossless and empty at the start is the paper's setting. What it holds at the horizon, and what was spilled, is the unused baseline energy."</p> })), None),
+                Group::Work | Group::Horizon => (None, None),
+            };
+            made(view! { <details open=open><summary><h2>{title}</h2></summary>{first}{rows(group)}{last}</details> })
+        })
+    };
+    made(view! {
         <section id="controls" aria-label="controls">
-            {fold("Supply", true, view! { <choices::SupplyPicker/>{rows(Group::Supply)} })}
-            {fold("Work", true, rows(Group::Work))}
-            {fold("Fleet and scaling laws", false, view! { <choices::FleetEditor/><choices::LawPicker/>{rows(Group::Fleet)} })}
-            {fold("Dispatch", true, view! { <choices::PolicyPicker/>{rows(Group::Dispatch)}<choices::ChooseLevel/> })}
-            {fold("Battery", false, view! { <p class="help">"Infinite, lossless and empty at the start is the paper's setting. What it holds at the horizon, and what was spilled, is the unused baseline energy."</p>{rows(Group::Battery)} })}
-            {fold("Horizon and sample", true, rows(Group::Horizon))}
+            {group("Supply", true, Group::Supply)}
+            {group("Work", true, Group::Work)}
+            {group("Fleet and scaling laws", false, Group::Fleet)}
+            {group("Dispatch", true, Group::Dispatch)}
+            {group("Battery", false, Group::Battery)}
+            {group("Horizon and sample", true, Group::Horizon)}
         </section>
-    }
-}
-
-/// A group of controls, open or closed at the start.
-fn fold<V: Render<State: 'static>>(title: &'static str, open: bool, inside: V) -> Made {
-    let inside = made(inside);
-    made(view! { <details open=open><summary><h2>{title}</h2></summary>{inside}</details> })
+    })
 }

@@ -97,8 +97,8 @@ fn copy(from: &Path, to: &Path) {
 
 pub fn ready(browser: &Browser) {
     browser.wait(
-        "the regime sentence",
-        "document.querySelector('#regime p')?.textContent.length > 20",
+        "the regime sentence, and all controls",
+        "document.querySelector('#regime p')?.textContent.length > 20 && document.querySelectorAll('#controls > details').length == 6",
     );
 }
 
