@@ -27,7 +27,8 @@ use crate::supply::Family;
 use later::Later;
 use leptos::prelude::*;
 use made::{Made, made};
-use state::State;
+use state::{Opening, State};
+use std::time::Duration;
 
 /// Starts the page, or a worker of it.
 pub fn start() {
@@ -47,21 +48,27 @@ fn page() {
             let _ = element.remove_attribute("hidden");
         }
     }));
-    mount_to_body(App);
-    if let Some(boot) = document().get_element_by_id("boot") {
-        boot.remove();
-    }
+    let opening = Opening::new();
+    // In a task of its own, so that the browser answers in between.
+    let mount = move || {
+        mount_to_body(move || App(AppProps { opening }));
+        if let Some(boot) = document().get_element_by_id("boot") {
+            boot.remove();
+        }
+    };
+    set_timeout(mount, Duration::ZERO);
 }
 
 #[component]
-fn App() -> impl IntoView {
-    let state = State::new();
+fn App(opening: Opening) -> impl IntoView {
+    let state = State::new(opening);
     provide_context(state);
     let later = Later::new();
     // Built later in this order, in which nothing that is in sight has to move, on a narrow screen either.
+    let stage = later.part(|| made(stage::Stage()));
     let figures = later.part(|| made(figure::Figures()));
     let about = later.part(|| made(about::About()));
-    let controls = controls(later);
+    let controls = later.part(move || controls(later));
     view! {
         <p id="boot-message" role="alert" hidden=true></p>
         <header>
@@ -79,7 +86,7 @@ fn App() -> impl IntoView {
             <div id="view">
                 <presets::Notice/>
                 <pinned::PinLine/>
-                <stage::Stage/>
+                {stage}
                 {figures}
                 {about}
             </div>

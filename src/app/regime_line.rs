@@ -97,7 +97,7 @@ fn listening(current: &Current) -> Option<String> {
 #[component]
 pub fn RegimeLine() -> impl IntoView {
     let state = expect_context::<State>();
-    let text = move || state.current.with(|c| c.as_ref().map(sentence));
+    let text = Memo::new(move |_| state.current.with(|c| c.as_ref().map(sentence)));
     let regime = move || {
         state.current.with(|c| {
             c.as_ref()
@@ -112,7 +112,7 @@ pub fn RegimeLine() -> impl IntoView {
     let announced = RwSignal::new(None::<String>);
     let timer = StoredValue::new(None::<TimeoutHandle>);
     Effect::new(move |_| {
-        let sentence = text();
+        let sentence = text.get();
         if let Some(handle) = timer.get_value() {
             handle.clear();
         }

@@ -73,7 +73,19 @@ pub fn Stage() -> impl IntoView {
             tasks.set(p.tasks.clone());
         });
     };
+    // Made when the first slot is walked: many systems are only looked at.
+    let ready = move || {
+        let Some(current) = state.current.get_untracked() else {
+            return;
+        };
+        let same = |(c, _): &(Current, Sampler)| Arc::ptr_eq(&c.system, &current.system);
+        if !sampler.with_value(|s| s.as_ref().is_some_and(same)) {
+            let fresh = Sampler::new(&current.system);
+            sampler.set_value(Some((current, fresh)));
+        }
+    };
     let walk = move |slots: u64| {
+        ready();
         sampler.with_value(|s| {
             let Some((current, sampler)) = s else { return };
             path.update_value(|p| {
@@ -92,20 +104,10 @@ pub fn Stage() -> impl IntoView {
         state.theme.track();
         state.sampling.track();
         view.size.track();
-        if let Some(current) = state.current.get() {
-            let new = sampler.with_value(|s| {
-                s.as_ref()
-                    .is_none_or(|(c, _)| !Arc::ptr_eq(&c.system, &current.system))
-            });
-            if new {
-                let fresh = Sampler::new(&current.system);
-                sampler.set_value(Some((current, fresh)));
-            }
-            if last_seed.get_value() != seed() {
-                last_seed.set_value(seed());
-                path.set_value(LivePath::default());
-                publish();
-            }
+        if state.current.with(|c| c.is_some()) && last_seed.get_value() != seed() {
+            last_seed.set_value(seed());
+            path.set_value(LivePath::default());
+            publish();
         }
         if canvas.get().is_some() {
             show();
