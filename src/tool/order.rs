@@ -8,7 +8,7 @@ use wasmparser::{CodeSectionReader, FunctionSectionReader, Parser, Payload};
 /// Bytes of the pieces by which functions are compared.
 const PIECE: usize = 6;
 /// Hashes a function is known by.
-const HASHES: usize = 128;
+const HASHES: usize = 512;
 
 /// The smallest value of each hash over all pieces of a function: two functions agree in about the share of pieces they
 /// have in common (Broder's minhash).
