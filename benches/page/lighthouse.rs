@@ -35,6 +35,7 @@ fn program() -> Option<PathBuf> {
             .args(["install", "--no-audit", "--no-fund", &package])
             .current_dir(&folder)
             .stdout(Stdio::null())
+            .stderr(Stdio::null())
             .status();
         install.ok().filter(|s| s.success())?;
     }

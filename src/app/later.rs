@@ -2,6 +2,7 @@
 //! the page answers in between.
 
 use super::made::{Made, made};
+use super::state::FRAMELESS;
 use leptos::prelude::*;
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -11,10 +12,11 @@ use std::time::Duration;
 pub struct Later(StoredValue<VecDeque<RwSignal<bool>>>);
 
 impl Later {
-    /// Begins once the page has been drawn for the first time.
+    /// Begins once the page has been drawn for the first time; a page that is not drawn has no frames, and still parts.
     pub fn new() -> Later {
         let later = Later(StoredValue::default());
         request_animation_frame(move || later.go_on());
+        set_timeout(move || later.go_on(), FRAMELESS);
         later
     }
 

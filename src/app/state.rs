@@ -21,7 +21,7 @@ use std::time::Duration;
 const SETTLED: Duration = Duration::from_millis(250);
 
 /// How long a frame is waited for.
-const FRAMELESS: Duration = Duration::from_millis(100);
+pub const FRAMELESS: Duration = Duration::from_millis(100);
 
 /// A system with what is worth computing once.
 #[derive(Clone)]
