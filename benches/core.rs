@@ -2,18 +2,24 @@
 //! `cargo bench`, or `cargo bench -- closed` for a part.
 
 use divan::{Bencher, black_box};
+use equipoise::demand::Demand;
+use equipoise::dispatch::decide;
 use equipoise::figures::growth::{Growth, longest};
+use equipoise::figures::prediction::PredictionError;
 use equipoise::figures::routing::RoutingMap;
 use equipoise::figures::scaling::ScalingLaws;
 use equipoise::figures::supply_v::SupplyV;
 use equipoise::figures::trajectory::Trajectory;
+use equipoise::figures::volatility::VolatilityBudget;
 use equipoise::reservoir::expected;
 use equipoise::scenario::parameters::Id;
 use equipoise::scenario::presets::PRESETS;
 use equipoise::scenario::{PolicyChoice, Scenario};
-use equipoise::simulation::{Plan, Simulation};
+use equipoise::simulation::{Plan, Sampler, Simulation};
 use equipoise::spitzer::ExactMean;
 use equipoise::system::System;
+use equipoise::system::rows::rows;
+use equipoise::workload::Kind;
 use std::sync::Arc;
 
 fn main() {
@@ -45,15 +51,63 @@ mod closed {
     }
 
     #[divan::bench(args = KINDS)]
+    fn candidates_of_preset(bencher: Bencher, preset: usize) {
+        let s = system(&(PRESETS[preset].scenario)());
+        let kinds = s.workload().kinds();
+        bencher.bench(|| {
+            let of = |k: &Kind| s.options().candidates(k.difficulty, k.skills);
+            black_box(kinds).iter().map(of).collect::<Vec<_>>()
+        });
+    }
+
+    #[divan::bench(args = KINDS)]
+    fn rows_of_preset(bencher: Bencher, preset: usize) {
+        let s = system(&(PRESETS[preset].scenario)());
+        bencher.bench(|| rows(s.workload(), s.prediction(), black_box(s.candidates())));
+    }
+
+    #[divan::bench(args = KINDS)]
+    fn decision_of_preset(bencher: Bencher, preset: usize) {
+        let s = system(&(PRESETS[preset].scenario)());
+        let rows = rows(s.workload(), s.prediction(), s.candidates());
+        let (policy, target) = (s.parts().policy, s.parts().efforts.target);
+        bencher.bench(|| decide(policy, black_box(&rows), s.options(), target, &s.stakes()));
+    }
+
+    #[divan::bench(args = KINDS)]
+    fn demand_of_preset(bencher: Bencher, preset: usize) {
+        let s = system(&(PRESETS[preset].scenario)());
+        bencher.bench(|| Demand::new(s.workload(), s.options(), black_box(s.shares())));
+    }
+
+    #[divan::bench(args = KINDS)]
     fn expected_of_preset(bencher: Bencher, preset: usize) {
         let s = system(&(PRESETS[preset].scenario)());
         bencher.bench(|| expected(black_box(&s), None, s.supply().mean(), s.horizon()));
+    }
+
+    #[divan::bench(args = KINDS)]
+    fn sampler_of_preset(bencher: Bencher, preset: usize) {
+        let s = system(&(PRESETS[preset].scenario)());
+        bencher.bench(|| Sampler::new(black_box(&s)));
+    }
+
+    #[divan::bench(args = [10.0, 1e3, 1e6])]
+    fn sampler_of_rate(bencher: Bencher, rate: f64) {
+        let s = system(&with(&[(Id::Rate, rate)]));
+        bencher.bench(|| Sampler::new(black_box(&s)));
     }
 
     #[divan::bench(args = [100.0, 1e4, 1e6])]
     fn spitzer_setup(bencher: Bencher, horizon: f64) {
         let s = system(&with(&[(Id::Horizon, horizon)]));
         bencher.bench(|| ExactMean::new(black_box(&s), s.horizon()));
+    }
+
+    #[divan::bench(args = KINDS)]
+    fn spitzer_of_preset(bencher: Bencher, preset: usize) {
+        let s = system(&(PRESETS[preset].scenario)());
+        bencher.bench(|| ExactMean::new(black_box(&s), longest(&s)));
     }
 
     #[divan::bench(args = [100.0, 1e4, 1e6])]
@@ -67,40 +121,52 @@ mod closed {
 mod figures {
     use super::*;
 
-    fn at_hand() -> (System, Option<ExactMean>) {
-        let s = system(&with(&[]));
+    fn at_hand(preset: usize) -> (System, Option<ExactMean>) {
+        let s = system(&(PRESETS[preset].scenario)());
         let exact = ExactMean::new(&s, longest(&s));
         (s, exact)
     }
 
-    #[divan::bench]
-    fn trajectory(bencher: Bencher) {
-        let (s, exact) = at_hand();
+    #[divan::bench(args = KINDS)]
+    fn trajectory(bencher: Bencher, preset: usize) {
+        let (s, exact) = at_hand(preset);
         bencher.bench(|| Trajectory::new(black_box(&s), exact.as_ref(), &[]));
     }
 
-    #[divan::bench]
-    fn supply_v(bencher: Bencher) {
-        let (s, exact) = at_hand();
+    #[divan::bench(args = KINDS)]
+    fn supply_v(bencher: Bencher, preset: usize) {
+        let (s, exact) = at_hand(preset);
         bencher.bench(|| SupplyV::new(black_box(&s), exact.as_ref(), None, 2.0));
     }
 
-    #[divan::bench]
-    fn growth(bencher: Bencher) {
-        let (s, exact) = at_hand();
+    #[divan::bench(args = KINDS)]
+    fn growth(bencher: Bencher, preset: usize) {
+        let (s, exact) = at_hand(preset);
         bencher.bench(|| Growth::new(black_box(&s), exact.as_ref(), None));
     }
 
-    #[divan::bench]
-    fn routing(bencher: Bencher) {
-        let (s, _) = at_hand();
+    #[divan::bench(args = KINDS)]
+    fn routing(bencher: Bencher, preset: usize) {
+        let (s, _) = at_hand(preset);
         bencher.bench(|| RoutingMap::new(black_box(&s), None));
     }
 
-    #[divan::bench]
-    fn scaling(bencher: Bencher) {
-        let (s, _) = at_hand();
+    #[divan::bench(args = KINDS)]
+    fn scaling(bencher: Bencher, preset: usize) {
+        let (s, _) = at_hand(preset);
         bencher.bench(|| ScalingLaws::new(black_box(&s)));
+    }
+
+    #[divan::bench(args = KINDS)]
+    fn volatility(bencher: Bencher, preset: usize) {
+        let (s, exact) = at_hand(preset);
+        bencher.bench(|| VolatilityBudget::new(black_box(&s), exact.as_ref()));
+    }
+
+    #[divan::bench(args = KINDS)]
+    fn prediction(bencher: Bencher, preset: usize) {
+        let (s, _) = at_hand(preset);
+        bencher.bench(|| PredictionError::new(black_box(&s)));
     }
 }
 

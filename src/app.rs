@@ -6,6 +6,7 @@ mod choices;
 mod control;
 mod figure;
 mod later;
+mod layers;
 mod links;
 mod made;
 mod pinned;

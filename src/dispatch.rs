@@ -1,7 +1,7 @@
 //! Dispatch: which model and effort a task is sent to, section 6 of the theory.
 
 use crate::attempt::Outcome;
-use crate::frontier::{self, OutOfReach, Row, Target, mixture};
+use crate::frontier::{self, OutOfReach, Plan, Row, Target};
 use crate::options::{Choice, Effort, Options};
 use crate::prices;
 use crate::regime::Diffusion;
@@ -249,72 +249,78 @@ pub fn route(
 
 fn optimal(rows: &[Known], kappa: f64, target: Target) -> Result<Decision, Unserved> {
     let plain: Vec<&Row> = rows.iter().map(|k| &k.row).collect();
-    let plan = frontier::cheapest(&plain, kappa, target).map_err(|missed| {
-        let hopeless = |row: &usize| {
-            let options = rows.get(*row).map_or([].as_slice(), |k| &k.row.options);
-            options.iter().all(|o| !o.mean.is_finite())
-        };
-        match missed.rows.iter().map(|m| m.0).find(hopeless) {
-            Some(row) => Unserved::Row(row),
-            None => Unserved::Target(missed),
-        }
-    })?;
+    let plan = frontier::cheapest(&plain, kappa, target);
+    let plan = plan.map_err(|missed| unserved(missed, &plain))?;
     Ok(Decision {
-        shares: plan.shares,
+        shares: plan.shares(plain.iter().map(|r| r.options.len())),
         kappa,
         multiplier: plan.multiplier,
     })
 }
 
+fn unserved(missed: OutOfReach, rows: &[&Row]) -> Unserved {
+    let hopeless = |row: &usize| {
+        let mut options = rows.get(*row).into_iter().flat_map(|r| &r.options);
+        options.all(|o| !o.mean.is_finite())
+    };
+    match missed.rows.iter().map(|m| m.0).find(hopeless) {
+        Some(row) => Unserved::Row(row),
+        None => Unserved::Target(missed),
+    }
+}
+
 /// The minimum of E\[A_T\] along the supported frontier: prices on a geometric grid around the self-consistent one of the
 /// mean-optimal policy, then kappa = E12 at the best so far, for as long as that gains.
 fn variance_aware(rows: &[Known], target: Target, stakes: &Stakes) -> Result<Decision, Unserved> {
-    // Two dozen prices are tried, on the few options of each row that any price may choose.
+    // A dozen prices are tried, on the few options of each row that any price may choose.
     let kept: Vec<Vec<usize>> = rows.iter().map(|k| frontier::efficient(&k.row)).collect();
-    let few = |(known, kept): (&Known, &Vec<usize>)| Known {
-        row: Row {
-            weight: known.row.weight,
-            options: kept
-                .iter()
-                .filter_map(|i| known.row.options.get(*i).copied())
-                .collect(),
-        },
-        success: Vec::new(),
+    let few = |(known, kept): (&Known, &Vec<usize>)| Row {
+        weight: known.row.weight,
+        options: kept
+            .iter()
+            .filter_map(|i| known.row.options.get(*i).copied())
+            .collect(),
     };
-    let thin: Vec<Known> = rows.iter().zip(&kept).map(few).collect();
-    let plain: Vec<&Row> = thin.iter().map(|k| &k.row).collect();
-    let judged = |kappa: f64| -> Result<(f64, f64, Decision), Unserved> {
-        let decision = optimal(&thin, kappa, target)?;
-        let m = mixture(&plain, &decision.shares);
-        let auxiliary = stakes.auxiliary(m.mean, m.second_moment);
-        Ok((auxiliary, stakes.kappa(m.mean, m.second_moment), decision))
+    let thin: Vec<Row> = rows.iter().zip(&kept).map(few).collect();
+    let thin: Vec<&Row> = thin.iter().collect();
+    let judged = |kappa: f64| -> Result<(f64, f64, f64, Plan), Unserved> {
+        let plan = frontier::cheapest(&thin, kappa, target).map_err(|m| unserved(m, &thin))?;
+        let (e1, e2) = (plan.outcome.mean, plan.outcome.second_moment);
+        Ok((stakes.auxiliary(e1, e2), kappa, stakes.kappa(e1, e2), plan))
     };
-    let (mut least, start, mut best) = judged(0.0)?;
-    let mut next = start;
-    for half_octave in -4..=6 {
-        let (auxiliary, own, decision) =
-            judged(start * libm::exp(0.5 * LN_2 * f64::from(half_octave)))?;
-        if auxiliary < least * (1.0 - 1e-12) {
-            (least, next, best) = (auxiliary, own, decision);
+    let mut best = judged(0.0)?;
+    let start = best.2;
+    let octaves = (-2..=3).map(|octave| start * libm::exp(LN_2 * f64::from(octave)));
+    for kappa in octaves {
+        let tried = judged(kappa)?;
+        if tried.0 < best.0 * (1.0 - 1e-12) {
+            best = tried;
         }
     }
     for _ in 0..6 {
-        let (auxiliary, own, decision) = judged(next)?;
-        if auxiliary >= least * (1.0 - 1e-12) {
+        let tried = judged(best.2)?;
+        if tried.0 >= best.0 * (1.0 - 1e-12) {
             break;
         }
-        (least, next, best) = (auxiliary, own, decision);
+        best = tried;
     }
-    for ((share, kept), known) in best.shares.iter_mut().zip(&kept).zip(rows) {
+    let (_, kappa, _, plan) = best;
+    let thin = plan.shares(kept.iter().map(Vec::len));
+    let mut shares: Vec<Vec<f64>> = Vec::with_capacity(rows.len());
+    for ((share, kept), known) in thin.iter().zip(&kept).zip(rows) {
         let mut all = vec![0.0; known.row.options.len()];
         for (s, i) in share.iter().zip(kept) {
             if let Some(slot) = all.get_mut(*i) {
                 *slot = *s;
             }
         }
-        *share = all;
+        shares.push(all);
     }
-    Ok(best)
+    Ok(Decision {
+        shares,
+        kappa,
+        multiplier: plan.multiplier,
+    })
 }
 
 #[cfg(test)]

@@ -62,6 +62,49 @@ impl NegativeBinomial {
         })
     }
 
+    /// Steps beyond which less than 1e-16 is left, even of a single skill.
+    pub fn last(&self) -> f64 {
+        self.mean() + 40.0 * self.variance().sqrt()
+    }
+
+    /// The law up to `most` steps in pieces: steps and probability, ascending. Single steps where they are few, and then
+    /// true; otherwise middles of intervals a sixteenth of a standard deviation wide, and wider far out.
+    pub fn pieces(&self, most: f64, visit: &mut dyn FnMut(f64, f64)) -> bool {
+        let (m, r) = (f64::from(self.skills), self.success);
+        let (mean, spread) = (self.mean(), self.variance().sqrt());
+        let last = libm::floor(self.last()).min(most);
+        if last - m < SINGLE && m * libm::log(r) > LEAST_LOG {
+            let mut k = m;
+            for p in self.probabilities().skip(self.skills as usize) {
+                // Beyond the mean what is left falls faster than a geometric law.
+                if k > last || (k > mean && p < GONE * r) {
+                    break;
+                }
+                visit(k, p);
+                k += 1.0;
+            }
+            return true;
+        }
+        let mut from = (libm::floor(mean - 12.0 * spread)).max(m - 1.0);
+        let mut below = self.cdf(from);
+        while from < last {
+            let far = ((from - mean) / spread - 4.0).max(0.0);
+            let width = libm::ceil(spread / 16.0 * (1.0 + far));
+            let to = (from + width).min(last);
+            let cdf = self.cdf(to);
+            visit(0.5 * (from + to + 1.0), (cdf - below).max(0.0));
+            (from, below) = (to, cdf);
+        }
+        false
+    }
+
+    /// E\[K; K <= k\] and E\[K^2; K <= k\].
+    pub fn partial(&self, k: f64) -> (f64, f64) {
+        let beyond = 1.0 - self.cdf(k);
+        let (first, second) = self.truncated(k);
+        (first - k * beyond, second - k * k * beyond)
+    }
+
     /// E\[min(K, k)\] and E\[min(K, k)^2\] (E19): K P(K) of m skills is m/r times P(K+1) of m+1 skills, so that the
     /// truncated moments are distribution functions.
     pub fn truncated(&self, k: f64) -> (f64, f64) {
@@ -99,6 +142,12 @@ pub struct StepQuantile {
     /// Beyond the table: k and P(K <= k), k growing geometrically.
     far: Vec<(f64, f64)>,
 }
+
+/// Most steps that are looked at one by one, and the logarithm of the least probability from which that can begin.
+const SINGLE: f64 = 4096.0;
+const LEAST_LOG: f64 = -600.0;
+/// Probability that is nothing beside one.
+const GONE: f64 = 1e-18;
 
 /// Success per step below which a task counts as unsolvable.
 pub const RAREST_SUCCESS: f64 = 1e-12;
@@ -261,6 +310,44 @@ mod tests {
             p *= 1.0 - r;
         }
         assert!((NegativeBinomial::skill_characteristic(r, u) - sum).norm() < 1e-12);
+    }
+
+    #[test]
+    fn pieces_make_up_the_law() {
+        for (m, r) in [
+            (1, 0.3),
+            (8, 0.55),
+            (3, 1.0),
+            (5, 1e-4),
+            (80, 1e-9),
+            (80, 0.02),
+        ] {
+            let l = law(m, r);
+            for most in [1.0, 1.3 * l.mean(), f64::INFINITY] {
+                let (mut mass, mut first, mut second, mut before) = (0.0, 0.0, 0.0, 0.0);
+                l.pieces(most, &mut |k, p| {
+                    assert!(p >= 0.0 && k > before && k <= most);
+                    before = k;
+                    mass += p;
+                    first += k * p;
+                    second += k * k * p;
+                });
+                let whole = (l.mean(), l.second_moment());
+                let (cdf, exact) = match most.is_finite() {
+                    true => (l.cdf(most), l.partial(most)),
+                    false => (1.0, whole),
+                };
+                assert!((mass - cdf).abs() < 1e-9, "{m} {r} {most}: {mass} {cdf}");
+                assert!(
+                    (first - exact.0).abs() < 1e-4 * whole.0,
+                    "{m} {r} {most}: {first} {exact:?}"
+                );
+                assert!(
+                    (second - exact.1).abs() < 1e-3 * whole.1,
+                    "{m} {r} {most}: {second} {exact:?}"
+                );
+            }
+        }
     }
 
     #[test]

@@ -41,42 +41,61 @@ fn cost(option: &Outcome, kappa: f64) -> f64 {
     }
 }
 
-/// A solution: probability of each option in each row, and the multiplier on solved tasks \[J\] at which it is optimal.
+/// A solution: where each row begins, and the moves along its hull that are made.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
-    pub shares: Vec<Vec<f64>>,
+    starts: Vec<usize>,
+    moves: Vec<(Edge, f64)>,
+    /// Multiplier on solved tasks \[J\] at which it is optimal.
     pub multiplier: f64,
+    /// What all rows together come to.
+    pub outcome: Outcome,
+}
+
+impl Plan {
+    /// Probability of each option in each row.
+    pub fn shares(&self, options: impl Iterator<Item = usize>) -> Vec<Vec<f64>> {
+        let mut shares: Vec<Vec<f64>> = options.map(|n| vec![0.0; n]).collect();
+        for (share, start) in shares.iter_mut().zip(&self.starts) {
+            if let Some(s) = share.get_mut(*start) {
+                *s = 1.0;
+            }
+        }
+        for (edge, part) in &self.moves {
+            if let Some(share) = shares.get_mut(edge.row) {
+                if let Some(s) = share.get_mut(edge.from) {
+                    *s -= part;
+                }
+                if let Some(s) = share.get_mut(edge.to) {
+                    *s += part;
+                }
+            }
+        }
+        shares
+    }
 }
 
 /// Minimises the expected cost at price `kappa` >= 0 \[1/J\].
-pub fn cheapest<R: std::borrow::Borrow<Row>>(
-    rows: &[R],
-    kappa: f64,
-    target: Target,
-) -> Result<Plan, OutOfReach> {
-    let mut shares: Vec<Vec<f64>> = rows
-        .iter()
-        .map(|r| vec![0.0; r.borrow().options.len()])
-        .collect();
-    let (mut edges, mut missed) = (Vec::new(), Vec::new());
-    let mut solved = 0.0;
-    for (index, (row, share)) in rows.iter().zip(&mut shares).enumerate() {
-        let row = row.borrow();
-        let floor = match target {
-            Target::Each(q) => q,
-            Target::Overall(_) => 0.0,
-        };
-        let hull = hull(&row.options, kappa, floor);
-        let Some(first) = hull.first() else {
+pub fn cheapest(rows: &[&Row], kappa: f64, target: Target) -> Result<Plan, OutOfReach> {
+    let floor = match target {
+        Target::Each(q) => q,
+        Target::Overall(_) => 0.0,
+    };
+    let (mut starts, mut edges, mut missed) = (Vec::new(), Vec::new(), Vec::new());
+    let mut outcome = Outcome::default();
+    let mut hull = Hull::default();
+    for (index, row) in rows.iter().enumerate() {
+        hull.of(&row.options, kappa, floor);
+        let Some(first) = hull.vertices.first() else {
             let best = row.options.iter().filter(|o| o.mean.is_finite());
             missed.push((index, best.map(|o| o.solved).fold(0.0, f64::max)));
             continue;
         };
-        if let Some(s) = share.get_mut(first.option) {
-            *s = 1.0;
+        starts.push(first.option);
+        if let Some(o) = row.options.get(first.option) {
+            outcome = outcome.plus(row.weight, *o);
         }
-        solved += row.weight * first.solved;
-        for pair in hull.windows(2) {
+        for pair in hull.vertices.windows(2) {
             if let [from, to] = pair {
                 edges.push(Edge {
                     row: index,
@@ -94,74 +113,96 @@ pub fn cheapest<R: std::borrow::Borrow<Row>>(
             rows: missed,
         });
     }
-    let Target::Overall(wanted) = target else {
-        return Ok(Plan {
-            shares,
-            multiplier: 0.0,
-        });
+    let missing = match target {
+        Target::Each(_) => 0.0,
+        Target::Overall(wanted) => wanted - outcome.solved,
     };
-    let mut multiplier = 0.0;
-    // Equal slopes keep the order of rows and of the hull: the result is the same on every machine.
-    let slopes: Vec<f64> = edges.iter().map(|e| e.slope).collect();
-    for edge in ascending(&slopes).into_iter().filter_map(|i| edges.get(i)) {
-        let missing = wanted - solved;
-        if missing <= 0.0 {
-            return Ok(Plan { shares, multiplier });
-        }
-        multiplier = edge.slope;
-        let part = if edge.gain > missing {
-            missing / edge.gain
-        } else {
-            1.0
+    let moves = least(edges, missing);
+    for (edge, part) in &moves {
+        let Some(row) = rows.get(edge.row) else {
+            continue;
         };
-        if let Some(share) = shares.get_mut(edge.row) {
-            if let Some(s) = share.get_mut(edge.from) {
-                *s -= part;
-            }
-            if let Some(s) = share.get_mut(edge.to) {
-                *s += part;
-            }
+        if let (Some(from), Some(to)) = (row.options.get(edge.from), row.options.get(edge.to)) {
+            outcome = outcome.plus(-part * row.weight, *from);
+            outcome = outcome.plus(part * row.weight, *to);
         }
-        solved += part * edge.gain;
     }
-    if wanted - solved > 1e-12 {
+    if let Target::Overall(wanted) = target
+        && wanted - outcome.solved > 1e-12
+    {
         return Err(OutOfReach {
-            best: solved,
+            best: outcome.solved,
             rows: Vec::new(),
         });
     }
-    Ok(Plan { shares, multiplier })
+    Ok(Plan {
+        starts,
+        multiplier: moves.iter().map(|(e, _)| e.slope).fold(0.0, f64::max),
+        moves,
+        outcome,
+    })
+}
+
+/// The edges of smallest slope that together gain what is `missing`, the steepest of them in part. Found by selection:
+/// only those near the last need to be put in order; equal slopes keep theirs, so that the result is the same everywhere.
+fn least(mut edges: Vec<Edge>, mut missing: f64) -> Vec<(Edge, f64)> {
+    let mut taken = Vec::new();
+    let gain = |edges: &[Edge]| edges.iter().map(|e| e.gain).sum::<f64>();
+    while missing > 0.0 {
+        let Some(pivot) = edges.get(edges.len() / 2).map(|e| e.slope) else {
+            break;
+        };
+        let (below, rest): (Vec<Edge>, Vec<Edge>) =
+            edges.into_iter().partition(|e| e.slope < pivot);
+        let flatter = gain(&below);
+        if flatter >= missing {
+            edges = below;
+            continue;
+        }
+        taken.extend(below.into_iter().map(|e| (e, 1.0)));
+        missing -= flatter;
+        let (equal, above): (Vec<Edge>, Vec<Edge>) =
+            rest.into_iter().partition(|e| e.slope <= pivot);
+        for edge in equal {
+            let part = if edge.gain > missing {
+                missing.max(0.0) / edge.gain
+            } else {
+                1.0
+            };
+            if part > 0.0 {
+                missing -= part * edge.gain;
+                taken.push((edge, part));
+            }
+        }
+        edges = above;
+    }
+    taken
 }
 
 /// The options of a row that no other option beats in solved fraction, mean and second moment together: the only ones
-/// that are ever chosen, at any price; in their order.
+/// that are ever chosen, at any price; by ascending solved fraction.
 pub fn efficient(row: &Row) -> Vec<usize> {
     let beats = |a: &Outcome, b: &Outcome| {
         a.solved >= b.solved && a.mean <= b.mean && a.second_moment <= b.second_moment
     };
-    // What beats an option has no larger mean, so that in the order of means only the few that are kept need a look; of
-    // equals the first stays, and of equal means the later may still beat the earlier.
-    let means: Vec<f64> = row.options.iter().map(|o| o.mean).collect();
+    // What beats an option solves no less, so that from the largest fraction on only the few that are kept need a look; of
+    // equals the first stays, and of equal fractions the later may still beat the earlier.
+    let unsolved: Vec<f64> = row.options.iter().map(|o| -o.solved).collect();
     let mut kept: Vec<(usize, &Outcome)> = Vec::new();
-    for index in ascending(&means) {
+    for index in ascending(&unsolved) {
         let Some(option) = row.options.get(index) else {
             continue;
         };
-        if kept.iter().any(|(_, k)| beats(k, option)) {
+        if kept.iter().rev().any(|(_, k)| beats(k, option)) {
             continue;
         }
         kept.retain(|(_, k)| !beats(option, k));
         kept.push((index, option));
     }
-    let mut kept: Vec<usize> = kept.into_iter().map(|(index, _)| index).collect();
-    let order: Vec<f64> = kept.iter().map(|i| *i as f64).collect();
-    kept = ascending(&order)
-        .into_iter()
-        .filter_map(|i| kept.get(i).copied())
-        .collect();
-    kept
+    kept.into_iter().rev().map(|(index, _)| index).collect()
 }
 
+#[derive(Clone, Debug, PartialEq)]
 struct Edge {
     row: usize,
     from: usize,
@@ -177,56 +218,71 @@ struct Vertex {
     cost: f64,
 }
 
-/// Lower convex hull of (solved, cost) from the cheapest option rightwards, among options that solve at least `floor`.
-fn hull(options: &[Outcome], kappa: f64, floor: f64) -> Vec<Vertex> {
-    let mut points: Vec<Vertex> = options
-        .iter()
-        .enumerate()
-        .map(|(option, o)| Vertex {
+/// Lower convex hull of (solved, cost) from the cheapest option rightwards, in memory that serves row after row.
+#[derive(Default)]
+struct Hull {
+    points: Vec<Vertex>,
+    vertices: Vec<Vertex>,
+}
+
+impl Hull {
+    /// Among options that solve at least `floor`.
+    fn of(&mut self, options: &[Outcome], kappa: f64, floor: f64) {
+        let Hull { points, vertices } = self;
+        points.clear();
+        vertices.clear();
+        let vertex = |(option, o): (usize, &Outcome)| Vertex {
             option,
             solved: o.solved,
             cost: cost(o, kappa),
-        })
-        .filter(|v| v.cost.is_finite() && v.solved >= floor - 1e-12)
-        .collect();
-    let Some(start) = points.iter().copied().min_by(|a, b| {
-        a.cost
-            .total_cmp(&b.cost)
-            .then(b.solved.total_cmp(&a.solved))
-            .then(a.option.cmp(&b.option))
-    }) else {
-        return Vec::new();
-    };
-    points.retain(|p| p.solved > start.solved);
-    let solved: Vec<f64> = points.iter().map(|p| p.solved).collect();
-    let mut hull = vec![start];
-    for p in ascending(&solved).into_iter().filter_map(|i| points.get(i)) {
-        // Of equally good options the cheapest stays, and of equally cheap ones the first.
-        match hull.last().filter(|l| l.solved >= p.solved) {
-            Some(l) if l.cost <= p.cost => continue,
-            Some(_) => {
-                hull.pop();
-            }
-            None => {}
+        };
+        let all = options.iter().enumerate().map(vertex);
+        points.extend(all.filter(|v| v.cost.is_finite() && v.solved >= floor - 1e-12));
+        let Some(start) = points.iter().copied().min_by(|a, b| {
+            a.cost
+                .total_cmp(&b.cost)
+                .then(b.solved.total_cmp(&a.solved))
+                .then(a.option.cmp(&b.option))
+        }) else {
+            return;
+        };
+        points.retain(|p| p.solved > start.solved);
+        if !points.is_sorted_by(|a, b| a.solved <= b.solved) {
+            let solved: Vec<f64> = points.iter().map(|p| p.solved).collect();
+            let order = ascending(&solved);
+            *points = order
+                .iter()
+                .filter_map(|i| points.get(*i).copied())
+                .collect();
         }
-        while let [.., a, b] = hull.as_slice() {
-            let turns_up = (p.cost - a.cost) * (b.solved - a.solved)
-                > (b.cost - a.cost) * (p.solved - a.solved);
-            if turns_up {
-                break;
+        vertices.push(start);
+        for p in points.iter() {
+            // Of equally good options the cheapest stays, and of equally cheap ones the first.
+            match vertices.last().filter(|l| l.solved >= p.solved) {
+                Some(l) if l.cost <= p.cost => continue,
+                Some(_) => {
+                    vertices.pop();
+                }
+                None => {}
             }
-            hull.pop();
+            while let [.., a, b] = vertices.as_slice() {
+                let turns_up = (p.cost - a.cost) * (b.solved - a.solved)
+                    > (b.cost - a.cost) * (p.solved - a.solved);
+                if turns_up {
+                    break;
+                }
+                vertices.pop();
+            }
+            vertices.push(*p);
         }
-        hull.push(*p);
     }
-    hull
 }
 
 /// Mixture of all rows under the shares.
-pub fn mixture<R: std::borrow::Borrow<Row>>(rows: &[R], shares: &[Vec<f64>]) -> Outcome {
+#[cfg(test)]
+pub(crate) fn mixture(rows: &[&Row], shares: &[Vec<f64>]) -> Outcome {
     let mut total = Outcome::default();
     for (row, share) in rows.iter().zip(shares) {
-        let row = row.borrow();
         for (option, s) in row.options.iter().zip(share) {
             if *s > 0.0 {
                 total = total.plus(row.weight * s, *option);

@@ -35,6 +35,7 @@
 
 pub mod units;
 pub mod special;
+pub mod fourier;
 pub mod streams;
 pub mod variates;
 pub mod supply;

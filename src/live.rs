@@ -4,7 +4,7 @@
 //! parameter the path goes on from where it stands, under the same weather.
 
 use crate::battery::Battery;
-use crate::simulation::{Sampler, Side, Task};
+use crate::simulation::{Luck, Sampler, Side, Task};
 use crate::system::System;
 
 /// Most points that are kept of the past.
@@ -65,8 +65,8 @@ impl LivePath {
             self.battery = Battery::new(storage);
         }
         self.side = sampler.side(self.battery.level());
-        let at = (0, self.slot);
-        sampler.tasks(seed, at, self.side, &mut |task| {
+        let luck = Luck::new(seed, 0);
+        let lot = sampler.slot(&luck, self.slot, self.side, &mut |task| {
             self.demand += task.energy;
             self.count += 1;
             for (model, energy) in task.spent() {
@@ -79,17 +79,18 @@ impl LivePath {
             }
         });
         let drawn = self.count;
-        if let Some((energy, bulk)) = sampler.bulk(seed, at, self.side) {
-            self.demand += energy;
-            self.count += libm::round(bulk.tasks) as u64;
-            for (e, part) in self.model_energy.iter_mut().zip(&bulk.parts) {
-                *e += part.energy * energy;
+        if let Some(lot) = lot {
+            self.demand += lot.energy;
+            self.count += libm::round(lot.tasks()) as u64;
+            for (e, (_, energy)) in self.model_energy.iter_mut().zip(lot.models()) {
+                *e += energy;
             }
             // The bulk has no single tasks: some like them are shown, in its share of the places.
             self.tasks
                 .truncate((drawn * SHOWN as u64 / self.count.max(1)) as usize);
             let free = SHOWN.saturating_sub(self.tasks.len()) as u64;
-            sampler.examples(seed, at, self.side, free, &mut |task| self.tasks.push(task));
+            let at = (self.slot, self.side);
+            sampler.examples(system, &luck, at, free, &mut |task| self.tasks.push(task));
         }
         self.harvest = system.supply().weather(seed, 0).harvest(self.slot);
         self.battery.step(self.harvest - self.demand, storage);

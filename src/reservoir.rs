@@ -192,9 +192,19 @@ pub fn thrifty_share(system: &System, t: u64) -> f64 {
 /// The best closed form at hand: E6 where slots are independent and the battery is the paper's, otherwise
 /// [`expected`].
 pub fn energies(system: &System, exact: Option<&ExactMean>, mean: f64, t: u64) -> Expected {
-    match exact.filter(|_| is_exact(system)) {
-        Some(exact) => {
-            let auxiliary = exact.auxiliary(mean, t);
+    energies_at(system, exact, mean)(t)
+}
+
+/// [`energies`] at one supply mean, ready for many horizons.
+pub fn energies_at<'a>(
+    system: &'a System,
+    exact: Option<&'a ExactMean>,
+    mean: f64,
+) -> impl Fn(u64) -> Expected + 'a {
+    let walk = exact.filter(|_| is_exact(system)).map(|e| e.at(mean));
+    move |t| match &walk {
+        Some(walk) => {
+            let auxiliary = walk.auxiliary(t);
             let drift = mean - system.critical_supply();
             Expected {
                 auxiliary,

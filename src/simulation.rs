@@ -1,8 +1,11 @@
-//! Monte Carlo: task-level sampling of paths, chunked, with common random numbers.
+//! Monte Carlo: sampling of paths, chunked, with common random numbers.
 //!
 //! Demand does not depend on the supply mean, and harvests scale with it, so one sampled path serves every supply
 //! mean and every horizon of the figures at once.
 
+pub mod tasks;
+pub mod split;
+pub mod table;
 pub mod bulk;
 pub mod sampler;
 pub mod walker;
@@ -10,8 +13,9 @@ pub mod walker;
 use crate::estimate::Moments;
 use crate::special::ascending;
 use crate::system::System;
-pub use sampler::{Sampler, Side, Task};
+pub use sampler::{Luck, Sampler, Side};
 use std::sync::Arc;
+pub use tasks::Task;
 pub use walker::{PathResult, Walker};
 
 /// Most tasks that a sample may draw in expectation, over all paths; more would run for hours.

@@ -24,6 +24,9 @@ const DIRECT: u64 = 64;
 /// Beyond |z| of this size the truncated logarithm differs from the full one by less than rounding.
 const SETTLED: f64 = 12.0;
 
+/// Exponent below rounding.
+const SPENT: f64 = 40.0;
+
 /// Logarithm of a characteristic function that has died out.
 const GONE: f64 = -16.0;
 
@@ -85,38 +88,84 @@ impl ExactMean {
         })
     }
 
-    /// E\[A_T\] \[J\] at supply mean `mean` \[J/slot\] after `t` slots.
-    pub fn auxiliary(&self, mean: f64, t: u64) -> f64 {
-        if t == 0 {
-            return 0.0;
-        }
+    /// The walk at supply mean `mean` \[J/slot\].
+    pub fn at(&self, mean: f64) -> Walk {
         let supply = self.supply.with_mean(mean);
         let drift = mean - self.critical;
         let variance = supply.variance(1) + self.demand_variance;
-        let normal = Diffusion::new(drift, variance);
-        let settled = normal.z(t as f64).abs() > SETTLED && t > DIRECT;
-        let truncated = |x: Complex| {
-            if settled {
-                (Complex::ONE - (-x).exp()).ln()
-            } else {
-                harmonic_deficit(x, t)
+        let nodes = self.nodes.iter().map(|node| {
+            let law = supply.ln_characteristic(node.u).unwrap_or(Complex::ZERO);
+            let exact = principal(-(law + node.demand));
+            let gauss = principal(Complex::new(
+                0.5 * node.u * node.u * variance,
+                -node.u * drift,
+            ));
+            Frequency {
+                exact,
+                gauss,
+                weight: node.weight,
+                whole: node.weight * (logarithm(exact) - logarithm(gauss)),
             }
-        };
+        });
+        Walk {
+            normal: Diffusion::new(drift, variance),
+            nodes: nodes.collect(),
+        }
+    }
+
+    /// E\[A_T\] \[J\] at supply mean `mean` \[J/slot\] after `t` slots.
+    pub fn auxiliary(&self, mean: f64, t: u64) -> f64 {
+        self.at(mean).auxiliary(t)
+    }
+}
+
+/// One frequency: less the logarithms of both characteristic functions, and what all slots together contribute.
+#[derive(Clone, Copy, Debug)]
+struct Frequency {
+    exact: Complex,
+    gauss: Complex,
+    weight: f64,
+    whole: f64,
+}
+
+/// The walk at one supply mean, ready for any horizon.
+#[derive(Clone, Debug)]
+pub struct Walk {
+    normal: Diffusion,
+    nodes: Vec<Frequency>,
+}
+
+impl Walk {
+    /// E\[A_T\] \[J\] after `t` slots.
+    pub fn auxiliary(&self, t: u64) -> f64 {
+        if t == 0 {
+            return 0.0;
+        }
+        let settled = self.normal.z(t as f64).abs() > SETTLED && t > DIRECT;
+        // Most frequencies have died out long before the horizon.
+        let died_out = SPENT / t as f64;
         let difference: f64 = self
             .nodes
             .iter()
-            .map(|node| {
-                let law = supply.ln_characteristic(node.u).unwrap_or(Complex::ZERO);
-                let exact = principal(-(law + node.demand));
-                let gauss = principal(Complex::new(
-                    0.5 * node.u * node.u * variance,
-                    -node.u * drift,
-                ));
-                node.weight * (truncated(exact).re - truncated(gauss).re)
+            .map(|n| {
+                if settled || n.exact.re.min(n.gauss.re) > died_out {
+                    return n.whole;
+                }
+                n.weight * (harmonic_deficit(n.exact, t) - harmonic_deficit(n.gauss, t))
             })
             .sum();
-        (normal_walk(&normal, t) + difference / PI).max(0.0)
+        (normal_walk(&self.normal, t) + difference / PI).max(0.0)
     }
+}
+
+/// Re ln(1 - exp(-x)), from |1 - exp(-x)|^2 = (1 - exp(-a))^2 + 4 exp(-a) sin^2(b/2), x = a + ib; nothing where exp(-x)
+/// is below rounding.
+fn logarithm(x: Complex) -> f64 {
+    if x.re > SPENT {
+        return 0.0;
+    }
+    let (gap, half) = (libm::expm1(-x.re), libm::sin(0.5 * x.im));
+    0.5 * libm::log(gap * gap + 4.0 * (1.0 + gap) * half * half)
 }
 
 /// The same point of exp(-x) with the imaginary part in (-pi, pi].
@@ -141,16 +190,11 @@ fn normal_walk(d: &Diffusion, t: u64) -> f64 {
         + (slope(to) - slope(from)) / 12.0
 }
 
-/// sum_{k=1..T} (1 - exp(-k x))/k for Re x >= 0, |Im x| <= pi.
-fn harmonic_deficit(x: Complex, t: u64) -> Complex {
-    if x.re * t as f64 > 40.0 {
-        // exp(-Tx) is below rounding: the whole logarithm, of which nothing is left where exp(-x) is, too.
-        let whole = Complex::new(harmonic(t), 0.0);
-        return if x.re > 40.0 {
-            whole
-        } else {
-            whole + (Complex::ONE - (-x).exp()).ln()
-        };
+/// Re sum_{k=1..T} (1 - exp(-k x))/k for Re x >= 0, |Im x| <= pi.
+fn harmonic_deficit(x: Complex, t: u64) -> f64 {
+    if x.re * t as f64 > SPENT {
+        // exp(-Tx) is below rounding: the whole logarithm.
+        return harmonic(t) + logarithm(x);
     }
     if t <= DIRECT {
         let phi = (-x).exp();
@@ -159,7 +203,7 @@ fn harmonic_deficit(x: Complex, t: u64) -> Complex {
             power = power * phi;
             sum = sum + (Complex::ONE - power).scale(1.0 / k as f64);
         }
-        return sum;
+        return sum.re;
     }
     let n = t as f64;
     let phi_t = (-x.scale(n)).exp();
@@ -192,7 +236,7 @@ fn harmonic_deficit(x: Complex, t: u64) -> Complex {
             j = (j.scale(order) - power * phi_t).scale(1.0 / n);
             tail = tail + j.scale(coefficient);
         }
-        return ein(x.scale(n)) + h - tail;
+        return (ein(x.scale(n)) + h - tail).re;
     }
     // Full logarithm less the terms beyond T, by repeated summation by parts.
     let phi = (-x).exp();
@@ -202,7 +246,7 @@ fn harmonic_deficit(x: Complex, t: u64) -> Complex {
         rest = rest + term;
         term = -(term * q).scale(f64::from(i) / (n + 1.0 + f64::from(i)));
     }
-    Complex::new(harmonic(t), 0.0) + (Complex::ONE - phi).ln() + phi_t * rest
+    harmonic(t) + logarithm(x) + (phi_t * rest).re
 }
 
 /// sum_{k<=n} 1/k.

@@ -26,7 +26,7 @@ pub enum Stream {
     Escalations = 7,
     /// Whether a slot repeats the weather of the one before.
     Persistence = 8,
-    /// Energy of a slot's common tasks together.
+    /// Energy of a slot's many tasks together, and the few drawn beside them.
     Bulk = 9,
     /// Tasks that are only shown.
     Examples = 10,
@@ -39,15 +39,31 @@ pub struct Draws(Xoshiro256PlusPlus);
 impl Draws {
     /// The stream for one purpose in one slot of one path.
     pub fn new(seed: u64, stream: Stream, path: u64, slot: u64) -> Self {
-        let key = mix(mix(mix(seed).wrapping_add(stream as u64)).wrapping_add(path));
-        Draws(Xoshiro256PlusPlus::seed_from_u64(
-            key.wrapping_add(mix(slot)),
-        ))
+        Along::new(seed, stream, path).at(slot)
     }
 
     /// Uniform on [0, 1), 53 bits.
     pub fn uniform(&mut self) -> f64 {
         (self.0.next_u64() >> 11) as f64 * (1.0 / (1u64 << 53) as f64)
+    }
+}
+
+/// The streams for one purpose along one path.
+#[derive(Clone, Copy, Debug)]
+pub struct Along(u64);
+
+impl Along {
+    pub fn new(seed: u64, stream: Stream, path: u64) -> Along {
+        Along(mix(
+            mix(mix(seed).wrapping_add(stream as u64)).wrapping_add(path)
+        ))
+    }
+
+    /// The stream of a slot.
+    pub fn at(self, slot: u64) -> Draws {
+        Draws(Xoshiro256PlusPlus::seed_from_u64(
+            self.0.wrapping_add(mix(slot)),
+        ))
     }
 }
 

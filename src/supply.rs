@@ -6,7 +6,7 @@
 pub mod trace;
 
 use crate::special::Complex;
-use crate::streams::{Draws, Stream};
+use crate::streams::{Along, Draws, Stream};
 use crate::units::{OutOfRange, Quantity, Unit};
 use crate::variates;
 use std::sync::Arc;
@@ -317,8 +317,8 @@ impl Supply {
         };
         Weather {
             supply: self,
-            seed,
-            path,
+            harvests: Along::new(seed, Stream::Supply, path),
+            persistence: Along::new(seed, Stream::Persistence, path),
             start,
         }
     }
@@ -334,8 +334,8 @@ fn correlated(rho: f64, t: f64) -> f64 {
 #[derive(Clone, Debug)]
 pub struct Weather<'a> {
     supply: &'a Supply,
-    seed: u64,
-    path: u64,
+    harvests: Along,
+    persistence: Along,
     start: f64,
 }
 
@@ -349,15 +349,12 @@ impl Weather<'_> {
                 persistence,
                 sites,
             } => {
-                let repeats = |t: u64| {
-                    let luck = Draws::new(self.seed, Stream::Persistence, self.path, t).uniform();
-                    luck < *persistence
-                };
+                let repeats = |t: u64| self.persistence.at(t).uniform() < *persistence;
                 let mut origin = slot;
                 while *persistence > 0.0 && origin > 0 && repeats(origin) {
                     origin -= 1;
                 }
-                let mut draws = Draws::new(self.seed, Stream::Supply, self.path, origin);
+                let mut draws = self.harvests.at(origin);
                 let sum: f64 = (0..*sites)
                     .map(|_| family.sample(*volatility, &mut draws))
                     .sum();

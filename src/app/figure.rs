@@ -1,13 +1,15 @@
-//! A figure in the page: question, canvas, sentence, data table.
+//! A figure in the page: question, drawing, sentence, data table.
 
-use super::canvas::{View, pixel_ratio, prepare, theme};
+use super::canvas::{View, pixel_ratio};
 use super::choices::named;
+use super::layers::Layers;
 use super::state::{Current, Extra, State};
 use super::why::{self, Picked};
 use super::widgets::{self, button, select};
 use crate::comparison;
 use crate::dispatch::Policy;
 use crate::figures::growth::Growth;
+use crate::figures::pen::Rect;
 use crate::figures::policies::{self, Policies};
 use crate::figures::prediction::PredictionError;
 use crate::figures::routing::RoutingMap;
@@ -23,32 +25,29 @@ use crate::scenario::{PolicyChoice, Scenario};
 use crate::simulation::Sample;
 use crate::system::{Parts, System};
 use leptos::prelude::*;
-use plotters::drawing::IntoDrawingArea;
-use plotters_canvas::CanvasBackend;
-use web_sys::HtmlCanvasElement;
+use std::any::Any;
 
-/// A figure of any type on a canvas: one kind of page element for all, which keeps the page small.
-trait OnCanvas {
-    fn paint(&self, canvas: &HtmlCanvasElement, size: (f64, f64));
+/// A figure of any type on its layers: one kind of page element for all, which keeps the page small.
+trait OnLayers: Any {
+    /// Whether this is the same as another one.
+    fn is(&self, other: &dyn Any) -> bool;
+    fn paint(&self, layers: Layers, look: Look, size: (f64, f64));
     fn sentence(&self) -> String;
     fn table(&self) -> Table;
-    fn pick(&self, at: (f64, f64)) -> Option<(f64, f64)>;
+    fn pick(&self, plot: Rect, at: (f64, f64)) -> Option<(f64, f64)>;
 }
 
 /// A figure of B, and the same of A where one is pinned.
+#[derive(PartialEq)]
 struct Pair<F>(F, Option<F>);
 
-impl<F: Figure> OnCanvas for Pair<F> {
-    fn paint(&self, canvas: &HtmlCanvasElement, size: (f64, f64)) {
-        if prepare(canvas, size).is_none() || canvas.width() == 0 {
-            return;
-        }
-        if let Some(backend) = CanvasBackend::with_canvas_object(canvas.clone()) {
-            let area = backend.into_drawing_area();
-            // A canvas that refuses a stroke leaves a gap; there is nothing else to do about it.
-            let look = Look::canvas(pixel_ratio(), theme());
-            let _ = self.0.draw(&area, &look, self.1.as_ref());
-        }
+impl<F: Figure + PartialEq + 'static> OnLayers for Pair<F> {
+    fn is(&self, other: &dyn Any) -> bool {
+        other.downcast_ref() == Some(self)
+    }
+
+    fn paint(&self, layers: Layers, look: Look, size: (f64, f64)) {
+        layers.paint(&self.0, self.1.as_ref(), look, size);
     }
 
     fn sentence(&self) -> String {
@@ -61,8 +60,8 @@ impl<F: Figure> OnCanvas for Pair<F> {
         }
     }
 
-    fn pick(&self, at: (f64, f64)) -> Option<(f64, f64)> {
-        self.0.pick(at)
+    fn pick(&self, plot: Rect, at: (f64, f64)) -> Option<(f64, f64)> {
+        self.0.pick(plot, at)
     }
 
     fn table(&self) -> Table {
@@ -85,7 +84,7 @@ impl<F: Figure> OnCanvas for Pair<F> {
 }
 
 /// Builds a figure of B and, where one is pinned, of A.
-type Build = Box<dyn Fn(&Current, Option<&Current>) -> Box<dyn OnCanvas>>;
+type Build = Box<dyn Fn(&Current, Option<&Current>) -> Box<dyn OnLayers>>;
 
 /// One figure; `build` reads the signals it depends on. `source`: the present system, or the one that is settled.
 fn figure(
@@ -95,38 +94,44 @@ fn figure(
     build: Build,
 ) -> AnyView {
     let state = expect_context::<State>();
-    let canvas = NodeRef::<leptos::html::Canvas>::new();
+    let layers = Layers::new();
     let sentence = RwSignal::new(String::new());
     let table = RwSignal::new(None::<Table>);
     let open = RwSignal::new(false);
-    let drawn = StoredValue::new_local(None::<Box<dyn OnCanvas>>);
+    let drawn = StoredValue::new_local(None::<Box<dyn OnLayers>>);
     let point = move |event: leptos::ev::MouseEvent| {
         let ratio = pixel_ratio();
         let at = (
             ratio * f64::from(event.offset_x()),
             ratio * f64::from(event.offset_y()),
         );
-        let found = drawn.with_value(|d| d.as_ref().and_then(|d| d.pick(at)));
+        let plot = layers.plot().filter(|plot| plot.contains(at));
+        let found = plot.and_then(|plot| drawn.with_value(|d| d.as_ref()?.pick(plot, at)));
         if let Some((difficulty, skills)) = found {
             state
                 .cell
                 .set(Some(Picked::Cell(difficulty, skills as u32)));
         }
     };
-    let view = View::of(canvas);
+    let view = View::of(layers.front);
     Effect::new(move |_| {
-        state.theme.track();
+        let look = Look::canvas(pixel_ratio(), state.theme.get());
         // What is out of sight follows once the hand rests, for those who do not look but listen.
         let source = match view.visible.get() {
             true => source,
             false => state.settled,
         };
-        let (Some(canvas), Some(current)) = (canvas.get(), source.get()) else {
+        let (Some(_), Some(current)) = (layers.front.get(), source.get()) else {
             return;
         };
         let figure = state.before.with(|a| build(&current, a.as_ref()));
-        figure.paint(&canvas, view.size.get());
-        sentence.set(figure.sentence());
+        let size = view.size.get();
+        let new = &*figure as &dyn Any;
+        let same = drawn.with_value(|d| d.as_ref().is_some_and(|d| d.is(new)));
+        if !same || !layers.show(&look, size) {
+            figure.paint(layers, look, size);
+            sentence.set(figure.sentence());
+        }
         table.set(open.get().then(|| figure.table()));
         drawn.set_value(Some(figure));
     });
@@ -140,7 +145,10 @@ fn figure(
         <figure id=id>
             <h3>{question}</h3>
             {above}
-            <canvas node_ref=canvas role="img" aria-label=sentence on:click=point></canvas>
+            <div class="layers">
+                <canvas node_ref=layers.back aria-hidden="true"></canvas>
+                <canvas node_ref=layers.front role="img" aria-label=sentence on:click=point></canvas>
+            </div>
             <figcaption>{sentence}</figcaption>
             {button("", Signal::derive(move || if open.get() { "hide the data table" } else { "data table" }.to_string()), "the numbers of this figure", false, Callback::new(move |()| open.update(|o| *o = !*o)))}
             {rows}

@@ -15,10 +15,10 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{BlobPropertyBag, ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 /// Time that a worker is kept busy at once, so that it soon hears of a change \[ms\].
-const TURN: f64 = 30.0;
-/// Most paths in one turn, and in the first, whose pace is not known yet.
-const MOST: u64 = 64;
-const FIRST: u64 = 2;
+const TURN: f64 = 12.0;
+/// Most paths in one turn, and slots in the first, whose pace is not known yet.
+const MOST: u64 = 256;
+const FIRST: u64 = 30_000;
 /// Most workers, however many cores there are.
 const HANDS: usize = 8;
 
@@ -91,7 +91,7 @@ impl Job {
         let turn = if self.busy > 0.0 {
             (TURN * done / self.busy) as u64
         } else {
-            FIRST
+            FIRST / self.plan.horizons.last().copied().unwrap_or(1).max(1)
         };
         let rest = self.plan.paths.saturating_sub(self.next);
         // Shared out at the end, so that no worker waits long for another.
@@ -231,8 +231,8 @@ impl Pool {
             match inner.jobs.iter_mut().find(|j| j.id == id) {
                 Some(job) if numbers.is_empty() => job.lost.push((from, to)),
                 Some(job) => {
-                    // A clock of whole milliseconds must not make a turn endless.
-                    job.busy += elapsed.max(0.5);
+                    // A clock that stands still must not make a turn endless.
+                    job.busy += elapsed.max(0.01);
                     job.merge(from, numbers);
                 }
                 None => {}

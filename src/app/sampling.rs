@@ -20,8 +20,8 @@ use wasm_bindgen::JsCast;
 
 /// Time between two showings of the estimate \[ms\].
 const SHOW: f64 = 400.0;
-/// How long nothing must change before sampling begins: longer than the frames of dragging, shorter than can be felt.
-const REST: Duration = Duration::from_millis(40);
+/// How long nothing must change before sampling begins anew in the midst of changes: longer than a frame of dragging.
+const REST: f64 = 24.0;
 
 /// The job of a scenario, whose system is at hand.
 fn job(
@@ -148,6 +148,7 @@ pub fn Sampling() -> impl IntoView {
     };
     let pool = StoredValue::new_local(Pool::new(news));
     let timer = StoredValue::new(None::<TimeoutHandle>);
+    let changed = StoredValue::new(f64::NEG_INFINITY);
     Effect::new(move |_| {
         let current: Option<Current> = state.current.get();
         state.sampling.track();
@@ -179,7 +180,11 @@ pub fn Sampling() -> impl IntoView {
         if let Some(handle) = timer.get_value() {
             handle.clear();
         }
-        timer.set_value(set_timeout_with_handle(begin, REST).ok());
+        // The first of several changes, or the only one, need not wait.
+        let dragged = now() - changed.get_value() < 4.0 * REST;
+        let wait = Duration::from_millis(if dragged { REST as u64 } else { 0 });
+        changed.set_value(now());
+        timer.set_value(set_timeout_with_handle(begin, wait).ok());
     });
     // Replaces what is compared of one kind, samples and all.
     let replace = move |is_pinned: bool, jobs: Vec<Job>| {

@@ -17,6 +17,8 @@ use std::sync::Arc;
 const SPEEDS: [f64; 5] = [2.0, 10.0, 50.0, 200.0, 1000.0];
 /// Most tasks that one frame may draw.
 const TASKS_A_FRAME: u64 = 100_000;
+/// How long a playing path may lag behind a slider that is dragged \[ms\].
+const LAG: f64 = 150.0;
 
 fn still_wanted() -> bool {
     window()
@@ -45,7 +47,8 @@ pub fn Stage() -> impl IntoView {
                 return;
             };
             path.with_value(|p| {
-                stage_view::draw(&canvas, view.size.get_untracked(), &current.system, p);
+                let look = (view.size.get_untracked(), state.theme.get_untracked());
+                stage_view::draw(&canvas, look, &current.system, p);
                 let slot = current.system.parts().slot;
                 let hidden = p.count.saturating_sub(SHOWN as u64);
                 let more = if hidden > 0 {
@@ -73,19 +76,19 @@ pub fn Stage() -> impl IntoView {
             tasks.set(p.tasks.clone());
         });
     };
-    // Made when the first slot is walked: many systems are only looked at.
-    let ready = move || {
-        let Some(current) = state.current.get_untracked() else {
-            return;
-        };
-        let same = |(c, _): &(Current, Sampler)| Arc::ptr_eq(&c.system, &current.system);
-        if !sampler.with_value(|s| s.as_ref().is_some_and(same)) {
+    let made_at = StoredValue::new(f64::NEG_INFINITY);
+    let walk = move |slots: u64, lag: f64| {
+        // Made when a slot is to be walked, and not again before `lag` \[ms\] have passed.
+        let current = state.current.get_untracked();
+        let stale = sampler.with_value(|s| match (s, &current) {
+            (Some((known, _)), Some(now)) => !Arc::ptr_eq(&known.system, &now.system),
+            (known, _) => known.is_none(),
+        });
+        if let (true, Some(current)) = (stale && now() - made_at.get_value() >= lag, current) {
             let fresh = Sampler::new(&current.system);
             sampler.set_value(Some((current, fresh)));
+            made_at.set_value(now());
         }
-    };
-    let walk = move |slots: u64| {
-        ready();
         sampler.with_value(|s| {
             let Some((current, sampler)) = s else { return };
             path.update_value(|p| {
@@ -104,7 +107,8 @@ pub fn Stage() -> impl IntoView {
         state.theme.track();
         state.sampling.track();
         view.size.track();
-        if state.current.with(|c| c.is_some()) && last_seed.get_value() != seed() {
+        state.current.track();
+        if last_seed.get_value() != seed() {
             last_seed.set_value(seed());
             path.set_value(LivePath::default());
             publish();
@@ -131,7 +135,7 @@ pub fn Stage() -> impl IntoView {
         }
         due.update_value(|d| *d -= slots);
         let before = path.with_value(|p| p.slot());
-        walk(slots as u64);
+        walk(slots as u64, LAG);
         if path.with_value(|p| p.slot()) == before {
             playing.set(false);
         }
@@ -150,7 +154,7 @@ pub fn Stage() -> impl IntoView {
     });
     let step = Callback::new(move |()| {
         playing.set(false);
-        walk(1);
+        walk(1, 0.0);
         publish();
         show();
     });

@@ -1,7 +1,7 @@
 //! Drawing of the live stage: harvest and demand of the slot, fleet lanes with the slot's tasks, battery, meters.
 
-use super::canvas::{pixel_ratio, prepare, theme};
-use crate::figures::style::{Look, Role, css, letter};
+use super::canvas::{pixel_ratio, prepare};
+use crate::figures::style::{Look, Role, Theme, css, letter};
 use crate::live::LivePath;
 use crate::system::System;
 use crate::units::{Unit, with_unit};
@@ -67,7 +67,12 @@ impl Pen<'_> {
 }
 
 /// Draws the present slot.
-pub fn draw(canvas: &HtmlCanvasElement, size: (f64, f64), system: &System, path: &LivePath) {
+pub fn draw(
+    canvas: &HtmlCanvasElement,
+    (size, theme): ((f64, f64), Theme),
+    system: &System,
+    path: &LivePath,
+) {
     let Some(context) = prepare(canvas, size) else {
         return;
     };
@@ -76,7 +81,7 @@ pub fn draw(canvas: &HtmlCanvasElement, size: (f64, f64), system: &System, path:
     let _ = context.set_transform(ratio, 0.0, 0.0, ratio, 0.0, 0.0);
     let pen = Pen {
         context: &context,
-        look: Look::canvas(1.0, theme()),
+        look: Look::canvas(1.0, theme),
     };
     let (w, h) = size;
     let parts = layout(w, h);

@@ -1,9 +1,10 @@
 //! State of the page: the scenario is the only thing the user writes; everything else follows from it.
 
-use super::canvas::on_theme;
+use super::canvas::{on_theme, theme};
 use super::why::Picked;
 use crate::figures::growth::longest;
 use crate::figures::policies;
+use crate::figures::style::Theme;
 use crate::scenario::link;
 use crate::scenario::parameters::Id;
 use crate::scenario::presets::PRESETS;
@@ -94,8 +95,8 @@ pub struct State {
     pub live: RwSignal<Arc<Vec<(f64, f64, f64)>>>,
     /// What to notice about the preset that was chosen last.
     pub preset: RwSignal<Option<usize>>,
-    /// Counts changes of theme, after which every canvas is drawn anew.
-    pub theme: RwSignal<u32>,
+    /// Dark or light; every canvas is drawn anew when it changes.
+    pub theme: RwSignal<Theme>,
 }
 
 /// What the page opens with.
@@ -146,9 +147,9 @@ impl State {
             sample: RwSignal::new(None),
             live: RwSignal::new(Arc::default()),
             preset: RwSignal::new(Some(0)),
-            theme: RwSignal::new(0),
+            theme: RwSignal::new(theme()),
         };
-        on_theme(move || state.theme.update(|n| *n = n.wrapping_add(1)));
+        on_theme(move || state.theme.set(theme()));
         // Many slider events may fall into one frame; the system is built once in each.
         let waiting = StoredValue::new(false);
         Effect::new(move |_| {

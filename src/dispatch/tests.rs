@@ -1,5 +1,6 @@
 use super::*;
 use crate::fleet::{Energy, Fleet, Model};
+use crate::frontier::mixture;
 use crate::scaling::{FITS, SkillLink};
 use crate::streams::{Draws, Stream};
 

@@ -1,22 +1,31 @@
 //! Figure 3, growth: expected auxiliary and unused energy against the horizon, log-log.
 
 use super::frame::Frame;
+use super::mesh::{Mesh, entries};
 use super::pen::{Drawn, Mark};
 use super::style::{Look, Role};
 use super::ticks::Axis;
 use super::{BEHIND, Estimate, Figure, Table, Theory, cell, sampled_row};
-use crate::reservoir::{Expected, charged, energies};
+use crate::reservoir::{Expected, charged, energies_at};
 use crate::simulation::Sample;
 use crate::spitzer::ExactMean;
 use crate::system::System;
 use crate::units::{Unit, significant};
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
 use plotters::prelude::DrawingBackend;
 
 /// Theory nodes and how far beyond the scenario's horizon the figure looks.
 const NODES: i32 = 20;
 const BEYOND: f64 = 10.0;
+
+/// Theory of both energies, their samples, what else is drawn, and limits.
+const COLOURS: [Role; 6] = [
+    Role::Auxiliary,
+    Role::Unused,
+    Role::AuxiliarySample,
+    Role::UnusedSample,
+    Role::Theory,
+    Role::Guide,
+];
 
 /// One horizon.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -26,7 +35,7 @@ pub struct Point {
     pub unused: f64,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Growth {
     pub theory: Theory,
     pub line: Vec<Point>,
@@ -47,9 +56,10 @@ impl Growth {
     /// `exact` must reach to [`longest`].
     pub fn new(system: &System, exact: Option<&ExactMean>, sample: Option<&Sample>) -> Growth {
         let mean = system.supply().mean();
+        let energies = energies_at(system, exact, mean);
         let at = |t: u64| {
             let slots = t as f64;
-            let Expected { auxiliary, unused } = energies(system, exact, mean, t);
+            let Expected { auxiliary, unused } = energies(t);
             Point {
                 slots,
                 auxiliary,
@@ -173,21 +183,9 @@ impl Figure for Growth {
         table
     }
 
-    fn draw<DB: DrawingBackend>(
-        &self,
-        area: &DrawingArea<DB, Shift>,
-        look: &Look,
-        behind: Option<&Self>,
-    ) -> Drawn {
-        let [auxiliary, unused, aux_sample, unused_sample, theory, guide] = [
-            Role::Auxiliary,
-            Role::Unused,
-            Role::AuxiliarySample,
-            Role::UnusedSample,
-            Role::Theory,
-            Role::Guide,
-        ]
-        .map(|r| look.colour(r));
+    fn meshes(&self, look: &Look, behind: Option<&Self>) -> Vec<Mesh> {
+        let [auxiliary, unused, aux_sample, unused_sample, theory, guide] =
+            COLOURS.map(|r| look.colour(r));
         let lines = || behind.into_iter().chain([self]).map(|f| &f.line);
         let far = lines()
             .filter_map(|l| l.last())
@@ -196,7 +194,6 @@ impl Figure for Growth {
         let x = Axis::log("horizon", Unit::Slots, [1.0, far], 9.0);
         let values = lines().flatten().flat_map(|p| [p.auxiliary, p.unused]);
         let y = Axis::log("energy", Unit::Joule, values, 5.0);
-        let right = x.to;
         let mut legend = vec![
             (Mark::Line, auxiliary, "auxiliary"),
             (Mark::Dashed, unused, "unused"),
@@ -207,10 +204,20 @@ impl Figure for Growth {
             (Mark::Here, theory, "you are here"),
         ];
         legend.extend(behind.map(|_| (Mark::Line, look.faint(auxiliary), BEHIND)));
-        let (y_from, y_to) = (y.from, y.to);
-        let Some(frame) = Frame::new(area, look, x, y, &legend)? else {
-            return Ok(());
-        };
+        let legend = entries(&legend);
+        vec![Mesh { x, y, legend }]
+    }
+
+    fn series<DB: DrawingBackend>(
+        &self,
+        _: usize,
+        frame: &Frame<DB>,
+        behind: Option<&Self>,
+    ) -> Drawn {
+        let look = frame.pen.look;
+        let [auxiliary, unused, aux_sample, unused_sample, theory, guide] =
+            COLOURS.map(|r| look.colour(r));
+        let (right, bottom, top) = (frame.mesh.x.to, frame.mesh.y.from, frame.mesh.y.to);
         // Guides of both laws through the larger of the two energies at the horizon.
         let anchor = self.here.auxiliary.max(self.here.unused);
         for (power, mark) in [(0.5, Mark::Dashed), (1.0, Mark::Dotted)] {
@@ -219,12 +226,12 @@ impl Figure for Growth {
         }
         if self.crossover >= 1.0 && self.crossover <= right {
             frame.line(
-                &[(self.crossover, y_from), (self.crossover, y_to)],
+                &[(self.crossover, bottom), (self.crossover, top)],
                 Mark::Dotted,
                 theory,
                 1.0,
             )?;
-            let at = frame.at(self.crossover, y_from);
+            let at = frame.at(self.crossover, bottom);
             let anchor = (
                 plotters::style::text_anchor::HPos::Left,
                 plotters::style::text_anchor::VPos::Bottom,

@@ -1,6 +1,6 @@
 //! Pen: strokes, signs and text in device pixels on any plotters backend, without measuring text.
 
-use super::style::{Look, Role};
+use super::style::Look;
 use plotters::coord::Shift;
 use plotters::drawing::DrawingArea;
 use plotters::element::{Circle, PathElement, Polygon, Rectangle};
@@ -26,9 +26,6 @@ pub enum Mark {
     /// "You are here": a ring.
     Here,
 }
-
-/// A legend entry.
-pub type Entry<'a> = (Mark, RGBColor, &'a str);
 
 pub type Drawn = Result<(), String>;
 
@@ -248,29 +245,6 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
                 )
             }
         }
-    }
-
-    /// Draws a legend in rows from the top left of `within`; returns its height.
-    pub fn legend(&self, entries: &[Entry], within: Rect) -> Result<f64, String> {
-        let look = self.look;
-        let (sign, gap, row) = (look.px(24.0), look.px(10.0), look.text() * 1.35);
-        let (mut x, mut y) = (within.left, within.top + 0.5 * row);
-        for (mark, colour, text) in entries {
-            let width = sign + look.text_width(text, look.text());
-            if x > within.left && x + width > within.right {
-                (x, y) = (within.left, y + row);
-            }
-            self.mark(*mark, (x + look.px(10.0), y), *colour)?;
-            let room = within.right - x - sign;
-            let anchor = (HPos::Left, VPos::Center);
-            self.text(text, (x + sign, y), anchor, room, look.colour(Role::Text))?;
-            x += width + gap;
-        }
-        Ok(if entries.is_empty() {
-            0.0
-        } else {
-            y + 0.5 * row - within.top
-        })
     }
 }
 

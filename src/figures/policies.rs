@@ -2,6 +2,7 @@
 //! auxiliary energy (E7), and the paired difference of two of them.
 
 use super::frame::Frame;
+use super::mesh::{Mesh, entries};
 use super::pen::{Drawn, Mark, Rect};
 use super::style::{Look, Role, letter};
 use super::ticks::Axis;
@@ -12,8 +13,6 @@ use crate::reservoir::expected;
 use crate::scenario::{PolicyChoice, Scenario};
 use crate::system::{Parts, System};
 use crate::units::{Unit, significant, with_unit};
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
 use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, VPos};
 
@@ -22,6 +21,9 @@ const REACH: f64 = 2.0;
 /// Nodes of a curve, and the auxiliary energies of the curves in multiples of the present policy's.
 const NODES: i32 = 24;
 const CURVES: [f64; 3] = [0.5, 1.0, 2.0];
+
+/// Curves, policies that solve as much, and the others.
+const COLOURS: [Role; 3] = [Role::Auxiliary, Role::Theory, Role::Guide];
 
 /// One policy.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,7 +47,7 @@ pub struct Pair {
     pub paired: Option<Paired>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Policies {
     pub rivals: Vec<Rival>,
     pub own: PolicyChoice,
@@ -248,37 +250,47 @@ impl Figure for Policies {
         table
     }
 
-    fn draw<DB: DrawingBackend>(
-        &self,
-        area: &DrawingArea<DB, Shift>,
-        look: &Look,
-        behind: Option<&Self>,
-    ) -> Drawn {
-        let (Some(here), Some([mut x, mut y])) = (self.here(), self.window()) else {
-            return Ok(());
+    fn meshes(&self, look: &Look, behind: Option<&Self>) -> Vec<Mesh> {
+        let Some([mut x, mut y]) = self.window() else {
+            return Vec::new();
         };
-        let before = behind.and_then(Policies::here);
-        if let Some(b) = before {
+        if let Some(b) = behind.and_then(Policies::here) {
             x = (x.0.min(b.mean), x.1.max(b.mean));
             y = (y.0.min(b.root_square), y.1.max(b.root_square));
         }
-        let window = [x, y];
-        let x = Axis::linear("mean energy of a task e₁", Unit::Joule, [x.0, x.1]);
-        let y = Axis::linear("root mean square √e₂", Unit::Joule, [y.0, y.1]);
-        let [curve, theory, guide, text] =
-            [Role::Auxiliary, Role::Theory, Role::Guide, Role::Text].map(|r| look.colour(r));
+        let [curve, theory, guide] = COLOURS.map(|r| look.colour(r));
         let mut legend = vec![
             (Mark::Circle, theory, "solves as much"),
             (Mark::Square, guide, "solves more or less"),
             (Mark::Here, theory, "present policy"),
             (Mark::Dashed, curve, "equal auxiliary energy"),
         ];
-        let faint = look.faint(theory);
-        legend.extend(behind.map(|_| (Mark::Circle, faint, BEHIND)));
-        let Some(frame) = Frame::new(area, look, x, y, &legend)? else {
+        legend.extend(behind.map(|_| (Mark::Circle, look.faint(theory), BEHIND)));
+        // What is outside the window is only in the table, so the axes end where it does.
+        let axis = |name, (from, to)| Axis::linear(name, Unit::Joule, [from, to]).between(from, to);
+        vec![Mesh {
+            x: axis("mean energy of a task e₁", x),
+            y: axis("root mean square √e₂", y),
+            legend: entries(&legend),
+        }]
+    }
+
+    fn series<DB: DrawingBackend>(
+        &self,
+        _: usize,
+        frame: &Frame<DB>,
+        behind: Option<&Self>,
+    ) -> Drawn {
+        let look = frame.pen.look;
+        let Some(here) = self.here() else {
             return Ok(());
         };
-        if let Some(b) = before {
+        let [curve, theory, guide] = COLOURS.map(|r| look.colour(r));
+        let text = look.colour(Role::Text);
+        let Mesh { x, y, .. } = frame.mesh;
+        let window = [(x.from, x.to), (y.from, y.to)];
+        if let Some(b) = behind.and_then(Policies::here) {
+            let faint = look.faint(theory);
             frame.mark(Mark::Circle, b.mean, b.root_square, faint)?;
         }
         let level = self

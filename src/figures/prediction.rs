@@ -1,6 +1,7 @@
 //! Figure 9, prediction error: growth of auxiliary energy when difficulty is misjudged, sqrt(T) turning into T.
 
 use super::frame::Frame;
+use super::mesh::{Mesh, entries};
 use super::pen::{Drawn, Mark};
 use super::style::{Look, Role};
 use super::ticks::Axis;
@@ -9,8 +10,6 @@ use crate::prediction::PREDICTION_ERROR;
 use crate::regime::Diffusion;
 use crate::system::{Parts, System};
 use crate::units::{Unit, significant, with_unit};
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
 use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, VPos};
 
@@ -20,8 +19,11 @@ const BEYOND: f64 = 100.0;
 /// Error that the figure starts from when the scenario has none \[nats/token\].
 const TYPICAL: f64 = 0.1;
 
+/// Supply held, re-balanced, and where the laws change.
+const COLOURS: [Role; 3] = [Role::Auxiliary, Role::AuxiliarySample, Role::Theory];
+
 /// One error level, with supply held at the critical level of an oracle.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Level {
     /// s_pred \[nats/token\]
     pub error: f64,
@@ -34,7 +36,7 @@ pub struct Level {
     pub balanced: Diffusion,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PredictionError {
     pub horizon: f64,
     pub levels: Vec<Level>,
@@ -80,6 +82,18 @@ impl PredictionError {
             oracle: energy,
         }
     }
+
+    /// Longest horizon that is drawn \[slots\].
+    fn far(&self, behind: Option<&Self>) -> f64 {
+        BEYOND * behind.map_or(self.horizon, |a| a.horizon.max(self.horizon))
+    }
+}
+
+/// Mean auxiliary energy against the horizon.
+fn curve(d: &Diffusion, far: f64) -> Vec<(f64, f64)> {
+    let node = |i: i32| libm::pow(far, f64::from(i) / f64::from(NODES));
+    let horizons = (0..=NODES).map(node);
+    horizons.map(|t| (t, d.mean_auxiliary(t))).collect()
 }
 
 impl Figure for PredictionError {
@@ -149,53 +163,45 @@ impl Figure for PredictionError {
         table
     }
 
-    fn draw<DB: DrawingBackend>(
-        &self,
-        area: &DrawingArea<DB, Shift>,
-        look: &Look,
-        behind: Option<&Self>,
-    ) -> Drawn {
-        let far = BEYOND * behind.map_or(self.horizon, |a| a.horizon.max(self.horizon));
-        let curve = |d: &Diffusion| -> Vec<(f64, f64)> {
-            let node = |i: i32| libm::pow(far, f64::from(i) / f64::from(NODES));
-            (0..=NODES)
-                .map(node)
-                .map(|t| (t, d.mean_auxiliary(t)))
-                .collect()
-        };
-        let curves = |f: &Self| f.levels.iter().map(|l| curve(&l.held)).collect::<Vec<_>>();
-        let (held, before) = (curves(self), behind.map(curves).unwrap_or_default());
-        let x = Axis::log("horizon", Unit::Slots, [1.0, far], 9.0);
-        let energies = held.iter().chain(&before).flatten().map(|p| p.1);
-        let y = Axis::log("auxiliary energy", Unit::Joule, energies, 6.0);
-        let [auxiliary, sample, text, theory] = [
-            Role::Auxiliary,
-            Role::AuxiliarySample,
-            Role::Text,
-            Role::Theory,
-        ]
-        .map(|r| look.colour(r));
+    fn meshes(&self, look: &Look, behind: Option<&Self>) -> Vec<Mesh> {
+        let far = self.far(behind);
+        let held = behind.into_iter().chain([self]).flat_map(|f| &f.levels);
+        let energies = held.flat_map(|l| curve(&l.held, far)).map(|p| p.1);
         let errors: Vec<String> = self.levels.iter().map(|l| significant(l.error)).collect();
         let held_name = format!(
             "supply held at the oracle's critical level, s_pred = {}",
             errors.join(", ")
         );
+        let [auxiliary, sample, theory] = COLOURS.map(|r| look.colour(r));
         let mut legend = vec![
             (Mark::Line, auxiliary, held_name.as_str()),
             (Mark::Dotted, sample, "supply re-balanced"),
             (Mark::Here, theory, "T×, where √T turns into T"),
         ];
-        let faint = look.faint(auxiliary);
-        legend.extend(behind.map(|_| (Mark::Line, faint, BEHIND)));
-        let Some(frame) = Frame::new(area, look, x, y, &legend)? else {
-            return Ok(());
-        };
-        for points in &before {
-            frame.line(points, Mark::Line, faint, 1.5)?;
+        legend.extend(behind.map(|_| (Mark::Line, look.faint(auxiliary), BEHIND)));
+        vec![Mesh {
+            x: Axis::log("horizon", Unit::Slots, [1.0, far], 9.0),
+            y: Axis::log("auxiliary energy", Unit::Joule, energies, 6.0),
+            legend: entries(&legend),
+        }]
+    }
+
+    fn series<DB: DrawingBackend>(
+        &self,
+        _: usize,
+        frame: &Frame<DB>,
+        behind: Option<&Self>,
+    ) -> Drawn {
+        let look = frame.pen.look;
+        let far = self.far(behind);
+        let [auxiliary, sample, theory] = COLOURS.map(|r| look.colour(r));
+        for level in behind.iter().flat_map(|a| &a.levels) {
+            let faint = look.faint(auxiliary);
+            frame.line(&curve(&level.held, far), Mark::Line, faint, 1.5)?;
         }
-        for (level, points) in self.levels.iter().zip(&held) {
-            frame.line(&curve(&level.balanced), Mark::Dotted, sample, 1.5)?;
-            frame.line(points, Mark::Line, auxiliary, 2.0)?;
+        for level in &self.levels {
+            frame.line(&curve(&level.balanced, far), Mark::Dotted, sample, 1.5)?;
+            frame.line(&curve(&level.held, far), Mark::Line, auxiliary, 2.0)?;
             let crossover = level.held.crossover();
             if level.held.drift() < 0.0 && (1.0..=far).contains(&crossover) {
                 frame.mark(
@@ -208,19 +214,18 @@ impl Figure for PredictionError {
         }
         // The least error is named below its line, the largest above; the legend has all of them.
         let ends = [
-            self.levels.first().zip(held.first()),
-            self.levels.last().zip(held.last()),
+            (self.levels.first(), 3.0, VPos::Top),
+            (self.levels.last(), -1.0, VPos::Bottom),
         ];
-        let sides = [(3.0, VPos::Top), (-1.0, VPos::Bottom)];
-        for (end, (y, v)) in ends.into_iter().zip(sides) {
-            let Some((level, end)) = end.and_then(|(l, p)| Some((l, p.last()?))) else {
-                continue;
-            };
-            let at = frame.at(end.0, end.1);
+        for (level, y, v) in ends {
+            let Some(level) = level else { continue };
+            let at = frame.at(far, level.held.mean_auxiliary(far));
             let label = format!("s_pred {}", significant(level.error));
             let at = (at.0 - look.px(3.0), at.1 + look.px(y));
             let anchor = (HPos::Right, v);
-            frame.pen.text(&label, at, anchor, look.px(120.0), text)?;
+            frame
+                .pen
+                .text(&label, at, anchor, look.px(120.0), look.colour(Role::Text))?;
         }
         Ok(())
     }

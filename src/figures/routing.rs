@@ -1,6 +1,7 @@
 //! Figure 6, routing map: difficulty x skills, coloured and lettered by the chosen model, the task mix laid over it.
 
 use super::frame::Frame;
+use super::mesh::Mesh;
 use super::pen::{Drawn, Mark, Rect};
 use super::style::{Look, Role, letter};
 use super::ticks::Axis;
@@ -8,11 +9,8 @@ use super::{Figure, Table, cell};
 use crate::options::{Choice, Effort};
 use crate::system::System;
 use crate::units::{Unit, significant};
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
 use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, VPos};
-use std::cell::Cell;
 
 /// Columns of the map.
 const COLUMNS: u32 = 48;
@@ -25,7 +23,7 @@ pub struct Use {
     pub energy: f64,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RoutingMap {
     /// Whether difficulty is only estimated.
     pub estimated: bool,
@@ -39,8 +37,6 @@ pub struct RoutingMap {
     /// Difficulty, skills, weight.
     pub mix: Vec<(f64, f64, f64)>,
     pub uses: Vec<Use>,
-    /// Where the map was drawn last, for picking.
-    plot: Cell<Option<Rect>>,
 }
 
 impl RoutingMap {
@@ -93,7 +89,6 @@ impl RoutingMap {
                     energy: u.energy,
                 })
                 .collect(),
-            plot: Cell::new(None),
         }
     }
 
@@ -182,8 +177,7 @@ impl Figure for RoutingMap {
     }
 
     /// Difficulty, and the skills of the nearest row.
-    fn pick(&self, at: (f64, f64)) -> Option<(f64, f64)> {
-        let plot = self.plot.get().filter(|p| p.contains(at))?;
+    fn pick(&self, plot: Rect, at: (f64, f64)) -> Option<(f64, f64)> {
         let across = (at.0 - plot.left) / plot.width();
         let up = (plot.bottom - at.1) / plot.height();
         let skills = self.skills.0 + up * (self.skills.1 - self.skills.0);
@@ -196,35 +190,35 @@ impl Figure for RoutingMap {
         Some((easy + across * (hard - easy), nearest.0))
     }
 
-    fn draw<DB: DrawingBackend>(
-        &self,
-        area: &DrawingArea<DB, Shift>,
-        look: &Look,
-        // What is compared is in the cells already, at the same difficulties and skills.
-        _: Option<&Self>,
-    ) -> Drawn {
+    // What is compared is in the cells already, at the same difficulties and skills.
+    fn meshes(&self, look: &Look, _: Option<&Self>) -> Vec<Mesh> {
         let (easy, hard) = self.difficulty;
         let name = if self.estimated {
             "estimated L₀, harder →"
         } else {
             "L₀, harder →"
         };
-        let x = Axis::linear(name, Unit::NatsPerToken, [hard, easy]).between(easy, hard);
-        let y = Axis::linear("skills m", Unit::One, [self.skills.0, self.skills.1]);
-        let letters: Vec<String> = (0..self.uses.len())
-            .map(|i| format!("{} {}", letter(i), self.uses.get(i).map_or("", |u| &u.name)))
-            .collect();
-        let mut legend: Vec<_> = letters
-            .iter()
-            .enumerate()
-            .map(|(i, l)| (Mark::Band, look.model(i), l.as_str()))
-            .collect();
-        legend.push((Mark::Circle, look.colour(Role::Text), "task mix"));
-        let Some(frame) = Frame::new(area, look, x, y, &legend)? else {
-            return Ok(());
+        let (few, many) = self.skills;
+        let model = |(i, u): (usize, &Use)| {
+            let name = format!("{} {}", letter(i), u.name);
+            (Mark::Band, look.model(i), name)
         };
-        let plot = frame.plot;
-        self.plot.set(Some(plot));
+        let mix = (Mark::Circle, look.colour(Role::Text), "task mix".into());
+        vec![Mesh {
+            x: Axis::linear(name, Unit::NatsPerToken, [hard, easy]).between(easy, hard),
+            y: Axis::linear("skills m", Unit::One, [few, many]).between(few, many),
+            legend: self
+                .uses
+                .iter()
+                .enumerate()
+                .map(model)
+                .chain([mix])
+                .collect(),
+        }]
+    }
+
+    fn series<DB: DrawingBackend>(&self, _: usize, frame: &Frame<DB>, _: Option<&Self>) -> Drawn {
+        let (look, plot) = (frame.pen.look, frame.plot);
         let width = plot.width() / f64::from(COLUMNS);
         let text = look.colour(Role::Text);
         let mut named: Vec<Choice> = Vec::new();

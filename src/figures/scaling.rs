@@ -1,16 +1,15 @@
 //! Figure 5, scaling laws: loss against training compute, success against tokens, energy against model size.
 
 use super::frame::Frame;
+use super::mesh::Mesh;
 use super::pen::{Drawn, Mark};
 use super::style::{Look, Role, letter};
-use super::ticks::Axis;
+use super::ticks::{Axis, outward};
 use super::{Figure, Table, cell};
 use crate::effort::NegativeBinomial;
 use crate::scaling::training_compute;
 use crate::system::System;
 use crate::units::{Unit, counted, with_unit};
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
 use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, VPos};
 
@@ -34,7 +33,7 @@ pub struct Spot {
     pub solved: Vec<(f64, f64)>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ScalingLaws {
     pub fleet: Vec<Spot>,
     /// Loss of compute-optimal models against training compute (E15).
@@ -66,7 +65,9 @@ impl ScalingLaws {
             .filter(|c| c.outcome.solved > 0.0)
             .map(|c| f64::from(skills) / c.success)
             .fold(f64::INFINITY, f64::min);
-        let horizon = 8.0 * if shortest.is_finite() { shortest } else { 1.0 };
+        // Curves end where the axis does.
+        let steps = 8.0 * if shortest.is_finite() { shortest } else { 1.0 };
+        let (_, longest) = outward(0.0, steps * parts.step_tokens);
         let fleet: Vec<Spot> = models
             .iter()
             .zip(system.options().losses())
@@ -80,11 +81,10 @@ impl ScalingLaws {
                 energy: c.mean(),
                 solved: (0..=NODES)
                     .map(|i| {
-                        let steps = horizon * f64::from(i) / f64::from(NODES);
-                        (
-                            steps * parts.step_tokens,
-                            NegativeBinomial::new(skills, c.success).map_or(0.0, |k| k.cdf(steps)),
-                        )
+                        let tokens = longest * f64::from(i) / f64::from(NODES);
+                        let steps = tokens / parts.step_tokens;
+                        let law = NegativeBinomial::new(skills, c.success);
+                        (tokens, law.map_or(0.0, |k| k.cdf(steps)))
                     })
                     .collect(),
             })
@@ -119,48 +119,37 @@ impl ScalingLaws {
             .min_by(|a, b| a.energy.total_cmp(&b.energy))
     }
 
-    fn loss_panel<DB: DrawingBackend>(
-        &self,
-        area: &DrawingArea<DB, Shift>,
-        look: &Look,
-        behind: Option<&Self>,
-    ) -> Drawn {
+    fn loss_mesh(&self, behind: Option<&Self>) -> Mesh {
         let both = || behind.into_iter().chain([self]);
-        let x = Axis::log(
-            "training compute [FLOP]",
-            Unit::One,
-            both().flat_map(|f| {
-                f.law
-                    .iter()
-                    .map(|p| p.0)
-                    .chain(f.fleet.iter().map(|s| s.compute))
-            }),
-            30.0,
-        );
-        let y = Axis::linear(
-            "loss",
-            Unit::NatsPerToken,
-            both().flat_map(|f| {
-                f.law
-                    .iter()
-                    .map(|p| p.1)
-                    .chain(f.fleet.iter().map(|s| s.loss))
-            }),
-        );
-        let spots = self.fleet.iter().map(|s| (s.compute, s.loss)).collect();
-        let curves = (self.law.as_slice(), behind.map(|a| a.law.as_slice()));
-        self.curve_panel(area, look, (x, y), curves, spots)
+        let computes = both().flat_map(|f| {
+            let law = f.law.iter().map(|p| p.0);
+            law.chain(f.fleet.iter().map(|s| s.compute))
+        });
+        let losses = both().flat_map(|f| {
+            let law = f.law.iter().map(|p| p.1);
+            law.chain(f.fleet.iter().map(|s| s.loss))
+        });
+        Mesh {
+            x: Axis::log("training compute [FLOP]", Unit::One, computes, 30.0),
+            y: Axis::linear("loss", Unit::NatsPerToken, losses),
+            legend: Vec::new(),
+        }
     }
 
-    fn energy_panel<DB: DrawingBackend>(
-        &self,
-        area: &DrawingArea<DB, Shift>,
-        look: &Look,
-        behind: Option<&Self>,
-    ) -> Drawn {
+    fn success_mesh(&self, behind: Option<&Self>) -> Mesh {
+        let both = || behind.into_iter().chain([self]);
+        let ends = both().filter_map(|f| f.fleet.first()?.solved.last());
+        let last = ends.map(|p| p.0).fold(0.0, f64::max);
+        Mesh {
+            x: Axis::linear("reasoning tokens", Unit::One, [0.0, last]),
+            y: Axis::linear("solved, share of tasks", Unit::One, [0.0, 1.0]),
+            legend: Vec::new(),
+        }
+    }
+
+    fn energy_mesh(&self, behind: Option<&Self>) -> Mesh {
         let both = || behind.into_iter().chain([self]);
         let sizes = both().flat_map(|f| f.curve.iter().map(|p| p.0));
-        let x = Axis::log("parameters N", Unit::One, sizes, 30.0);
         // Three decades above the cheapest tell the story; the wall of hopeless models may leave the plot.
         let curves = both().flat_map(|f| &f.curve);
         let cheapest = curves.map(|p| p.1).fold(f64::INFINITY, f64::min);
@@ -169,27 +158,21 @@ impl ScalingLaws {
             curve.chain(f.fleet.iter().map(|s| s.energy))
         });
         let finite = energies.filter(|e| *e <= 1e3 * cheapest);
-        let y = Axis::log("energy per solved task", Unit::Joule, finite, 5.0);
-        let spots = self
-            .fleet
-            .iter()
-            .map(|s| (s.parameters, s.energy))
-            .collect();
-        let curves = (self.curve.as_slice(), behind.map(|a| a.curve.as_slice()));
-        self.curve_panel(area, look, (x, y), curves, spots)
+        Mesh {
+            x: Axis::log("parameters N", Unit::One, sizes, 30.0),
+            y: Axis::log("energy per solved task", Unit::Joule, finite, 5.0),
+            legend: Vec::new(),
+        }
     }
 
-    fn curve_panel<DB: DrawingBackend>(
+    /// A law, and where `of` puts the models of the fleet.
+    fn spots<DB: DrawingBackend>(
         &self,
-        area: &DrawingArea<DB, Shift>,
-        look: &Look,
-        axes: (Axis, Axis),
+        frame: &Frame<DB>,
         (curve, behind): (&Curve, Option<&Curve>),
-        spots: Vec<(f64, f64)>,
+        of: fn(&Spot) -> (f64, f64),
     ) -> Drawn {
-        let Some(frame) = Frame::new(area, look, axes.0, axes.1, &[])? else {
-            return Ok(());
-        };
+        let look = frame.pen.look;
         let colour = look.colour(Role::Theory);
         frame.line(
             behind.unwrap_or_default(),
@@ -198,7 +181,7 @@ impl ScalingLaws {
             1.5,
         )?;
         frame.line(curve, Mark::Line, colour, 1.5)?;
-        for (i, (x, y)) in spots.into_iter().enumerate() {
+        for (i, (x, y)) in self.fleet.iter().map(of).enumerate() {
             let at = frame.at(x, y);
             if y.is_finite() && at.1 >= frame.plot.top && at.1 <= frame.plot.bottom {
                 frame.pen.circle(at, look.px(8.0), look.model(i), None)?;
@@ -211,20 +194,8 @@ impl ScalingLaws {
         Ok(())
     }
 
-    fn success_panel<DB: DrawingBackend>(
-        &self,
-        area: &DrawingArea<DB, Shift>,
-        look: &Look,
-        behind: Option<&Self>,
-    ) -> Drawn {
-        let both = || behind.into_iter().chain([self]);
-        let ends = both().filter_map(|f| f.fleet.first()?.solved.last());
-        let last = ends.map(|p| p.0).fold(0.0, f64::max);
-        let x = Axis::linear("reasoning tokens", Unit::One, [0.0, last]);
-        let y = Axis::linear("solved, share of tasks", Unit::One, [0.0, 1.0]);
-        let Some(frame) = Frame::new(area, look, x, y, &[])? else {
-            return Ok(());
-        };
+    fn successes<DB: DrawingBackend>(&self, frame: &Frame<DB>, behind: Option<&Self>) -> Drawn {
+        let look = frame.pen.look;
         for (i, spot) in behind.iter().flat_map(|a| &a.fleet).enumerate() {
             frame.line(&spot.solved, Mark::Line, look.faint(look.model(i)), 2.0)?;
         }
@@ -298,25 +269,25 @@ impl Figure for ScalingLaws {
         table
     }
 
-    fn draw<DB: DrawingBackend>(
+    fn meshes(&self, _: &Look, behind: Option<&Self>) -> Vec<Mesh> {
+        vec![
+            self.loss_mesh(behind),
+            self.success_mesh(behind),
+            self.energy_mesh(behind),
+        ]
+    }
+
+    fn series<DB: DrawingBackend>(
         &self,
-        area: &DrawingArea<DB, Shift>,
-        look: &Look,
+        index: usize,
+        frame: &Frame<DB>,
         behind: Option<&Self>,
     ) -> Drawn {
-        let (width, _) = area.dim_in_pixel();
-        // Side by side where there is room, one above the other on a phone.
-        let split = if f64::from(width) >= look.px(600.0) {
-            (1, 3)
-        } else {
-            (3, 1)
-        };
-        let panels = area.split_evenly(split);
-        if let [loss, success, energy] = panels.as_slice() {
-            self.loss_panel(loss, look, behind)?;
-            self.success_panel(success, look, behind)?;
-            self.energy_panel(energy, look, behind)?;
+        let curves = |of: fn(&Self) -> &Curve| (of(self), behind.map(of));
+        match index {
+            0 => self.spots(frame, curves(|f| &f.law), |s| (s.compute, s.loss)),
+            1 => self.successes(frame, behind),
+            _ => self.spots(frame, curves(|f| &f.curve), |s| (s.parameters, s.energy)),
         }
-        Ok(())
     }
 }

@@ -1,6 +1,7 @@
 //! Figure 2, the V: expected auxiliary and unused energy against supply mean.
 
 use super::frame::Frame;
+use super::mesh::{Mesh, entries};
 use super::pen::{Drawn, Mark};
 use super::style::{Look, Role};
 use super::ticks::Axis;
@@ -10,8 +11,6 @@ use crate::simulation::Sample;
 use crate::spitzer::ExactMean;
 use crate::system::System;
 use crate::units::{Unit, significant, with_unit};
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
 use plotters::prelude::DrawingBackend;
 
 /// Multiples of the critical supply that are looked at.
@@ -21,6 +20,16 @@ const TO: f64 = 2.0;
 const LEAST: f64 = 1e-6;
 /// Nodes to each side of the critical supply.
 const NODES: i32 = 12;
+
+/// Theory of both energies, their samples, what else is drawn, and limits.
+const COLOURS: [Role; 6] = [
+    Role::Auxiliary,
+    Role::Unused,
+    Role::AuxiliarySample,
+    Role::UnusedSample,
+    Role::Theory,
+    Role::Guide,
+];
 
 /// One supply mean.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -32,7 +41,7 @@ pub struct Point {
     pub unused: f64,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SupplyV {
     pub theory: Theory,
     pub line: Vec<Point>,
@@ -145,21 +154,9 @@ impl Figure for SupplyV {
         table
     }
 
-    fn draw<DB: DrawingBackend>(
-        &self,
-        area: &DrawingArea<DB, Shift>,
-        look: &Look,
-        behind: Option<&Self>,
-    ) -> Drawn {
-        let [auxiliary, unused, aux_sample, unused_sample, theory, guide] = [
-            Role::Auxiliary,
-            Role::Unused,
-            Role::AuxiliarySample,
-            Role::UnusedSample,
-            Role::Theory,
-            Role::Guide,
-        ]
-        .map(|r| look.colour(r));
+    fn meshes(&self, look: &Look, behind: Option<&Self>) -> Vec<Mesh> {
+        let [auxiliary, unused, aux_sample, unused_sample, theory, guide] =
+            COLOURS.map(|r| look.colour(r));
         let x = Axis::linear("supply mean / critical", Unit::One, [FROM, TO]);
         let lines = behind.into_iter().chain([self]).flat_map(|f| &f.line);
         let tops = lines.flat_map(|p| [p.auxiliary, p.unused]);
@@ -174,10 +171,19 @@ impl Figure for SupplyV {
             (Mark::Dotted, theory, "cheapest"),
         ];
         legend.extend(behind.map(|_| (Mark::Line, look.faint(auxiliary), BEHIND)));
-        let ends = (y.from, y.to);
-        let Some(frame) = Frame::new(area, look, x, y, &legend)? else {
-            return Ok(());
-        };
+        let legend = entries(&legend);
+        vec![Mesh { x, y, legend }]
+    }
+
+    fn series<DB: DrawingBackend>(
+        &self,
+        _: usize,
+        frame: &Frame<DB>,
+        behind: Option<&Self>,
+    ) -> Drawn {
+        let look = frame.pen.look;
+        let [auxiliary, unused, aux_sample, unused_sample, theory, guide] =
+            COLOURS.map(|r| look.colour(r));
         let limit = |m: f64| (m, (m - 1.0).abs() * self.first_order);
         frame.line(
             // Between the two critical supplies of a dispatch that listens neither energy grows with time.
@@ -193,7 +199,7 @@ impl Figure for SupplyV {
         )?;
         let cheapest = self.cheapest.1;
         if (FROM..=TO).contains(&cheapest) {
-            let line = [(cheapest, ends.0), (cheapest, ends.1)];
+            let line = [(cheapest, frame.mesh.y.from), (cheapest, frame.mesh.y.to)];
             frame.line(&line, Mark::Dotted, theory, 1.5)?;
         }
         for (figure, faint) in behind.map(|a| (a, true)).into_iter().chain([(self, false)]) {

@@ -27,13 +27,14 @@ pub struct Axis {
 pub type Tick = (f64, String);
 
 impl Axis {
-    /// From the smallest to the largest finite value, and something sensible where there is none.
+    /// Around the smallest and the largest finite value, and something sensible where there is none.
     pub fn linear(name: &str, unit: Unit, values: impl IntoIterator<Item = f64>) -> Axis {
         let (mut from, mut to) = range(values.into_iter()).unwrap_or((0.0, 1.0));
         if to - from <= 1e-9 * from.abs().max(to.abs()) {
             let room = if to == 0.0 { 1.0 } else { 0.1 * to.abs() };
             (from, to) = (if from == 0.0 { 0.0 } else { from - room }, to + room);
         }
+        (from, to) = outward(from, to);
         let (power, prefix) = units::prefix(from.abs().max(to.abs()), unit);
         Axis {
             from,
@@ -171,20 +172,35 @@ fn range(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
         })
 }
 
+/// The range with its ends moved outward to whole steps, so that they hold still while data moves between them; an end at 0
+/// stays. At most a fifth of the new range is empty.
+pub fn outward(from: f64, to: f64) -> (f64, f64) {
+    let free = [from, to].into_iter().filter(|end| *end != 0.0).count();
+    let step = nice((to - from) / (10.0 * free.max(1) as f64));
+    if !(step.is_finite() && step > 0.0) {
+        return (from, to);
+    }
+    let low = libm::floor(from / step + 1e-9) * step;
+    let high = libm::ceil(to / step - 1e-9) * step;
+    // Rounding never cuts the data; adding 0 makes a zero of a negative zero.
+    (low.min(from) + 0.0, high.max(to) + 0.0)
+}
+
+/// The least of 1, 2 or 5 times a power of ten that is not below a positive value.
+fn nice(rough: f64) -> f64 {
+    let unit = libm::pow(10.0, libm::floor(libm::log10(rough)));
+    let steps = [1.0, 2.0, 5.0].map(|m| m * unit);
+    let enough = |s: &f64| *s >= rough * (1.0 - 1e-9);
+    steps.into_iter().find(enough).unwrap_or(10.0 * unit)
+}
+
 /// Multiples of 1, 2 or 5 times a power of ten within a range, and the decimals they need.
 fn linear(low: f64, high: f64, most: usize) -> (Vec<f64>, usize) {
     let width = high - low;
     if !(width.is_finite() && width > 0.0) {
         return (Vec::new(), 0);
     }
-    let rough = width / most.max(1) as f64;
-    let exponent = libm::floor(libm::log10(rough));
-    let unit = libm::pow(10.0, exponent);
-    let step = [1.0, 2.0, 5.0, 10.0]
-        .into_iter()
-        .map(|m| m * unit)
-        .find(|s| *s >= rough * (1.0 - 1e-9))
-        .unwrap_or(10.0 * unit);
+    let step = nice(width / most.max(1) as f64);
     let first = libm::ceil(low / step - 1e-9);
     let last = libm::floor(high / step + 1e-9);
     let count = (last - first).clamp(0.0, 50.0) as usize;
@@ -245,6 +261,39 @@ mod tests {
         assert_eq!(labels(&axis, 5), ["−0.2", "−0.1", "0.0", "0.1", "0.2"]);
         let axis = Axis::linear("x", Unit::One, [0.5, 1.5]);
         assert_eq!(labels(&axis, 6), ["0.6", "0.8", "1.0", "1.2", "1.4"]);
+    }
+
+    #[test]
+    fn ends_are_round_contain_the_data_and_waste_little() {
+        assert_eq!(outward(0.0, 11.3e6), (0.0, 12e6));
+        assert_eq!(outward(0.0, 2.0), (0.0, 2.0));
+        assert_eq!(outward(-30.1, 0.0), (-35.0, 0.0));
+        assert_eq!(outward(1.83, 2.97), (1.8, 3.0));
+        let mut value = 1e-3;
+        while value < 1e9 {
+            for (from, to) in [
+                (0.0, value),
+                (-value, 0.3 * value),
+                (0.7 * value, 1.1 * value),
+            ] {
+                let (low, high) = outward(from, to);
+                let empty = 1.0 - (to - from) / (high - low);
+                assert!(
+                    low <= from && high >= to && empty <= 0.2 + 1e-9,
+                    "{from} to {to}: {low} to {high}"
+                );
+                assert!(from != 0.0 || low == 0.0, "{from} has moved");
+            }
+            value *= 1.0137;
+        }
+    }
+
+    #[test]
+    fn ends_hold_still_while_data_moves() {
+        let moves = (0..=200).map(|i| 300.0 + f64::from(i));
+        let mut ends: Vec<f64> = moves.map(|top| outward(0.0, top).1).collect();
+        ends.dedup();
+        assert_eq!(ends, [300.0, 350.0, 400.0, 450.0, 500.0]);
     }
 
     #[test]

@@ -1,21 +1,23 @@
 //! Figure 1, trajectory: battery and cumulative auxiliary energy over time, mean, quantile fan and the live path.
 
 use super::frame::Frame;
+use super::mesh::{Mesh, entries};
 use super::pen::{Drawn, Mark};
 use super::style::{Look, Role};
 use super::ticks::Axis;
 use super::{BEHIND, Figure, Table, Theory, cell};
-use crate::reservoir::{auxiliary_quantile, energies};
+use crate::reservoir::{auxiliary_quantile, energies_at};
 use crate::spitzer::ExactMean;
 use crate::system::System;
 use crate::units::{Unit, duration, with_unit};
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
 use plotters::prelude::DrawingBackend;
 
 const NODES: u32 = 16;
 /// Probabilities of the fan.
 const FAN: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
+
+/// Theory, its fan and the live path, and the battery.
+const COLOURS: [Role; 3] = [Role::Auxiliary, Role::AuxiliarySample, Role::Supply];
 
 /// One moment of the theory.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -28,7 +30,7 @@ pub struct Point {
     pub fan: Option<[f64; 5]>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Trajectory {
     pub theory: Theory,
     pub line: Vec<Point>,
@@ -49,8 +51,9 @@ impl Trajectory {
             })
             .collect();
         slots.dedup();
+        let energies = energies_at(system, exact, system.supply().mean());
         let point = |t: u64| {
-            let mean = energies(system, exact, system.supply().mean(), t).auxiliary;
+            let mean = energies(t).auxiliary;
             let quantile = |p: f64| auxiliary_quantile(system, exact, t, p);
             let fan = quantile(0.5).map(|_| FAN.map(|p| quantile(p).unwrap_or(0.0)));
             Point {
@@ -118,14 +121,8 @@ impl Figure for Trajectory {
         table
     }
 
-    fn draw<DB: DrawingBackend>(
-        &self,
-        area: &DrawingArea<DB, Shift>,
-        look: &Look,
-        behind: Option<&Self>,
-    ) -> Drawn {
-        let [auxiliary, sample, battery] =
-            [Role::Auxiliary, Role::AuxiliarySample, Role::Supply].map(|r| look.colour(r));
+    fn meshes(&self, look: &Look, behind: Option<&Self>) -> Vec<Mesh> {
+        let [auxiliary, sample, battery] = COLOURS.map(|r| look.colour(r));
         let both = || behind.into_iter().chain([self]);
         let ends = both().filter_map(|f| f.line.last());
         let x = Axis::time("time", ends.map(|p| p.time).fold(1.0, f64::max));
@@ -141,14 +138,22 @@ impl Figure for Trajectory {
         if self.line.iter().any(|p| p.fan.is_some()) {
             legend.insert(1, (Mark::Band, sample, "5–95 %, 25–75 %"));
         }
+        legend.extend(behind.map(|_| (Mark::Line, look.faint(auxiliary), BEHIND)));
+        let legend = entries(&legend);
+        vec![Mesh { x, y, legend }]
+    }
+
+    fn series<DB: DrawingBackend>(
+        &self,
+        _: usize,
+        frame: &Frame<DB>,
+        behind: Option<&Self>,
+    ) -> Drawn {
+        let look = frame.pen.look;
+        let [auxiliary, sample, battery] = COLOURS.map(|r| look.colour(r));
         let mean = |f: &Trajectory| f.line.iter().map(|p| (p.time, p.mean)).collect::<Vec<_>>();
-        let faint = look.faint(auxiliary);
-        legend.extend(behind.map(|_| (Mark::Line, faint, BEHIND)));
-        let Some(frame) = Frame::new(area, look, x, y, &legend)? else {
-            return Ok(());
-        };
         if let Some(a) = behind {
-            frame.line(&mean(a), Mark::Line, faint, 2.0)?;
+            frame.line(&mean(a), Mark::Line, look.faint(auxiliary), 2.0)?;
         }
         for (low, high, opacity) in [(0, 4, 0.15), (1, 3, 0.2)] {
             let quantile = |fan: &[f64; 5], i: usize| fan.get(i).copied().unwrap_or(0.0);

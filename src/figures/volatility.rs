@@ -1,6 +1,7 @@
 //! Figure 7, volatility budget: the four parts of sigma^2 (E13), and what each absorber would take away.
 
 use super::frame::Frame;
+use super::mesh::Mesh;
 use super::pen::{Drawn, Rect};
 use super::style::{Look, Role};
 use super::ticks::Axis;
@@ -10,12 +11,13 @@ use crate::spitzer::ExactMean;
 use crate::system::System;
 use crate::units::{Unit, significant, with_unit};
 use crate::volatility::Budget;
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
 use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, VPos};
 
-#[derive(Clone, Debug)]
+/// Name, per cent, colour.
+type Bar = (&'static str, f64, Role);
+
+#[derive(Clone, Debug, PartialEq)]
 pub struct VolatilityBudget {
     pub budget: Budget,
     /// E\[A_T\] as it stands \[J\].
@@ -33,8 +35,7 @@ impl VolatilityBudget {
         }
     }
 
-    /// Name, share of sigma^2 in per cent, colour.
-    fn parts(&self) -> [(&'static str, f64, Role); 4] {
+    fn parts(&self) -> [Bar; 4] {
         let b = &self.budget;
         let percent = |part: f64| 100.0 * part / b.total();
         [
@@ -45,28 +46,35 @@ impl VolatilityBudget {
         ]
     }
 
-    fn changes(&self) -> Vec<(&'static str, f64, Role)> {
+    fn changes(&self) -> Vec<Bar> {
         let percent = |a: &Absorber| 100.0 * a.difference / self.auxiliary.max(f64::MIN_POSITIVE);
         let change = |a: &Absorber| (a.change, percent(a), Role::Auxiliary);
         self.absorbers.iter().map(change).collect()
     }
+
+    /// The bars of both plots.
+    fn bars(&self, index: usize) -> Vec<Bar> {
+        match index {
+            0 => self.parts().to_vec(),
+            _ => self.changes(),
+        }
+    }
+}
+
+/// The mesh of horizontal bars, with those of another scenario.
+fn mesh(title: &str, bars: &[Bar], behind: &[Bar]) -> Mesh {
+    let values = bars.iter().chain(behind).map(|b| b.1);
+    Mesh {
+        x: Axis::linear("%", Unit::One, values.chain([0.0])),
+        y: Axis::bare(title),
+        legend: Vec::new(),
+    }
 }
 
 /// Horizontal bars with their names and values written over them.
-fn bars<DB: DrawingBackend>(
-    area: &DrawingArea<DB, Shift>,
-    look: &Look,
-    name: &str,
-    bars: &[(&'static str, f64, Role)],
-    behind: &[(&'static str, f64, Role)],
-) -> Drawn {
-    let values = bars.iter().chain(behind).map(|b| b.1);
-    let x = Axis::linear("%", Unit::One, values.chain([0.0]));
-    let rows = bars.len().max(1) as f64;
-    let Some(frame) = Frame::new(area, look, x, Axis::bare(name), &[])? else {
-        return Ok(());
-    };
-    let height = frame.plot.height() / rows;
+fn draw_bars<DB: DrawingBackend>(frame: &Frame<DB>, bars: &[Bar], behind: &[Bar]) -> Drawn {
+    let look = frame.pen.look;
+    let height = frame.plot.height() / bars.len().max(1) as f64;
     for (i, (name, value, role)) in bars.iter().enumerate() {
         let top = frame.plot.top + height * i as f64;
         let (zero, end) = (frame.at(0.0, 0.0).0, frame.at(*value, 0.0).0);
@@ -152,27 +160,24 @@ impl Figure for VolatilityBudget {
         table
     }
 
-    fn draw<DB: DrawingBackend>(
+    fn meshes(&self, _: &Look, behind: Option<&Self>) -> Vec<Mesh> {
+        let titles = ["share of the variance σ²", "change of auxiliary energy"];
+        let bars = titles.into_iter().enumerate();
+        bars.map(|(i, title)| mesh(title, &self.bars(i), &before(behind, i)))
+            .collect()
+    }
+
+    fn series<DB: DrawingBackend>(
         &self,
-        area: &DrawingArea<DB, Shift>,
-        look: &Look,
+        index: usize,
+        frame: &Frame<DB>,
         behind: Option<&Self>,
     ) -> Drawn {
-        let (width, _) = area.dim_in_pixel();
-        let split = if f64::from(width) >= look.px(600.0) {
-            (1, 2)
-        } else {
-            (2, 1)
-        };
-        let panels = area.split_evenly(split);
-        if let [parts, changes] = panels.as_slice() {
-            let (shares, effects) =
-                behind.map_or(Default::default(), |a| (a.parts().to_vec(), a.changes()));
-            let name = "share of the variance σ²";
-            bars(parts, look, name, &self.parts(), &shares)?;
-            let name = "change of auxiliary energy";
-            bars(changes, look, name, &self.changes(), &effects)?;
-        }
-        Ok(())
+        draw_bars(frame, &self.bars(index), &before(behind, index))
     }
+}
+
+/// The bars of another scenario, if there is one.
+fn before(behind: Option<&VolatilityBudget>, index: usize) -> Vec<Bar> {
+    behind.map_or(Vec::new(), |a| a.bars(index))
 }

@@ -1,180 +1,164 @@
-//! Bulk: the energy of all common tasks of a slot in one draw, so that a slot costs the same at any arrival rate.
+//! Bulk: a slot's tasks below the cut in one draw, and the few beyond it one by one, so that a slot costs the same at any
+//! arrival rate.
 //!
-//! Kinds that a slot sees rarely are drawn task by task; they make the tail. What the others bring together is a compound
-//! Poisson law without one, tabulated from its characteristic function by a cosine series (Fang and Oosterlee 2008) and
-//! fitted to its exact mean and variance. A slot's bulk is split among models in proportion to their expected energies.
+//! Poisson arrivals split into independent Poisson numbers below and beyond. Bursty ones are Poisson with a gamma
+//! intensity: n tasks beyond make the intensity gamma with n added to its shape, so that the slot is one draw of the
+//! law without a task beyond, and for each of these one more cluster, a compound geometric sum.
 
-use crate::demand::{Demand, TaskEnergy};
-use crate::options::Candidate;
+use super::split::{Part, Piece, Split};
+use super::table::{Law, NODES, Table};
+use super::tasks::Task;
 use crate::special::Complex;
+use crate::streams::Draws;
 use crate::system::System;
-use crate::system::rows::{first_energy, mix};
-use crate::workload::Kind;
-use std::f64::consts::PI;
 
-/// Kinds with at least this many expected tasks a slot are common.
-const COMMON: f64 = 0.5;
-/// Common tasks a slot from which on a table pays, and is smooth enough.
-const LEAST: f64 = 20.0;
-/// Nodes of the table, most terms of the series, and the standard deviations that it reaches down and up.
-const NODES: usize = 4096;
-const TERMS: usize = 4096;
-const REACH: (f64, f64) = (10.0, 20.0);
+/// Tasks a slot from which on the bulk is drawn in one.
+const LEAST: f64 = 8.0;
+/// Finest grid of a task's energy, in its root mean square.
+const FINE: f64 = 0.1;
+/// Most tasks beyond the cut that are drawn in a slot: a hundred times more than ever come.
+const MOST: u64 = 1000;
 
-/// What one model does of the bulk.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Part {
-    /// Tasks a slot.
-    pub tasks: f64,
-    /// Share of the energy.
-    pub energy: f64,
-}
-
-/// Law of the energy of a slot's common tasks.
-#[derive(Clone, Debug, PartialEq)]
+/// Law of a slot's energy, split at the cut.
+#[derive(Clone, Debug)]
 pub struct Bulk {
-    /// Distance of the nodes and the first of them \[J\].
-    step: f64,
-    from: f64,
-    /// P(energy <= node).
-    cdf: Vec<f64>,
+    base: Table,
+    cluster: Option<Table>,
+    /// Tasks a slot that `base` stands for, and each cluster, those beyond the cut included.
+    intensity: f64,
+    more: f64,
+    /// Expected tasks beyond the cut, and (F - 1) times their probability.
+    beyond: f64,
+    excess: f64,
+    tail: Vec<Piece>,
     /// By model of the fleet.
     pub parts: Vec<Part>,
-    /// Tasks a slot, and those of them that end solved.
-    pub tasks: f64,
-    pub solved: f64,
+    /// Probabilities that a task stays below the cut, and that it does so and ends solved.
+    below: f64,
+    solved: f64,
 }
 
-/// Whether tasks of a kind of this probability are common at arrival rate `rate`.
-fn is_common(rate: f64, weight: f64) -> bool {
-    rate * weight >= COMMON
+/// What one slot's bulk came to.
+#[derive(Clone, Copy, Debug)]
+pub struct Lot<'a> {
+    pub bulk: &'a Bulk,
+    /// \[J\]
+    pub energy: f64,
+    intensity: f64,
 }
 
-/// Whether a slot's common tasks are drawn in one; not where they are few, nor for bursty arrivals, whose numbers of rare
-/// and common tasks hang together.
-fn applies(system: &System) -> bool {
-    let rate = system.workload().rate();
-    let weights = system.workload().kinds().iter().map(|k| k.weight);
-    let share: f64 = weights.filter(|w| is_common(rate, *w)).sum();
-    system.workload().fano() == 1.0 && rate * share >= LEAST
-}
+impl Lot<'_> {
+    /// Expected tasks, and those of them that end solved.
+    pub fn tasks(&self) -> f64 {
+        self.intensity * self.bulk.below
+    }
 
-/// Kinds of a workload, by index, that are drawn task by task.
-pub fn single(system: &System) -> Vec<usize> {
-    let (all, rate) = (!applies(system), system.workload().rate());
-    let kinds = system.workload().kinds().iter().enumerate();
-    let drawn = kinds.filter(|(_, k)| all || !is_common(rate, k.weight));
-    drawn.map(|(i, _)| i).collect()
+    pub fn solved(&self) -> f64 {
+        self.intensity * self.bulk.solved
+    }
+
+    /// Expected tasks that start with each model, and the energy \[J\] it spends.
+    pub fn models(&self) -> impl Iterator<Item = (f64, f64)> {
+        let of = |p: &Part| (self.intensity * p.tasks, self.energy * p.energy);
+        self.bulk.parts.iter().map(of)
+    }
 }
 
 impl Bulk {
-    /// `None` where all tasks are drawn one by one.
+    /// `None` where tasks are so few that they are better drawn one by one.
     pub fn new(system: &System) -> Option<Bulk> {
-        let workload = system.workload();
-        let rate = workload.rate();
-        let common = |weight: f64| is_common(rate, weight);
-        let weights = workload.kinds().iter().map(|k| k.weight);
-        let share: f64 = weights.filter(|w| common(*w)).sum();
-        if !applies(system) {
+        let rate = system.workload().rate();
+        if rate < LEAST {
             return None;
         }
-        let demand = Demand::of(workload, system.options(), system.shares(), common);
-        let of = |((kind, row), shares): ((&Kind, &[Candidate]), &[f64])| {
-            let mixed = mix(row, shares);
-            common(kind.weight).then_some((kind.weight, mixed))
+        let excess = system.workload().fano() - 1.0;
+        let (e1, e2) = (system.task().mean, system.task().second_moment);
+        let reach = |intensity: f64, cut: f64| {
+            let mean = intensity * e1;
+            let (tasks, burst) = ((intensity * e2).sqrt(), (intensity * excess).sqrt() * e1);
+            // Below the cut a Poisson sum stays within 20 standard deviations but for 1e-9 (Bennett's inequality), a gamma
+            // intensity within the rest.
+            let above = 20.0 * tasks + 8.0 * burst + 36.0 * excess * e1 + 4.0 * cut;
+            ((mean - 11.0 * (tasks + burst)).max(0.0), mean + above)
         };
-        let energy = TaskEnergy::new(system.rows().filter_map(of));
-        let (mean, variance) = (rate * energy.mean, rate * energy.second_moment);
-        let mut parts = vec![Part::default(); system.parts().fleet.models().len()];
-        for ((kind, row), shares) in system.rows().filter(|((k, _), _)| common(k.weight)) {
-            for (c, s) in row.iter().zip(shares).filter(|(_, s)| **s > 0.0) {
-                let weight = rate * kind.weight * s;
-                let first = first_energy(system.options(), kind, c);
-                if let Some(p) = parts.get_mut(c.choice.model) {
-                    p.tasks += weight;
-                    p.energy += weight * first / mean;
-                }
-                let then = c.choice.effort.then();
-                if let Some(p) = then.and_then(|then| parts.get_mut(then)) {
-                    p.energy += weight * (c.mean() - first) / mean;
-                }
-            }
-        }
-        let law = |u: f64| demand.ln_characteristic(u);
-        let (from, step, cdf) = tabulate(law, mean, variance);
+        let range = reach(rate, 0.0);
+        let node = (range.1 - range.0) / NODES as f64;
+        let split = Split::new(system, node.min(FINE * e2.sqrt()));
+        let [_, first, second] = split.moments;
+        let clustering = 1.0 + excess * split.beyond();
+        let (intensity, more) = (rate / clustering, excess / clustering);
+        let table = |intensity: f64, range: (f64, f64)| {
+            let exponent = |jump: Complex| match more > 0.0 {
+                true => (Complex::ONE - jump.scale(more))
+                    .ln()
+                    .scale(-intensity / more),
+                false => jump.scale(intensity),
+            };
+            Table::new(&Law {
+                split: &split,
+                exponent: &exponent,
+                mean: intensity * first,
+                variance: intensity * (second + more * first * first),
+                range,
+            })
+        };
         Some(Bulk {
-            step,
-            from,
-            cdf,
-            parts,
-            tasks: rate * share,
-            solved: rate * energy.solved,
+            base: table(intensity, range),
+            cluster: (more > 0.0).then(|| table(more, reach(more, split.cut))),
+            intensity,
+            more,
+            beyond: rate * split.beyond(),
+            excess: excess * split.beyond(),
+            parts: split.parts,
+            below: split.moments[0],
+            solved: split.solved,
+            tail: split.tail,
         })
     }
 
-    /// The energy \[J\] of a slot whose luck is `u` in (0, 1): larger luck, larger energy.
-    pub fn energy(&self, u: f64) -> f64 {
-        let above = self.cdf.partition_point(|p| *p < u);
-        let at = |i: usize| self.cdf.get(i).copied();
-        let below = above.checked_sub(1).and_then(at).unwrap_or(0.0);
-        let gap = at(above).unwrap_or(1.0) - below;
-        let part = if gap > 0.0 { (u - below) / gap } else { 0.0 };
-        (self.from + self.step * (above as f64 - 1.0 + part)).max(0.0)
+    /// Expected tasks beyond the cut.
+    pub fn beyond(&self) -> f64 {
+        self.beyond
     }
-}
 
-/// First node, distance of nodes and distribution function of a law with this `ln E[exp(-i u D)]`, mean and variance.
-fn tabulate(law: impl Fn(f64) -> Complex, mean: f64, variance: f64) -> (f64, f64, Vec<f64>) {
-    let sigma = variance.sqrt();
-    let (a, b) = (mean - REACH.0 * sigma, mean + REACH.1 * sigma);
-    let width = b - a;
-    // A little smoothing tames what lattices leave; it is taken off the variance again below.
-    let smooth = 6.0 * width / (PI * TERMS as f64);
-    let mut terms = Vec::new();
-    let mut quiet = 0;
-    for k in 1..TERMS {
-        let u = PI * k as f64 / width;
-        let damped = law(u) + Complex::new(-0.5 * u * u * smooth * smooth, u * a);
-        // Conjugate of the characteristic function at u, moved to start at a: cosine coefficients are its real part.
-        let f = 2.0 * damped.exp().re / (PI * k as f64);
-        quiet = if damped.re < -30.0 { quiet + 1 } else { 0 };
-        terms.push(f);
-        if quiet > 64 {
-            break;
+    /// Draws a slot: its bulk, and every task beyond the cut, which `visit` is told of.
+    #[inline]
+    pub fn draw(&self, draws: &mut Draws, visit: &mut impl FnMut(Task)) -> Lot<'_> {
+        let mut energy = self.base.energy(draws.uniform());
+        let count = self.count(draws.uniform());
+        for _ in 0..count {
+            let at = draws.uniform() * self.tail.last().map_or(0.0, |p| p.cumulative);
+            let luck = (draws.uniform(), draws.uniform());
+            let piece = self.tail.partition_point(|p| p.cumulative <= at);
+            if let Some(piece) = self.tail.get(piece).or(self.tail.last()) {
+                visit(piece.route.draw(piece.luck(luck)));
+            }
+            if let Some(cluster) = &self.cluster {
+                energy += cluster.energy(draws.uniform());
+            }
+        }
+        Lot {
+            bulk: self,
+            energy,
+            intensity: self.intensity + self.more * count as f64,
         }
     }
-    let step = width / (NODES - 1) as f64;
-    let mut cdf: Vec<f64> = (0..NODES)
-        .map(|i| {
-            let x = i as f64 / (NODES - 1) as f64;
-            // sum of f_k sin(k pi x) by Clenshaw's recurrence.
-            let (sin, cos) = libm::sincos(PI * x);
-            let (mut one, mut two) = (0.0, 0.0);
-            for f in terms.iter().rev() {
-                (one, two) = (f + 2.0 * cos * one - two, one);
-            }
-            (x + one * sin).clamp(0.0, 1.0)
-        })
-        .collect();
-    let mut highest = 0.0_f64;
-    for p in &mut cdf {
-        highest = highest.max(*p);
-        *p = highest;
+
+    /// Tasks beyond the cut, Poisson or negative binomial, by inversion.
+    fn count(&self, u: f64) -> u64 {
+        let mut p = match self.excess > 0.0 {
+            true => libm::exp(-self.beyond / self.excess * libm::log1p(self.excess)),
+            false => libm::exp(-self.beyond),
+        };
+        let (mut sum, mut n) = (p, 0);
+        while u >= sum && n < MOST {
+            let more = self.beyond + n as f64 * self.excess;
+            n += 1;
+            p *= more / ((1.0 + self.excess) * n as f64);
+            sum += p;
+        }
+        n
     }
-    if let (Some(last), true) = (cdf.last().copied(), highest > 0.0) {
-        cdf.iter_mut().for_each(|p| *p /= last);
-    }
-    // Mean and variance of the table, whose density is constant between nodes; then the law's own.
-    let (mut first, mut second, mut before) = (0.0, 0.0, 0.0);
-    for (i, p) in cdf.iter().enumerate() {
-        let (mass, middle) = (p - before, a + step * (i as f64 - 0.5) - mean);
-        first += mass * middle;
-        second += mass * (middle * middle + step * step / 12.0);
-        before = *p;
-    }
-    let stretch = sigma / (second - first * first).max(f64::MIN_POSITIVE).sqrt();
-    let from = mean + stretch * (a - mean - first);
-    (from, stretch * step, cdf)
 }
 
 #[cfg(test)]

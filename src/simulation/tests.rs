@@ -119,7 +119,8 @@ fn policies_meet_the_same_tasks() {
     let seen = |policy| {
         let s = with_policy(policy, Family::Gamma, 0.5, 6.0, 1.0, 50);
         let mut tasks = Vec::new();
-        Sampler::new(&s).tasks(1, (2, 3), Side::Thorough, &mut |t| tasks.push(t));
+        let luck = Luck::new(1, 2);
+        Sampler::new(&s).slot(&luck, 3, Side::Thorough, &mut |t| tasks.push(t));
         tasks
     };
     let (small, large) = (seen(Policy::Always(0)), seen(Policy::Always(3)));
@@ -138,11 +139,11 @@ fn policies_meet_the_same_tasks() {
 fn task_moments_agree_for_every_policy() {
     let rule = Policy::TrainingCompute { threshold: 0.6 };
     for policy in [Policy::MeanEnergy, Policy::Uniform, Policy::Always(1), rule] {
-        let s = with_policy(policy, Family::Gamma, 0.5, 10.0, 1.0, 50);
-        let sampler = Sampler::new(&s);
+        let s = with_policy(policy, Family::Gamma, 0.5, 6.0, 1.0, 50);
+        let (sampler, luck) = (Sampler::new(&s), Luck::new(5, 0));
         let (mut first, mut second) = (Moments::default(), Moments::default());
         for slot in 0..10_000 {
-            sampler.tasks(5, (0, slot), Side::Thorough, &mut |t| {
+            sampler.slot(&luck, slot, Side::Thorough, &mut |t| {
                 first.add(t.energy);
                 second.add(t.energy * t.energy);
             });

@@ -1,8 +1,10 @@
 //! Walker: one path after another, each on its own, so that paths can be shared out.
 
-use super::sampler::{Sampler, Side, Task};
+use super::sampler::{Luck, Sampler, Side};
+use super::tasks::Task;
 use super::{MOST_TASKS, Plan};
 use crate::battery::Battery;
+use crate::supply::Weather;
 use crate::system::System;
 use crate::units::significant;
 use std::sync::Arc;
@@ -126,8 +128,13 @@ impl Walker {
             ..Walk::default()
         };
         let mut walk = begun.unwrap_or_else(fresh);
+        let seed = self.plan.seed;
+        let (luck, weather) = (
+            Luck::new(seed, path),
+            self.system.supply().weather(seed, path),
+        );
         while *budget > 0 && walk.slot < self.system.horizon() {
-            *budget = budget.saturating_sub(self.slot(&mut walk));
+            *budget = budget.saturating_sub(self.slot(&mut walk, &luck, &weather));
         }
         if walk.slot < self.system.horizon() {
             self.walk = Some(walk);
@@ -143,7 +150,7 @@ impl Walker {
     }
 
     /// One slot; returns its cost.
-    fn slot(&self, walk: &mut Walk) -> u64 {
+    fn slot(&self, walk: &mut Walk, luck: &Luck, weather: &Weather) -> u64 {
         let (system, sampler, plan) = (&self.system, &self.sampler, &self.plan);
         let result = &mut walk.result;
         // Under feedback every battery chooses its own side, on the same tasks.
@@ -151,8 +158,7 @@ impl Walker {
         let (mut thorough, mut thrifty, mut cost) = (0.0, 0.0, 1);
         for side in sampler.sides() {
             let (mut demand, counts) = (0.0, *side == own);
-            let at = (walk.path, walk.slot);
-            sampler.tasks(plan.seed, at, *side, &mut |task: Task| {
+            let lot = sampler.slot(luck, walk.slot, *side, &mut |task: Task| {
                 demand += task.energy;
                 cost += 1;
                 if !counts {
@@ -168,13 +174,13 @@ impl Walker {
                     }
                 }
             });
-            if let Some((energy, bulk)) = sampler.bulk(plan.seed, at, *side) {
-                demand += energy;
+            if let Some(lot) = lot {
+                demand += lot.energy;
                 if counts {
-                    result.solved += bulk.solved;
-                    for (m, part) in result.models.iter_mut().zip(&bulk.parts) {
-                        m.0 += part.tasks;
-                        m.1 += part.energy * energy;
+                    result.solved += lot.solved();
+                    for (m, (tasks, energy)) in result.models.iter_mut().zip(lot.models()) {
+                        m.0 += tasks;
+                        m.1 += energy;
                     }
                 }
             }
@@ -188,7 +194,6 @@ impl Walker {
             Side::Thrifty => thrifty,
         };
         result.thrifty += f64::from(u8::from(own == Side::Thrifty));
-        let weather = system.supply().weather(plan.seed, walk.path);
         let relative = weather.relative(walk.slot);
         let x = system.supply().mean() * relative - demand(&walk.own);
         let storage = &system.parts().storage;

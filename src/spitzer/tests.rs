@@ -20,7 +20,7 @@ fn truncated_logarithm_against_the_plain_sum() {
             for k in 1..=t {
                 sum = sum + (Complex::ONE - (-x.scale(k as f64)).exp()).scale(1.0 / k as f64);
             }
-            let error = (harmonic_deficit(x, t) - sum).norm() / sum.norm();
+            let error = (harmonic_deficit(x, t) - sum.re).abs() / sum.norm();
             assert!(error < 1e-9, "t {t} x {x:?}: {error}");
         }
     }

@@ -3,6 +3,7 @@
 
 mod driver;
 mod engines;
+mod layers;
 mod second;
 
 use driver::{Browser, Engine};
@@ -14,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 /// First visit, everything that is fetched before a trace is chosen [bytes of gzip]. The aim is 250,000; with workers,
 /// comparisons, efforts, batteries and prediction errors the page is above it.
-const BUDGET: usize = 281_000;
+const BUDGET: usize = 290_000;
 
 fn gzipped(file: &Path) -> usize {
     let bytes = std::fs::read(file).expect("readable");
@@ -64,6 +65,7 @@ fn the_page_as_a_user_meets_it() {
     every_width_and_theme(&browser, &page);
     browser.size(1440, 1000);
     browser.scheme("light");
+    layers::layers(&browser);
     slider_and_balance(&browser);
     typed_entry(&browser);
     links(&browser, &page);
@@ -113,11 +115,11 @@ fn loads(browser: &Browser, page: &str) {
         browser.text("#regime p")
     );
     assert_eq!(
-        browser.value("document.querySelectorAll('figure canvas').length"),
+        browser.value("document.querySelectorAll('figure canvas[role=img]').length"),
         8
     );
     // Every canvas holds ink.
-    browser.wait("ink on every canvas", "[...document.querySelectorAll('canvas')].every(c => c.width && c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some(v => v > 0))");
+    browser.wait("ink on every canvas", "[...document.querySelectorAll('canvas')].every(c => { const o = new OffscreenCanvas(c.width || 1, c.height || 1).getContext('2d'); o.drawImage(c, 0, 0); return o.getImageData(0, 0, c.width, c.height).data.some(v => v > 0); })");
     browser.wait("a link in the address", "location.hash.startsWith('#v=3&')");
 }
 
