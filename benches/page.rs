@@ -1,10 +1,12 @@
 //! Speed of the page in headless Chromium, and of its sampler against other ways of doing the same, all in one run:
-//! `cargo bench --bench page`, with `-- --minutes 10` for a longer watch over the heap. Writes the table of the README's
+//! `cargo bench --bench page`, with `-- --minutes 1` for a shorter watch over the heap. Writes the table of the README's
 //! performance section.
 
 #[path = "../tests/browser/driver.rs"]
 #[allow(dead_code)]
 mod driver;
+#[path = "page/lighthouse.rs"]
+mod lighthouse;
 #[path = "page/rivals.rs"]
 mod rivals;
 
@@ -12,14 +14,16 @@ use driver::{Browser, Engine};
 use equipoise::scenario::link;
 use equipoise::scenario::presets::PRESETS;
 use equipoise::tool::{build, serve};
-use flate2::{Compression, write::GzEncoder};
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::path::Path;
+use std::time::Duration;
 
 /// Where the table stands in the README.
 const BEGIN: &str = "<!-- measured: begin -->";
 const END: &str = "<!-- measured: end -->";
+
+/// How long the heap is watched by default.
+const MINUTES: u32 = 10;
 
 /// Moves a slider a hundred times, each until the frame after the next, and keeps how long that took.
 const DRAG: &str = "
@@ -56,7 +60,7 @@ fn main() {
         return;
     }
     let at = arguments.iter().position(|a| a == "--minutes");
-    let minutes = at.and_then(|i| arguments.get(i + 1)?.parse::<f64>().ok());
+    let minutes = at.and_then(|i| arguments.get(i + 1)?.parse::<u32>().ok());
     let dist = build::page(build::Profile::Release).expect("the page builds");
     let server = serve::start(serve::listen(0).expect("port"), dist.clone()).expect("server");
     let browser = Browser::start(Engine::Chromium);
@@ -66,9 +70,12 @@ fn main() {
     heap(
         &browser,
         server.address(),
-        minutes.unwrap_or(1.0),
+        minutes.unwrap_or(MINUTES),
         &mut text,
     );
+    // Two browsers at once would slow each other.
+    drop(browser);
+    lighthouse::table(server.address(), &mut text);
     weight(&dist, &mut text);
     println!("{text}");
     let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
@@ -87,7 +94,7 @@ fn open(browser: &Browser, page: &str, preset: usize) {
     browser.go(&format!("{page}?{preset}#{}", link::write(&scenario)));
     browser.wait(
         "the page",
-        "document.querySelector('#regime p')?.textContent.length > 20",
+        "document.querySelectorAll('#controls > details').length == 6",
     );
     browser.run("document.querySelectorAll('details').forEach(d => d.open = true)");
 }
@@ -180,18 +187,18 @@ fn sampling(browser: &Browser, page: &str, text: &mut String) {
     }
 }
 
-/// The heap while sliders move at random.
-fn heap(browser: &Browser, page: &str, minutes: f64, text: &mut String) {
+/// The heap while sliders move at random, once a minute.
+fn heap(browser: &Browser, page: &str, minutes: u32, text: &mut String) {
     open(browser, page, 0);
     browser.run(WANDER);
-    let mut readings = Vec::new();
-    for _ in 0..6 {
-        std::thread::sleep(std::time::Duration::from_secs_f64(minutes * 10.0));
-        readings.push(format!("{:.1}", browser.heap() / 1e6));
-    }
+    let reading = |_| {
+        std::thread::sleep(Duration::from_secs(60));
+        format!("{:.1}", browser.heap() / 1e6)
+    };
+    let readings: Vec<String> = (0..minutes).map(reading).collect();
     let _ = writeln!(
         text,
-        "\nJavaScript heap after collection, while sliders move at random for {minutes} min, in MB: {}.",
+        "\nJavaScript heap after collection, while sliders move at random, in MB once a minute: {}.",
         readings.join(", ")
     );
 }
@@ -209,9 +216,7 @@ fn weight(dist: &Path, text: &mut String) {
         "icon.svg",
     ] {
         let bytes = std::fs::read(dist.join(name)).expect("built");
-        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-        encoder.write_all(&bytes).expect("memory");
-        let size = encoder.finish().expect("memory").len();
+        let size = serve::gzipped(&bytes).expect("memory").len();
         total += size;
         let _ = writeln!(text, "| {name} | {size} |");
     }

@@ -5,8 +5,10 @@ mod canvas;
 mod choices;
 mod control;
 mod figure;
+mod later;
 mod layers;
 mod links;
+mod made;
 mod pinned;
 mod pool;
 mod presets;
@@ -23,8 +25,11 @@ mod worker;
 use crate::scenario::parameters::{Group, IDS, Id, Scale};
 use crate::scenario::{PolicyChoice, SupplyChoice};
 use crate::supply::Family;
+use later::Later;
 use leptos::prelude::*;
-use state::State;
+use made::{Made, made};
+use state::{Opening, State};
+use std::time::Duration;
 
 /// Starts the page, or a worker of it.
 pub fn start() {
@@ -44,16 +49,27 @@ fn page() {
             let _ = element.remove_attribute("hidden");
         }
     }));
-    mount_to_body(App);
-    if let Some(boot) = document().get_element_by_id("boot") {
-        boot.remove();
-    }
+    let opening = Opening::new();
+    // In a task of its own, so that the browser answers in between.
+    let mount = move || {
+        mount_to_body(move || App(AppProps { opening }));
+        if let Some(boot) = document().get_element_by_id("boot") {
+            boot.remove();
+        }
+    };
+    set_timeout(mount, Duration::ZERO);
 }
 
 #[component]
-fn App() -> impl IntoView {
-    let state = State::new();
+fn App(opening: Opening) -> impl IntoView {
+    let state = State::new(opening);
     provide_context(state);
+    let later = Later::new();
+    // Built later in this order, in which nothing that is in sight has to move, on a narrow screen either.
+    let stage = later.part(|| made(stage::Stage()));
+    let figures = later.part(|| made(figure::Figures()));
+    let about = later.part(|| made(about::About()));
+    let controls = later.part(move || controls(later));
     view! {
         <p id="boot-message" role="alert" hidden=true></p>
         <header>
@@ -67,13 +83,13 @@ fn App() -> impl IntoView {
             </div>
         </header>
         <main>
-            <Controls/>
+            {controls}
             <div id="view">
                 <presets::Notice/>
                 <pinned::PinLine/>
-                <stage::Stage/>
-                <figure::Figures/>
-                <about::About/>
+                {stage}
+                {figures}
+                {about}
             </div>
         </main>
         <links::Links/>
@@ -81,8 +97,7 @@ fn App() -> impl IntoView {
 }
 
 /// Controls in the order of the theory.
-#[component]
-fn Controls() -> impl IntoView {
+fn controls(later: Later) -> Made {
     let state = expect_context::<State>();
     let shown = move |id: Id| {
         let on = |id| state.scenario.with(|s| s.is_on(id));
@@ -120,28 +135,39 @@ fn Controls() -> impl IntoView {
             .filter(|id| id.parameter().group == group)
             .map(|id| {
                 let row = move || match (shown(id), id.parameter().scale) {
-                    (false, _) => ().into_any(),
-                    (true, Scale::Switch) => control::Switch(control::SwitchProps { id }).into_any(),
-                    (true, _) => view! {
-                        <control::Control id disabled=Signal::derive(move || inert(id))/>
-                        <p class="quiet-text">{move || inert(id).then_some("The chosen weather sets its own fluctuation.")}</p>
-                    }.into_any(),
+                    (false, _) => None,
+                    (true, Scale::Switch) => Some(control::switch(id)),
+                    (true, _) => Some(control::control(id, Signal::derive(move || inert(id)))),
                 };
                 // A control is made anew only when it appears, not whenever something it depends on moves.
                 let visible = Memo::new(move |_| shown(id));
-                move || { visible.get(); untrack(row) }
+                move || {
+                    visible.get();
+                    untrack(row)
+                }
             })
             .collect_view()
-            .into_any()
     };
-    view! {
+    let group = move |title: &'static str, open: bool, group: Group| {
+        later.part(move || {
+            let (first, last) = match group {
+                Group::Supply => (Some(made(choices::SupplyPicker())), None),
+                Group::Fleet => (Some(made((choices::FleetEditor(), choices::LawPicker()))), None),
+                Group::Dispatch => (Some(made(choices::PolicyPicker())), Some(made(choices::ChooseLevel()))),
+                Group::Battery => (Some(made(view! { <p class="help">"Infinite, lossless and empty at the start is the paper's setting. What it holds at the horizon, and what was spilled, is the unused baseline energy."</p> })), None),
+                Group::Work | Group::Horizon => (None, None),
+            };
+            made(view! { <details open=open><summary><h2>{title}</h2></summary>{first}{rows(group)}{last}</details> })
+        })
+    };
+    made(view! {
         <section id="controls" aria-label="controls">
-            <details open=true><summary><h2>"Supply"</h2></summary><choices::SupplyPicker/>{rows(Group::Supply)}</details>
-            <details open=true><summary><h2>"Work"</h2></summary>{rows(Group::Work)}</details>
-            <details><summary><h2>"Fleet and scaling laws"</h2></summary><choices::FleetEditor/><choices::LawPicker/>{rows(Group::Fleet)}</details>
-            <details open=true><summary><h2>"Dispatch"</h2></summary><choices::PolicyPicker/>{rows(Group::Dispatch)}<choices::ChooseLevel/></details>
-            <details><summary><h2>"Battery"</h2></summary><p class="help">"Infinite, lossless and empty at the start is the paper's setting. What it holds at the horizon, and what was spilled, is the unused baseline energy."</p>{rows(Group::Battery)}</details>
-            <details open=true><summary><h2>"Horizon and sample"</h2></summary>{rows(Group::Horizon)}</details>
+            {group("Supply", true, Group::Supply)}
+            {group("Work", true, Group::Work)}
+            {group("Fleet and scaling laws", false, Group::Fleet)}
+            {group("Dispatch", true, Group::Dispatch)}
+            {group("Battery", false, Group::Battery)}
+            {group("Horizon and sample", true, Group::Horizon)}
         </section>
-    }
+    })
 }

@@ -3,7 +3,9 @@
 pub mod build;
 pub mod compare;
 pub mod index;
+pub mod order;
 pub mod serve;
+pub mod slim;
 
 use build::Profile;
 use lexopt::prelude::*;

@@ -1,5 +1,6 @@
 //! The choices that are not numbers: supply, scaling-law fit, policy, fleet.
 
+use super::made::made;
 use super::state::State;
 use super::trace_files::{self, TracePicker};
 use super::widgets::{Entry, button, entry, select};
@@ -52,10 +53,10 @@ pub fn SupplyPicker() -> impl IntoView {
         let own = (chosen.get() == "file").then(|| ("file".into(), "own file".into()));
         independent.chain(years).chain(own).collect()
     });
-    view! {
+    made(view! {
         {select("weather", "supply-choice", entries, chosen, choose)}
         <TracePicker/>
-    }
+    })
 }
 
 /// Published fits of the training law.
@@ -66,17 +67,17 @@ pub fn LawPicker() -> impl IntoView {
         FITS.get(i)
             .is_some_and(|f| state.scenario.with(|s| s.law() == f.law))
     };
-    view! {
+    made(view! {
         <div class="choice" role="group" aria-label="training law">
             <span>"training law"</span>
-            {FITS.iter().enumerate().map(|(i, fit)| view! {
+            {FITS.iter().enumerate().map(|(i, fit)| made(view! {
                 <button type="button" title=fit.source aria-pressed=move || fits(i).to_string()
                     on:click=move |_| state.scenario.update(|s| { let _ = s.set_law(fit.law); })
                 >{fit.name}</button>
-            }).collect_view()}
+            })).collect_view()}
             <span class="quiet-text">{move || if (0..FITS.len()).any(fits) { "" } else { "custom" }}</span>
         </div>
-    }
+    })
 }
 
 /// Dispatch policy.
@@ -222,7 +223,7 @@ pub fn FleetEditor() -> impl IntoView {
                 }
             })
         });
-        view! {
+        made(view! {
             <fieldset class="model">
                 <legend>{crate::figures::style::letter(i)}</legend>
                 {entry(fixed("name"), false, name, rename)}
@@ -232,8 +233,7 @@ pub fn FleetEditor() -> impl IntoView {
                 {button("", unit("measured", "computed"), "switch between computed and measured energy", false, convert)}
                 {button("", Signal::derive(move || format!("remove {}", name.get())), "remove this model from the fleet", false, remove)}
             </fieldset>
-        }
-        .into_any()
+        })
     };
     let add = Callback::new(move |()| {
         change(&|models| {
@@ -251,12 +251,12 @@ pub fn FleetEditor() -> impl IntoView {
         });
     });
     let full = Signal::derive(move || count.get() >= MOST_MODELS);
-    view! {
+    made(view! {
         <div class="fleet">
             {move || (0..count.get()).map(row).collect_view()}
             <p class="refused" role="alert">{move || refused.get()}</p>
             {button("add-model", "add a model".to_string(), "another model at the end of the fleet", full, add)}
             <details class="source"><summary>"source"</summary>"Energy per FLOP with idle power and cooling: Epoch AI GPT-4o energy sheet, 2025-02 (estimated). "{crate::scenario::presets::ML_ENERGY}"."</details>
         </div>
-    }
+    })
 }

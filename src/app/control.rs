@@ -1,5 +1,6 @@
 //! One control of the parameter table: slider, typed entry, help, source, reset.
 
+use super::made::{Made, made};
 use super::state::{Current, State};
 use crate::figures::cell;
 use crate::scenario::PolicyChoice;
@@ -41,8 +42,7 @@ fn value_at(parameter: &Parameter, unit: f64, position: f64) -> f64 {
 }
 
 /// A switch: a checkbox with its sentence.
-#[component]
-pub fn Switch(id: Id) -> impl IntoView {
+pub fn switch(id: Id) -> Made {
     let state = expect_context::<State>();
     let parameter = id.parameter();
     let flip = move |event: leptos::ev::Event| {
@@ -52,17 +52,16 @@ pub fn Switch(id: Id) -> impl IntoView {
             let _ = s.set(id, on);
         });
     };
-    view! {
+    made(view! {
         <label class="switch">
             <input type="checkbox" data-key=parameter.key prop:checked=move || state.scenario.with(|s| s.is_on(id)) on:change=flip/>
             <span>{parameter.quantity.name}<span class="help">{parameter.help}</span></span>
         </label>
-    }
+    })
 }
 
 /// A parameter's control. The supply mean's slider runs in multiples of the critical supply.
-#[component]
-pub fn Control(id: Id, #[prop(optional, into)] disabled: Signal<bool>) -> impl IntoView {
+pub fn control(id: Id, disabled: Signal<bool>) -> Made {
     let state = expect_context::<State>();
     let parameter = id.parameter();
     let quantity = parameter.quantity;
@@ -131,7 +130,10 @@ pub fn Control(id: Id, #[prop(optional, into)] disabled: Signal<bool>) -> impl I
         .unwrap_or((quantity.symbol, ""));
     let label = format!("{}, slider", quantity.name);
     let described = format!("{help} {error}");
-    view! {
+    let source = parameter.source.map(|source| {
+        made(view! { <details class="source"><summary>"source"</summary>{source}</details> })
+    });
+    made(view! {
         <div class="control" class:critical-track=move || id == Id::SupplyMean>
             <div class="control-head">
                 <label for=field.clone()>{quantity.name}" "<i>{symbol}<sub>{subscript}</sub></i></label>
@@ -163,8 +165,9 @@ pub fn Control(id: Id, #[prop(optional, into)] disabled: Signal<bool>) -> impl I
             <p class="refused" id=error role="alert">{move || refused.get()}</p>
             <p class="help" id=help>
                 {parameter.help}
-                {parameter.source.map(|source| view! { <details class="source"><summary>"source"</summary>{source}</details> })}
+                {source}
             </p>
         </div>
-    }
+        <p class="quiet-text">{move || disabled.get().then_some("The chosen weather sets its own fluctuation.")}</p>
+    })
 }

@@ -1,6 +1,7 @@
 //! The link of the page: kept in the fragment, written a moment after the last change, read on every change of
 //! address; a damaged link asks before anything is loaded.
 
+use super::made::made;
 use super::state::{Pinned, State};
 use super::trace_files;
 use super::widgets::button;
@@ -112,17 +113,17 @@ pub fn Links() -> impl IntoView {
             })
             .unwrap_or_default()
     };
-    view! {
+    made(view! {
         <dialog node_ref=dialog aria-labelledby="bad-link" on:cancel=move |_: leptos::ev::Event| question.set(None)>
             <h2 id="bad-link">"This link is not as it was written"</h2>
             <p>"Nothing has been loaded yet; Escape keeps what is open. These parts could not be read:"</p>
-            <ul>{move || problems().into_iter().map(|p| view! { <li>{p}</li> }).collect_view()}</ul>
+            <ul>{move || problems().into_iter().map(|p| made(view! { <li>{p}</li> })).collect_view()}</ul>
             <div class="buttons">
                 {button("anyway", "Open anyway".to_string(), "what could be read, with the replacements named above", false, Callback::new(move |()| answer(true)))}
                 {button("fresh", "Start fresh".to_string(), "the default scenario", false, Callback::new(move |()| answer(false)))}
             </div>
         </dialog>
-    }
+    })
 }
 
 /// Copies the link; where the browser does not allow it, the address line has it.
@@ -150,8 +151,8 @@ pub fn CopyLink() -> impl IntoView {
             });
         });
     });
-    view! {
+    made(view! {
         {button("copy", "copy link".to_string(), "put the link of all that is shown on the clipboard", false, copy)}
         <span class="quiet-text" role="status">{said}</span>
-    }
+    })
 }

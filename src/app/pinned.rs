@@ -1,5 +1,6 @@
 //! A and B: a scenario pinned as A while B goes on changing, and what the change did.
 
+use super::made::made;
 use super::state::{Extra, Pinned, State};
 use super::trace_files;
 use super::widgets::button;
@@ -94,13 +95,13 @@ pub fn PinButtons() -> impl IntoView {
         .to_string()
     });
     let title = "keep the present scenario as A, faintly behind every figure, and go on changing B";
-    view! {
+    made(view! {
         {button("pin", text, title, false, pin)}
         {move || pinned().then(|| [
             button("swap", "swap A and B".to_string(), "A becomes B and B becomes A", false, swap),
             button("unpin", "unpin A".to_string(), "show B alone again", false, unpin),
         ].collect_view())}
-    }
+    })
 }
 
 #[component]
@@ -112,7 +113,7 @@ pub fn PinLine() -> impl IntoView {
     };
     move || {
         state.pinned.with(|p| p.is_some()).then(|| {
-            view! { <aside id="pinned" aria-label="comparison of A and B"><p>{text}</p></aside> }
+            made(view! { <aside id="pinned" aria-label="comparison of A and B"><p>{text}</p></aside> })
         })
     }
 }

@@ -1,5 +1,6 @@
 //! Choosing a preset, and what to notice about it.
 
+use super::made::made;
 use super::state::State;
 use super::trace_files;
 use super::widgets::select;
@@ -34,12 +35,12 @@ pub fn Notice() -> impl IntoView {
     let state = expect_context::<State>();
     move || {
         state.preset.get().and_then(|i| PRESETS.get(i)).map(|p| {
-            view! {
+            made(view! {
                 <aside id="notice" aria-label="what to notice">
                     <p><strong>{p.name}". "</strong>{p.notice[0]}" "{p.notice[1]}
                     {p.source.map(|s| view! { " " <small>"Source: "{s}"."</small> })}</p>
                 </aside>
-            }
+            })
         })
     }
 }

@@ -1,5 +1,6 @@
 //! The always-visible sentence on the regime, and the balance button.
 
+use super::made::made;
 use super::state::{Current, State};
 use super::widgets::button;
 use crate::regime::{Diffusion, Regime};
@@ -96,7 +97,7 @@ fn listening(current: &Current) -> Option<String> {
 #[component]
 pub fn RegimeLine() -> impl IntoView {
     let state = expect_context::<State>();
-    let text = move || state.current.with(|c| c.as_ref().map(sentence));
+    let text = Memo::new(move |_| state.current.with(|c| c.as_ref().map(sentence)));
     let regime = move || {
         state.current.with(|c| {
             c.as_ref()
@@ -111,7 +112,7 @@ pub fn RegimeLine() -> impl IntoView {
     let announced = RwSignal::new(None::<String>);
     let timer = StoredValue::new(None::<TimeoutHandle>);
     Effect::new(move |_| {
-        let sentence = text();
+        let sentence = text.get();
         if let Some(handle) = timer.get_value() {
             handle.clear();
         }
@@ -135,7 +136,7 @@ pub fn RegimeLine() -> impl IntoView {
             let _ = s.set(Id::SupplyMean, best / current.system.parts().slot);
         });
     });
-    view! {
+    made(view! {
         <div id="regime" data-regime=regime>
             <p>{text}</p>
             <p class="visually-hidden" role="status">{announced}</p>
@@ -143,5 +144,5 @@ pub fn RegimeLine() -> impl IntoView {
             {button("cheapest", "cheapest".to_string(), "set the supply mean to the one at which baseline and auxiliary energy together are cheapest, at the price ratio chosen below", false, cheapest)}
             <p class="refused" role="alert">{move || state.error.get().map(|e| format!("Not possible: {e}. The last possible system is shown."))}</p>
         </div>
-    }
+    })
 }

@@ -1,6 +1,7 @@
 //! Live stage: one sample path, slot by slot, with play, pause, step, speed and restart.
 
 use super::canvas::View;
+use super::made::made;
 use super::stage_view;
 use super::state::{Current, State, now};
 use super::why::{Picked, why};
@@ -75,7 +76,7 @@ pub fn Stage() -> impl IntoView {
             tasks.set(p.tasks.clone());
         });
     };
-    let made = StoredValue::new(f64::NEG_INFINITY);
+    let made_at = StoredValue::new(f64::NEG_INFINITY);
     let walk = move |slots: u64, lag: f64| {
         // Made when a slot is to be walked, and not again before `lag` \[ms\] have passed.
         let current = state.current.get_untracked();
@@ -83,10 +84,10 @@ pub fn Stage() -> impl IntoView {
             (Some((known, _)), Some(now)) => !Arc::ptr_eq(&known.system, &now.system),
             (known, _) => known.is_none(),
         });
-        if let (true, Some(current)) = (stale && now() - made.get_value() >= lag, current) {
+        if let (true, Some(current)) = (stale && now() - made_at.get_value() >= lag, current) {
             let fresh = Sampler::new(&current.system);
             sampler.set_value(Some((current, fresh)));
-            made.set_value(now());
+            made_at.set_value(now());
         }
         sampler.with_value(|s| {
             let Some((current, sampler)) = s else { return };
@@ -204,7 +205,7 @@ pub fn Stage() -> impl IntoView {
             picked.set(Some(index));
         }
     };
-    view! {
+    made(view! {
         <section id="stage" aria-label="live stage">
             <canvas node_ref=canvas role="img" on:click=point aria-label="one slot of the live path: harvest, tasks and their models, battery, auxiliary and unused energy"></canvas>
             <div class="toolbar">
@@ -217,5 +218,5 @@ pub fn Stage() -> impl IntoView {
             </div>
             {why(task)}
         </section>
-    }
+    })
 }

@@ -22,7 +22,7 @@ use std::time::Duration;
 const SETTLED: Duration = Duration::from_millis(250);
 
 /// How long a frame is waited for.
-const FRAMELESS: Duration = Duration::from_millis(100);
+pub const FRAMELESS: Duration = Duration::from_millis(100);
 
 /// A system with what is worth computing once.
 #[derive(Clone)]
@@ -99,16 +99,35 @@ pub struct State {
     pub theme: RwSignal<Theme>,
 }
 
+/// What the page opens with.
+pub struct Opening {
+    scenario: Scenario,
+    current: Result<Current, String>,
+}
+
+impl Opening {
+    pub fn new() -> Opening {
+        let first = PRESETS.first();
+        let scenario = first.map_or_else(Scenario::default, |p| (p.scenario)());
+        let system = scenario.system(None).map_err(|e| e.to_string());
+        let current = system.map(Current::new);
+        Opening { scenario, current }
+    }
+}
+
 impl State {
-    pub fn new() -> State {
-        let scenario = PRESETS
-            .first()
-            .map_or_else(Scenario::default, |p| (p.scenario)());
-        let scenario = RwSignal::new(scenario);
+    pub fn new(opening: Opening) -> State {
+        let made_of = (opening.scenario.of_system(), None);
+        let scenario = RwSignal::new(opening.scenario);
+        let (current, error) = match opening.current {
+            Ok(current) => (Some(current), None),
+            Err(error) => (None, Some(error)),
+        };
         let state = State {
             scenario,
             trace: RwSignal::new(None),
-            current: RwSignal::new(None),
+            // At once, so that nothing on the page has to move when the first sentence comes.
+            current: RwSignal::new(current),
             settled: RwSignal::new(None),
             compare: RwSignal::new(false),
             rivals: RwSignal::new(Arc::default()),
@@ -117,21 +136,19 @@ impl State {
             before: RwSignal::new(None),
             pinned_error: RwSignal::new(None),
             extras: RwSignal::new(Vec::new()),
-            built: StoredValue::new(None),
+            built: StoredValue::new(Some(made_of)),
             sampling: Memo::new(move |_| {
                 scenario.with(|s| (s.seed(), s.paths(), s.get(Id::Precision)))
             }),
             ratio: Memo::new(move |_| scenario.with(|s| s.get(Id::PriceRatio))),
             policy: Memo::new(move |_| scenario.with(|s| s.policy)),
             cell: RwSignal::new(None),
-            error: RwSignal::new(None),
+            error: RwSignal::new(error),
             sample: RwSignal::new(None),
             live: RwSignal::new(Arc::default()),
             preset: RwSignal::new(Some(0)),
             theme: RwSignal::new(theme()),
         };
-        // At once, so that nothing on the page has to move when the first sentence comes.
-        state.rebuild();
         on_theme(move || state.theme.set(theme()));
         // Many slider events may fall into one frame; the system is built once in each.
         let waiting = StoredValue::new(false);

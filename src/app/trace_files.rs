@@ -1,5 +1,6 @@
 //! Traces in the page: the shipped years, fetched only when they are chosen, and files of the user's own.
 
+use super::made::made;
 use super::state::State;
 use crate::scenario::{ShippedTrace, SupplyChoice};
 use crate::supply::trace::{MAX_BYTES, Trace, TraceFile};
@@ -134,12 +135,12 @@ pub fn TracePicker() -> impl IntoView {
     let wanted = move || {
         state.wanted_file().map(|(name, hash)| format!("This link needs the file “{name}” (hash {hash}), which a link cannot carry. Please choose it."))
     };
-    view! {
+    made(view! {
         <details class="own-file" open=move || state.wanted_file().is_some()>
             <summary>"own hourly CSV"</summary>
             <p class="refused">{wanted}</p>
             <label>"one value an hour, or hour,value"<input type="file" accept=".csv,text/csv,text/plain" on:change=picked/></label>
             <p class="refused" role="alert">{move || refused.get()}</p>
         </details>
-    }
+    })
 }

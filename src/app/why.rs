@@ -1,5 +1,6 @@
 //! Why this model and effort? The card of a task picked on the live stage, or of a cell of the routing map.
 
+use super::made::{Made, made};
 use super::state::State;
 use super::widgets::{self, entry};
 use crate::explanation::{Change, Explanation};
@@ -103,11 +104,12 @@ fn changes(e: &Explanation) -> String {
     )
 }
 
-fn card(system: &System, picked: Picked) -> AnyView {
+fn card(system: &System, picked: Picked) -> Made {
     let found = kind(system, picked).and_then(|(d, m)| Explanation::new(system, d, m));
     let Some(e) = found else {
-        return view! { <p>"No choice of this fleet can serve such a task, or none that this dispatcher knows."</p> }
-            .into_any();
+        return made(
+            view! { <p>"No choice of this fleet can serve such a task, or none that this dispatcher knows."</p> },
+        );
     };
     let best = e.contenders.first().map_or(0.0, |c| c.cost);
     let joule = |energy: f64| with_unit(energy, Unit::Joule);
@@ -154,28 +156,26 @@ fn card(system: &System, picked: Picked) -> AnyView {
     } else {
         String::new()
     };
-    view! {
+    made(view! {
         <p>{heading(&e, picked)}{worth}</p>
         {widgets::table(table)}
         <p>{changes(&e)}</p>
-    }
-    .into_any()
+    })
 }
 
 /// The card of what was picked there.
-pub fn why(picked: Signal<Option<Picked>>) -> AnyView {
+pub fn why(picked: Signal<Option<Picked>>) -> Made {
     let state = expect_context::<State>();
-    view! {
+    made(view! {
         <div class="why" role="status">{move || {
             let picked = picked.get()?;
             state.current.with(|c| c.as_ref().map(|c| card(&c.system, picked)))
         }}</div>
-    }
-    .into_any()
+    })
 }
 
 /// Picking a cell of the routing map by its numbers, and its card; the map itself can be clicked, too.
-pub fn cell() -> AnyView {
+pub fn cell() -> Made {
     let state = expect_context::<State>();
     let text = move |of: fn(f64, u32) -> String| {
         Signal::derive(move || match state.cell.get() {
@@ -205,13 +205,12 @@ pub fn cell() -> AnyView {
         }
     });
     let label = |text: &str| Signal::stored(text.to_string());
-    view! {
+    made(view! {
         <div class="toolbar">
             <span>"Why this model and effort? Click a cell, or type:"</span>
             {entry(label("L₀"), true, text(|d, _| number(rounded(d, 3))), difficulty)}
             {entry(label("skills"), true, text(|_, m| m.to_string()), skills)}
         </div>
         {why(state.cell.into())}
-    }
-    .into_any()
+    })
 }

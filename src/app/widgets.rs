@@ -1,5 +1,6 @@
-//! Widgets: one element of each kind for the whole page, of erased types, which keeps the page small.
+//! Widgets: one element of each kind for the whole page, of one type, which keeps the page small.
 
+use super::made::{Made, made};
 use crate::figures::Table;
 use leptos::prelude::*;
 
@@ -13,19 +14,18 @@ pub fn select(
     entries: Signal<Vec<Entry>>,
     chosen: Signal<String>,
     choose: Callback<String>,
-) -> AnyView {
+) -> Made {
     let options = move || {
         let chosen = chosen.get();
         let option = |(word, name): Entry| {
             let selected = word == chosen;
-            view! { <option value=word selected=selected>{name}</option> }
+            made(view! { <option value=word selected=selected>{name}</option> })
         };
         entries.get().into_iter().map(option).collect_view()
     };
-    view! {
+    made(view! {
         <label class="choice">{label}<select id=id on:change=move |e| choose.run(event_target_value(&e))>{options}</select></label>
-    }
-    .into_any()
+    })
 }
 
 /// A button; `title` is one sentence on what it does.
@@ -35,33 +35,31 @@ pub fn button(
     title: &'static str,
     disabled: impl Into<Signal<bool>>,
     press: Callback<()>,
-) -> AnyView {
+) -> Made {
     let (text, disabled): (Signal<String>, Signal<bool>) = (text.into(), disabled.into());
-    view! {
+    made(view! {
         <button type="button" id=(!id.is_empty()).then_some(id) title=title disabled=disabled on:click=move |_| press.run(())>{text}</button>
-    }
-    .into_any()
+    })
 }
 
 /// A table that scrolls within its own room.
-pub fn table(table: Table) -> AnyView {
+pub fn table(table: Table) -> Made {
     let cells = |row: Vec<String>| {
         row.into_iter()
-            .map(|c| view! { <td>{c}</td> })
+            .map(|c| made(view! { <td>{c}</td> }))
             .collect_view()
     };
     let rows = table
         .rows
         .into_iter()
-        .map(|r| view! { <tr>{cells(r)}</tr> });
+        .map(|r| made(view! { <tr>{cells(r)}</tr> }));
     let headings = table.headings.into_iter();
-    let headings = headings.map(|h| view! { <th scope="col">{h}</th> });
-    view! {
+    let headings = headings.map(|h| made(view! { <th scope="col">{h}</th> }));
+    made(view! {
         <div class="scroll" tabindex="0"><table>
             <thead><tr>{headings.collect_view()}</tr></thead><tbody>{rows.collect_view()}</tbody>
         </table></div>
-    }
-    .into_any()
+    })
 }
 
 /// A labelled line of text; a number is read where one is meant.
@@ -70,10 +68,9 @@ pub fn entry(
     numeric: bool,
     value: Signal<String>,
     change: Callback<String>,
-) -> AnyView {
+) -> Made {
     let mode = if numeric { "decimal" } else { "text" };
-    view! {
+    made(view! {
         <label>{label}<input type="text" inputmode=mode prop:value=value on:change=move |e| change.run(event_target_value(&e))/></label>
-    }
-    .into_any()
+    })
 }

@@ -1,6 +1,6 @@
 //! Builds the static page: wasm32 binary, wasm-bindgen, index.html with its assets, into `dist/`.
 
-use super::index;
+use super::{index, order, slim};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use wasm_bindgen_cli_support::Bindgen;
@@ -21,7 +21,7 @@ pub fn page(profile: Profile) -> Result<PathBuf, String> {
     let wasm = compile(&root, profile)?;
     let dist = root.join("dist");
     let fresh = root.join("target").join("dist-new");
-    write_page(&root, &wasm, &fresh)?;
+    write_page(&root, &wasm, &fresh, profile)?;
     // Replaced in one go, so that no stale file stays and a failed build leaves the last good page.
     if dist.exists() {
         std::fs::remove_dir_all(&dist).map_err(|e| cannot_write(&dist, &e))?;
@@ -124,19 +124,41 @@ fn compile(root: &Path, profile: Profile) -> Result<PathBuf, String> {
         .join("equipoise.wasm"))
 }
 
-fn write_page(root: &Path, wasm: &Path, dist: &Path) -> Result<(), String> {
+/// Module and glue; for others to see, as light as they get.
+fn bind(wasm: &Path, dist: &Path, profile: Profile) -> Result<(), String> {
+    let mut bindgen = Bindgen::new();
+    let bound = bindgen.input_path(wasm).web(true);
+    let bound = bound.map(|b| {
+        b.typescript(false)
+            .remove_producers_section(true)
+            .out_name("equipoise")
+    });
+    let failed = |e: &dyn std::fmt::Display| format!("wasm-bindgen: {e:#}");
+    let mut output = bound
+        .and_then(|b| b.generate_output())
+        .map_err(|e| failed(&e))?;
+    if profile == Profile::Dev {
+        return output.emit(dist).map_err(|e| failed(&e));
+    }
+    let glue = slim::module(&mut output);
+    output.emit(dist).map_err(|e| failed(&e))?;
+    let rewrite = |name: &str, change: &dyn Fn(Vec<u8>) -> Result<Vec<u8>, String>| {
+        let path = dist.join(name);
+        let old = std::fs::read(&path).map_err(|e| format!("cannot read {name}: {e}"))?;
+        std::fs::write(&path, change(old)?).map_err(|e| cannot_write(&path, &e))
+    };
+    rewrite("equipoise_bg.wasm", &|old| order::alike_together(&old))?;
+    rewrite("equipoise.js", &|old| {
+        Ok(glue(&String::from_utf8_lossy(&old)).into_bytes())
+    })
+}
+
+fn write_page(root: &Path, wasm: &Path, dist: &Path, profile: Profile) -> Result<(), String> {
     if dist.exists() {
         std::fs::remove_dir_all(dist).map_err(|e| cannot_write(dist, &e))?;
     }
     std::fs::create_dir_all(dist).map_err(|e| cannot_write(dist, &e))?;
-    let mut bindgen = Bindgen::new();
-    let bound = bindgen
-        .input_path(wasm)
-        .web(true)
-        .map(|b| b.typescript(false).out_name("equipoise"));
-    bound
-        .and_then(|b| b.generate(dist))
-        .map_err(|e| format!("wasm-bindgen: {e:#}"))?;
+    bind(wasm, dist, profile)?;
     let source =
         std::fs::read_to_string(root.join("index.html")).map_err(|e| format!("index.html: {e}"))?;
     let page = index::render(&source)?;

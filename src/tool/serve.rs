@@ -1,6 +1,7 @@
 //! Serves a folder on loopback, as a static host would.
 
-use std::io::Read;
+use flate2::{Compression, write::GzEncoder};
+use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -70,13 +71,36 @@ fn answer(request: Request, folder: &Path) -> std::io::Result<()> {
     };
     let mut body = Vec::new();
     std::fs::File::open(path)?.read_to_end(&mut body)?;
+    let mut headers = vec![("Content-Type", mime), ("Cache-Control", "no-store")];
+    if takes_gzip(&request) {
+        body = gzipped(&body)?;
+        headers.push(("Content-Encoding", "gzip"));
+    }
     let mut response = Response::from_data(body);
-    for (name, value) in [("Content-Type", mime), ("Cache-Control", "no-store")] {
+    for (name, value) in headers {
         if let Ok(header) = Header::from_bytes(name, value) {
             response.add_header(header);
         }
     }
     request.respond(response)
+}
+
+fn takes_gzip(request: &Request) -> bool {
+    let accepts = |h: &Header| {
+        h.field.equiv("Accept-Encoding")
+            && h.value
+                .as_str()
+                .split([',', ';'])
+                .any(|w| w.trim() == "gzip")
+    };
+    request.headers().iter().any(accepts)
+}
+
+/// As a static host sends it.
+pub fn gzipped(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes)?;
+    encoder.finish()
 }
 
 /// File and MIME type of an address; nothing outside the folder.
@@ -129,6 +153,38 @@ mod tests {
         ] {
             assert!(locate(bad, folder).is_none(), "{bad}");
         }
+    }
+
+    #[test]
+    fn what_is_compressed_is_the_file() {
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+        let server = start(listen(0).expect("port"), folder.clone()).expect("server");
+        let ask = |coding: &str| {
+            let mut stream =
+                std::net::TcpStream::connect(server.address()[7..].trim_end_matches('/'))
+                    .expect("connected");
+            write!(stream, "GET /index.html HTTP/1.1\r\nHost: x\r\nAccept-Encoding: {coding}\r\nConnection: close\r\n\r\n").expect("asked");
+            let mut answer = Vec::new();
+            stream.read_to_end(&mut answer).expect("answered");
+            let end = answer
+                .windows(4)
+                .position(|w| w == b"\r\n\r\n")
+                .expect("headers");
+            (
+                String::from_utf8_lossy(&answer[..end]).to_string(),
+                answer[end + 4..].to_vec(),
+            )
+        };
+        let file = std::fs::read(folder.join("index.html")).expect("read");
+        let (headers, body) = ask("br, gzip;q=0.5");
+        assert!(headers.contains("Content-Encoding: gzip"), "{headers}");
+        let mut plain = Vec::new();
+        flate2::read::GzDecoder::new(&body[..])
+            .read_to_end(&mut plain)
+            .expect("gzip");
+        assert_eq!(plain, file);
+        let (headers, body) = ask("identity");
+        assert!(!headers.contains("Content-Encoding") && body == file);
     }
 
     #[test]
