@@ -24,6 +24,7 @@ use crate::scenario::parameters::Id;
 use crate::scenario::{PolicyChoice, Scenario};
 use crate::simulation::Sample;
 use crate::system::{Parts, System};
+use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use std::any::Any;
 use std::time::Duration;
@@ -87,20 +88,43 @@ impl<F: Figure + PartialEq + 'static> OnLayers for Pair<F> {
 /// Builds a figure of B and, where one is pinned, of A.
 type Build = Box<dyn Fn(&Current, Option<&Current>) -> Box<dyn OnLayers>>;
 
+/// How long nothing must change for figures out of sight to follow: longer than the steps in which samples grow.
+const REST: Duration = Duration::from_millis(600);
+
 /// When a figure follows a change.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy)]
 enum Follows {
     AtOnce,
     /// Once the hand rests: it builds further systems.
     Later,
 }
 
-/// The settled system, told in a task of its own: many figures wait for it.
+/// The settled system, told in a task of its own: several figures wait for it.
 fn settled(state: State) -> RwSignal<Option<Current>> {
     let told = RwSignal::new(None);
     Effect::new(move |_| {
         let current = state.settled.get();
         set_timeout(move || told.set(current), Duration::ZERO);
+    });
+    told
+}
+
+/// Counts the times that nothing which a figure shows has changed for a while, each in a task of its own.
+fn rested(state: State) -> RwSignal<u32> {
+    let told = RwSignal::new(0_u32);
+    let timer = StoredValue::new(None::<TimeoutHandle>);
+    Effect::new(move |_| {
+        state.settled.track();
+        state.before.track();
+        state.sample.track();
+        state.extras.track();
+        state.rivals.track();
+        state.ratio.track();
+        if let Some(handle) = timer.get_value() {
+            handle.clear();
+        }
+        let tell = move || told.update(|n| *n = n.wrapping_add(1));
+        timer.set_value(set_timeout_with_handle(tell, REST).ok());
     });
     told
 }
@@ -128,18 +152,25 @@ fn figure(id: &'static str, question: &'static str, follows: Follows, build: Bui
         }
     };
     let view = View::of(layers.front);
-    let settled = settled(state);
+    let (settled, rested) = (settled(state), rested(state));
+    let built = move |source: RwSignal<Option<Current>>| {
+        let current = source.get()?;
+        Some(state.before.with(|a| build(&current, a.as_ref())))
+    };
     Effect::new(move |_| {
         let look = Look::canvas(pixel_ratio(), state.theme.get());
-        // What is out of sight follows once the hand rests, for those who do not look but listen.
-        let source = match view.visible.get() && follows == Follows::AtOnce {
-            true => state.current,
-            false => settled,
+        let figure = match (view.visible.get(), follows) {
+            (true, Follows::AtOnce) => built(state.current),
+            (true, Follows::Later) => built(settled),
+            // What is out of sight follows at last, for those who do not look but listen.
+            (false, _) => {
+                rested.track();
+                untrack(|| built(state.settled))
+            }
         };
-        let (Some(_), Some(current)) = (layers.front.get(), source.get()) else {
+        let (Some(_), Some(figure)) = (layers.front.get(), figure) else {
             return;
         };
-        let figure = state.before.with(|a| build(&current, a.as_ref()));
         let size = view.size.get();
         let new = &*figure as &dyn Any;
         let same = drawn.with_value(|d| d.as_ref().is_some_and(|d| d.is(new)));
