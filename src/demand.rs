@@ -1,6 +1,6 @@
 //! Demand: the energy of a task and of a slot's tasks under dispatch, as moments and as characteristic function.
 
-use crate::attempt::Outcome;
+use crate::attempt::{Course, Outcome};
 use crate::effort::NegativeBinomial;
 use crate::options::{Choice, Effort, Options};
 use crate::special::Complex;
@@ -40,17 +40,28 @@ impl TaskEnergy {
 #[derive(Clone, Debug)]
 struct Group {
     success: f64,
-    step_energy: f64,
+    /// Index of the energy of a step.
+    energy: usize,
     /// By skill level.
     weights: Vec<f64>,
-    /// Energy spent before \[J\], skill level, weight: tasks that escalated to this model.
-    delayed: Vec<(f64, usize, f64)>,
+    /// Tasks that escalated to this model.
+    delayed: Vec<Delayed>,
 }
 
-/// Tasks that stop at a budget: energy is a whole number of strides.
+/// Tasks of one skill level that took some steps on a lattice before.
+#[derive(Clone, Debug)]
+struct Delayed {
+    lattice: usize,
+    steps: usize,
+    level: usize,
+    weight: f64,
+}
+
+/// Tasks that stop at a budget, by the number of strides that they took.
 #[derive(Clone, Debug)]
 struct Lattice {
-    stride: f64,
+    /// Index of the energy of a stride.
+    energy: usize,
     weights: Vec<f64>,
 }
 
@@ -61,25 +72,15 @@ pub struct Demand {
     fano: f64,
     /// Number of skills of the first level, and their distance.
     skills: (u32, u32),
+    /// The energies of steps and strides that there are \[J\].
+    energies: Vec<f64>,
     groups: Vec<Group>,
     lattices: Vec<Lattice>,
-    /// Probability of the kinds that bring no energy here.
-    silent: f64,
 }
 
 impl Demand {
     /// `shares`: probability of each choice, by kind of the workload.
     pub fn new(workload: &Workload, options: &Options, shares: &[Vec<f64>]) -> Demand {
-        Self::of(workload, options, shares, |_| true)
-    }
-
-    /// Of some kinds only, by their weight; the others bring no energy.
-    pub fn of(
-        workload: &Workload,
-        options: &Options,
-        shares: &[Vec<f64>],
-        counts: impl Fn(f64) -> bool,
-    ) -> Demand {
         let mut demand = Demand {
             rate: workload.rate(),
             fano: workload.fano(),
@@ -88,9 +89,9 @@ impl Demand {
                 [(first, _)] => (*first, 1),
                 [] => (1, 1),
             },
+            energies: Vec::new(),
             groups: Vec::new(),
             lattices: Vec::new(),
-            silent: 0.0,
         };
         let levels = workload.skills().len().max(1);
         // Groups of one difficulty stand together, so that only they need to be searched.
@@ -99,10 +100,6 @@ impl Demand {
             if index % levels == 0 {
                 start = demand.groups.len();
             }
-            if !counts(kind.weight) {
-                demand.silent += kind.weight;
-                continue;
-            }
             for (choice, s) in options
                 .choices()
                 .iter()
@@ -110,12 +107,8 @@ impl Demand {
                 .filter(|(_, s)| **s > 0.0)
             {
                 let course = options.course(*choice, kind.difficulty, kind.skills);
-                demand.add(
-                    choice,
-                    &course,
-                    (start, index % levels, levels),
-                    kind.weight * s,
-                );
+                let at = (start, index % levels, levels);
+                demand.add(choice, &course, at, kind.weight * s);
             }
         }
         demand
@@ -124,21 +117,29 @@ impl Demand {
     fn add(
         &mut self,
         choice: &Choice,
-        course: &crate::attempt::Course,
+        course: &Course,
         (start, level, levels): (usize, usize, usize),
         weight: f64,
     ) {
         let Some((mut steps, unsolved)) = course.first.steps() else {
             if let Some(law) = course.first.law {
-                let at = (start, levels, law.success(), course.first.step_energy);
-                self.edit(at, |group| {
-                    if let Some(w) = group.weights.get_mut(level) {
-                        *w += weight;
-                    }
-                });
+                let energy = self.energy(course.first.step_energy);
+                let group = self.group((start, levels, law.success(), energy));
+                if let Some(w) = group.and_then(|g| g.weights.get_mut(level)) {
+                    *w += weight;
+                }
             }
             return;
         };
+        let energy = self.energy(course.first.stride());
+        let found = self.lattices.iter().position(|l| l.energy == energy);
+        let lattice = found.unwrap_or(self.lattices.len());
+        if found.is_none() {
+            self.lattices.push(Lattice {
+                energy,
+                weights: Vec::new(),
+            });
+        }
         if let (Effort::Escalate(..), Some(then)) = (choice.effort, course.then)
             && let Some(law) = then.law
             && unsolved > 0.0
@@ -146,22 +147,18 @@ impl Demand {
             if let Some(last) = steps.last_mut() {
                 *last = (*last - unsolved).max(0.0);
             }
-            let spent = course.first.most_energy();
-            let at = (start, levels, law.success(), then.step_energy);
-            self.edit(at, |group| {
-                group.delayed.push((spent, level, weight * unsolved))
-            });
+            let delayed = Delayed {
+                lattice,
+                steps: steps.len().saturating_sub(1),
+                level,
+                weight: weight * unsolved,
+            };
+            let energy = self.energy(then.step_energy);
+            if let Some(group) = self.group((start, levels, law.success(), energy)) {
+                group.delayed.push(delayed);
+            }
         }
-        let stride = course.first.stride();
-        let found = self.lattices.iter_mut().position(|l| l.stride == stride);
-        let index = found.unwrap_or_else(|| {
-            self.lattices.push(Lattice {
-                stride,
-                weights: Vec::new(),
-            });
-            self.lattices.len() - 1
-        });
-        if let Some(lattice) = self.lattices.get_mut(index) {
+        if let Some(lattice) = self.lattices.get_mut(lattice) {
             if lattice.weights.len() < steps.len() {
                 lattice.weights.resize(steps.len(), 0.0);
             }
@@ -171,49 +168,70 @@ impl Demand {
         }
     }
 
+    /// Index of an energy \[J\], new if need be.
+    fn energy(&mut self, energy: f64) -> usize {
+        let found = self.energies.iter().position(|e| *e == energy);
+        found.unwrap_or_else(|| {
+            self.energies.push(energy);
+            self.energies.len() - 1
+        })
+    }
+
     /// The group of a model and difficulty among those from `start` on, new if need be.
-    fn edit(&mut self, at: (usize, usize, f64, f64), edit: impl FnOnce(&mut Group)) {
-        let (start, levels, success, step_energy) = at;
-        let same = |g: &&mut Group| g.success == success && g.step_energy == step_energy;
-        if let Some(group) = self.groups.iter_mut().skip(start).find(same) {
-            edit(group);
-            return;
+    fn group(&mut self, at: (usize, usize, f64, usize)) -> Option<&mut Group> {
+        let (start, levels, success, energy) = at;
+        let same = |g: &Group| g.success == success && g.energy == energy;
+        let found = self.groups.iter().skip(start).position(same);
+        let index = found.map_or(self.groups.len(), |i| start + i);
+        if found.is_none() {
+            self.groups.push(Group {
+                success,
+                energy,
+                weights: vec![0.0; levels],
+                delayed: Vec::new(),
+            });
         }
-        let mut group = Group {
-            success,
-            step_energy,
-            weights: vec![0.0; levels],
-            delayed: Vec::new(),
-        };
-        edit(&mut group);
-        self.groups.push(group);
+        self.groups.get_mut(index)
     }
 
     /// `E\[exp(-i u E)\]` of one task; u \[1/J\].
     fn task_characteristic(&self, u: f64) -> Complex {
+        let turns: Vec<Complex> = self
+            .energies
+            .iter()
+            .map(|e| Complex::turn(-u * e))
+            .collect();
+        let turn = |energy: usize| turns.get(energy).copied().unwrap_or(Complex::ONE);
+        let mut phi = Complex::ZERO;
+        // Strides passed, by lattice: what escalated has passed some, too.
+        let passed = self.lattices.iter().map(|lattice| {
+            let (turn, mut power) = (turn(lattice.energy), Complex::ONE);
+            let mut powers = Vec::with_capacity(lattice.weights.len());
+            for weight in &lattice.weights {
+                phi = phi + power.scale(*weight);
+                powers.push(power);
+                power = power * turn;
+            }
+            powers
+        });
+        let passed: Vec<Vec<Complex>> = passed.collect();
         let (first, stride) = self.skills;
-        let mut phi = Complex::new(self.silent, 0.0);
         for group in &self.groups {
-            let skill =
-                NegativeBinomial::skill_characteristic(group.success, -u * group.step_energy);
+            let skill = NegativeBinomial::skill_characteristic(group.success, turn(group.energy));
             let ratio = skill.powi(stride);
-            let mut sum = Complex::ZERO;
-            for weight in group.weights.iter().rev() {
-                sum = sum * ratio + Complex::new(*weight, 0.0);
+            let weights = group.weights.iter().map(|w| Complex::new(*w, 0.0));
+            let mut sums: Vec<Complex> = weights.collect();
+            for delayed in &group.delayed {
+                let power = passed
+                    .get(delayed.lattice)
+                    .and_then(|p| p.get(delayed.steps));
+                if let (Some(sum), Some(power)) = (sums.get_mut(delayed.level), power) {
+                    *sum = *sum + power.scale(delayed.weight);
+                }
             }
+            let by_level = sums.iter().rev();
+            let sum = by_level.fold(Complex::ZERO, |sum, level| sum * ratio + *level);
             phi = phi + sum * skill.powi(first);
-            for (spent, level, weight) in &group.delayed {
-                let power = skill.powi(first + stride * *level as u32);
-                phi = phi + Complex::new(0.0, -u * spent).exp() * power.scale(*weight);
-            }
-        }
-        for lattice in &self.lattices {
-            let z = Complex::new(0.0, -u * lattice.stride).exp();
-            let mut sum = Complex::ZERO;
-            for weight in lattice.weights.iter().rev() {
-                sum = sum * z + Complex::new(*weight, 0.0);
-            }
-            phi = phi + sum;
         }
         phi
     }

@@ -122,10 +122,9 @@ impl NegativeBinomial {
         (first + k * beyond, rising - first + k * k * beyond)
     }
 
-    /// Characteristic function of one skill's steps, times step energy: r z / (1 - (1-r) z), z = exp(i u eps).
+    /// Characteristic function of one skill's steps, r z / (1 - (1-r) z), where one step turns by z = exp(i u eps).
     /// A task of m skills has its m-th power.
-    pub fn skill_characteristic(success: f64, phase: f64) -> Complex {
-        let z = Complex::new(0.0, phase).exp();
+    pub fn skill_characteristic(success: f64, z: Complex) -> Complex {
         z.scale(success) * (Complex::ONE - z.scale(1.0 - success)).inverse()
     }
 }
@@ -309,7 +308,7 @@ mod tests {
             sum = sum + Complex::new(0.0, u * f64::from(k)).exp().scale(p);
             p *= 1.0 - r;
         }
-        assert!((NegativeBinomial::skill_characteristic(r, u) - sum).norm() < 1e-12);
+        assert!((NegativeBinomial::skill_characteristic(r, Complex::turn(u)) - sum).norm() < 1e-12);
     }
 
     #[test]

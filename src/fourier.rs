@@ -16,10 +16,7 @@ pub fn transform(values: &mut [Complex]) {
             values.swap(i, j);
         }
     }
-    let turn = |k: usize| {
-        let (sin, cos) = libm::sincos(2.0 * PI * k as f64 / n as f64);
-        Complex::new(cos, sin)
-    };
+    let turn = |k: usize| Complex::turn(2.0 * PI * k as f64 / n as f64);
     let turns: Vec<Complex> = (0..n / 2).map(turn).collect();
     let mut half = 1;
     while half < n {

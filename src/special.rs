@@ -69,9 +69,14 @@ impl Complex {
         Complex::new(self.re / d, -self.im / d)
     }
 
+    /// exp(i angle).
+    pub fn turn(angle: f64) -> Self {
+        let (sin, cos) = libm::sincos(angle);
+        Complex::new(cos, sin)
+    }
+
     pub fn exp(self) -> Self {
-        let (sin, cos) = libm::sincos(self.im);
-        Complex::new(cos, sin).scale(libm::exp(self.re))
+        Complex::turn(self.im).scale(libm::exp(self.re))
     }
 
     /// Principal branch.

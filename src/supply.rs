@@ -110,7 +110,7 @@ impl Family {
             Family::Lognormal => lognormal_characteristic(libm::log1p(c * c).sqrt(), u).ln(),
             Family::OnOff => {
                 let odds = 1.0 + c * c;
-                let on = Complex::new(0.0, u * odds).exp() - Complex::ONE;
+                let on = Complex::turn(u * odds) - Complex::ONE;
                 (Complex::ONE + on.scale(1.0 / odds)).ln()
             }
         }

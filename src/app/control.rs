@@ -74,7 +74,7 @@ pub fn control(id: Id, disabled: Signal<bool>) -> Made {
         }
         // Variance-aware dispatch depends on the supply, and so does what is critical: a scale that moved under the
         // hand could not be dragged.
-        if state.scenario.with(|s| s.policy) == PolicyChoice::VarianceAware {
+        if state.policy.get() == PolicyChoice::VarianceAware {
             state.settled.track();
             return state
                 .scenario

@@ -15,6 +15,11 @@ pub fn select(
     chosen: Signal<String>,
     choose: Callback<String>,
 ) -> Made {
+    // Made anew only when they change, not whenever something they depend on does.
+    let (entries, chosen) = (
+        Memo::new(move |_| entries.get()),
+        Memo::new(move |_| chosen.get()),
+    );
     let options = move || {
         let chosen = chosen.get();
         let option = |(word, name): Entry| {

@@ -145,7 +145,7 @@ fn spectrum(
         let one = match tasks.get(k) {
             Some(conjugate) => Complex::new(conjugate.re, -conjugate.im),
             None => {
-                let turn = Complex::new(0.0, -u * law.split.step).exp();
+                let turn = Complex::turn(-u * law.split.step);
                 let mass = law.split.mass.iter().rev();
                 mass.fold(Complex::ZERO, |sum, p| sum * turn + Complex::new(*p, 0.0))
             }
