@@ -28,7 +28,7 @@ const SETTLED: f64 = 12.0;
 const SPENT: f64 = 40.0;
 
 /// Logarithm of a characteristic function that has died out.
-const GONE: f64 = -16.0;
+const GONE: f64 = -12.0;
 
 #[derive(Clone, Copy, Debug)]
 struct Node {
@@ -58,8 +58,8 @@ impl ExactMean {
         let sigma = system.variance_at(1).sqrt();
         let mut nodes = Vec::new();
         let (mut from, mut to) = (0.0, 0.05 / (sigma * (longest as f64).sqrt()));
-        let widest = 1.0 / (sigma * finer);
-        for _ in 0..((96.0 * finer) as usize) {
+        let widest = 1.5 / (sigma * finer);
+        for _ in 0..((80.0 * finer) as usize) {
             let (middle, half) = (0.5 * (from + to), 0.5 * (to - from));
             for (x, w) in GAUSS {
                 for u in [middle - half * x, middle + half * x] {
@@ -73,7 +73,7 @@ impl ExactMean {
             }
             from = to;
             to = from + (1.2 * from / finer).min(widest);
-            // Both characteristic functions have died out: what is left is below 1e-8 of the result.
+            // Both characteristic functions have died out: what is left is below 1e-6 sigma.
             let law = system.supply().ln_characteristic(from)?;
             let gone = nodes.last().is_some_and(|n| n.demand.re + law.re < GONE);
             if gone && from * sigma > 8.0 {
