@@ -68,7 +68,7 @@ impl NegativeBinomial {
     }
 
     /// The law up to `most` steps in pieces: steps and probability, ascending. Single steps where they are few, and then
-    /// true; otherwise middles of intervals a sixteenth of a standard deviation wide, and wider far out.
+    /// true; otherwise middles of intervals an eighth of a standard deviation wide, and wider far out.
     pub fn pieces(&self, most: f64, visit: &mut dyn FnMut(f64, f64)) -> bool {
         let (m, r) = (f64::from(self.skills), self.success);
         let (mean, spread) = (self.mean(), self.variance().sqrt());
@@ -89,7 +89,7 @@ impl NegativeBinomial {
         let mut below = self.cdf(from);
         while from < last {
             let far = ((from - mean) / spread - 4.0).max(0.0);
-            let width = libm::ceil(spread / 16.0 * (1.0 + far));
+            let width = libm::ceil(spread / 8.0 * (1.0 + far));
             let to = (from + width).min(last);
             let cdf = self.cdf(to);
             visit(0.5 * (from + to + 1.0), (cdf - below).max(0.0));
@@ -311,6 +311,7 @@ mod tests {
         assert!((NegativeBinomial::skill_characteristic(r, Complex::turn(u)) - sum).norm() < 1e-12);
     }
 
+    /// Mass exactly; moments up to what lies within a piece, a 768th of the variance where none is wider.
     #[test]
     fn pieces_make_up_the_law() {
         for (m, r) in [
@@ -342,7 +343,7 @@ mod tests {
                     "{m} {r} {most}: {first} {exact:?}"
                 );
                 assert!(
-                    (second - exact.1).abs() < 1e-3 * whole.1,
+                    (second - exact.1).abs() < 3e-3 * whole.1,
                     "{m} {r} {most}: {second} {exact:?}"
                 );
             }

@@ -18,7 +18,7 @@ use web_sys::{BlobPropertyBag, ErrorEvent, MessageEvent, Worker, WorkerOptions, 
 const TURN: f64 = 12.0;
 /// Most paths in one turn, and slots in the first, whose pace is not known yet.
 const MOST: u64 = 256;
-const FIRST: u64 = 30_000;
+const FIRST: u64 = 16_000;
 /// Most workers, however many cores there are.
 const HANDS: usize = 8;
 

@@ -20,10 +20,12 @@ use wasm_bindgen::JsCast;
 
 /// Time between two showings of the estimate \[ms\].
 const SHOW: f64 = 400.0;
-/// Changes that follow each other sooner are one drag \[ms\]; sampling waits for its end, half as long again as the last two
+/// Changes that follow each other sooner are one drag \[ms\]; sampling waits for its end, a quarter longer than the last two
 /// changes were apart, within these bounds.
 const DRAG: f64 = 100.0;
-const REST: (f64, f64) = (24.0, 60.0);
+const REST: (f64, f64) = (20.0, 50.0);
+/// Paths below which an estimate is not worth showing.
+const FEWEST: u64 = 8;
 
 /// The job of a scenario, whose system is at hand.
 fn job(
@@ -112,9 +114,9 @@ pub fn Sampling() -> impl IntoView {
         }
         let hands = pool.hands();
         let own = pool.with(|jobs| {
-            let job = jobs
-                .iter()
-                .find(|j| j.what.is_none() && j.sample.finished_paths > 1)?;
+            let job = jobs.iter().find(|j| {
+                j.what.is_none() && j.sample.finished_paths >= FEWEST.min(j.plan.paths)
+            })?;
             let due = job.is_finished() || now() - shown.get_value() > SHOW;
             (due && !done.get_untracked()).then(|| {
                 (
@@ -182,14 +184,14 @@ pub fn Sampling() -> impl IntoView {
         if let Some(handle) = timer.get_value() {
             handle.clear();
         }
-        // The first of several changes, or the only one, need not wait.
         let apart = now() - changed.get_value();
-        let wait = match apart < DRAG {
-            true => (1.5 * apart).clamp(REST.0, REST.1),
-            false => 0.0,
-        };
-        let wait = Duration::from_millis(wait as u64);
         changed.set_value(now());
+        if apart > DRAG {
+            // The first of several changes, or the only one: workers set out while the page still draws.
+            begin();
+            return;
+        }
+        let wait = Duration::from_millis((1.25 * apart).clamp(REST.0, REST.1) as u64);
         timer.set_value(set_timeout_with_handle(begin, wait).ok());
     });
     // Replaces what is compared of one kind, samples and all.

@@ -1,8 +1,8 @@
 //! Split: tasks whose energy stays below a cut, as probability mass on a grid, and the pieces of luck beyond it.
 //!
 //! With the cut at three standard deviations of a Poisson slot, 3 sqrt(lambda e2), Markov's inequality on E^2 leaves at
-//! most lambda e2 / (9 lambda e2) = 1/9 of a task a slot beyond it, whatever the law: these few are drawn one by one, with
-//! their whole tail, and what is left is bounded.
+//! most lambda e2 / (9 lambda e2) = 1/9 of a task a slot beyond it, whatever the law: these few, and those of the rarest
+//! routes, are drawn one by one, with their whole tail, and what is left is bounded.
 
 use super::tasks::{Route, used};
 use crate::attempt::{Attempt, Course};
@@ -12,6 +12,8 @@ use crate::system::System;
 
 /// The cut, in standard deviations of a slot's demand.
 const CUT: f64 = 3.0;
+/// Tasks a slot below which a route belongs beyond the cut as a whole: not worth a law of its own.
+const RARE: f64 = 1e-5;
 /// Probability, of a route, below which its tail is rounding.
 const NOTHING: f64 = 1e-12;
 
@@ -91,13 +93,17 @@ impl Split {
         for (kind, ((task, row), shares)) in system.rows().enumerate() {
             for (choice, candidate, share) in used((row, shares)) {
                 let options = system.options();
-                split.add(&Origin {
+                let origin = Origin {
                     at: (kind, choice),
                     candidate,
                     share,
                     course: options.course(candidate.choice, task.difficulty, task.skills),
                     weight: task.weight * share,
-                });
+                };
+                match system.workload().rate() * origin.weight < RARE {
+                    true => split.tail(&origin, 1.0, (0.0, 1.0), 0.0),
+                    false => split.add(&origin),
+                }
             }
         }
         let energy: f64 = split.parts.iter().map(|p| p.energy).sum();

@@ -160,12 +160,11 @@ fn mean_and_variance_are_kept() {
                 let u = (f64::from(i) + 0.5) / f64::from(m);
                 let later = (f64::from((i * 177) % m) + 0.5) / f64::from(m);
                 let task = piece.route.draw(piece.luck((u, later)));
-                let cut = (rate * s.task().second_moment).sqrt();
+                let large = task.energy > 2.99 * (rate * s.task().second_moment).sqrt();
+                // The rarest routes are drawn one by one as a whole.
                 assert!(
-                    task.energy > 2.99 * cut,
-                    "{policy:?} {rate} {fano}: {} {cut} {} {weight:e} {u}",
-                    task.energy,
-                    task.steps
+                    large || rate * weight * f64::from(m) < 1e-5,
+                    "{policy:?} {rate}"
                 );
                 tail += weight * task.energy;
             }
