@@ -5,17 +5,22 @@
 #[path = "../tests/browser/driver.rs"]
 #[allow(dead_code)]
 mod driver;
+#[path = "page/drags.rs"]
+mod drags;
 #[path = "page/lighthouse.rs"]
 mod lighthouse;
 #[path = "page/rivals.rs"]
 mod rivals;
+#[path = "page/sampling.rs"]
+mod sampling;
 
 use driver::{Browser, Engine};
-use equipoise::scenario::link;
 use equipoise::scenario::presets::PRESETS;
+use equipoise::scenario::{Scenario, link};
 use equipoise::tool::{build, serve};
 use std::fmt::Write as _;
 use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 /// Where the table stands in the README.
@@ -24,24 +29,6 @@ const END: &str = "<!-- measured: end -->";
 
 /// How long the heap is watched by default.
 const MINUTES: u32 = 10;
-
-/// Moves a slider a hundred times, each until the frame after the next, and keeps how long that took.
-const DRAG: &str = "
-window.dragged = null;
-const slider = document.querySelector(`input[type=range][data-key=KEY]`);
-const times = []; let i = 0;
-const turn = () => {
-  if (i == 100) { times.sort((a, b) => a - b); window.dragged = [times[50], times[95], times[99]]; return; }
-  slider.value = 300 + (i % 50) * 8; i++;
-  const from = performance.now();
-  slider.dispatchEvent(new Event('input', { bubbles: true }));
-  requestAnimationFrame(() => requestAnimationFrame(() => {
-    const c = new MessageChannel();
-    c.port1.onmessage = () => { times.push(performance.now() - from); turn(); };
-    c.port2.postMessage(0);
-  }));
-};
-turn();";
 
 /// Sliders at random, for ever.
 const WANDER: &str = "
@@ -65,8 +52,8 @@ fn main() {
     let server = serve::start(serve::listen(0).expect("port"), dist.clone()).expect("server");
     let browser = Browser::start(Engine::Chromium);
     let mut text = format!("Measured on {} on {}.\n\n", today(), machine());
-    drags(&browser, server.address(), &mut text);
-    sampling(&browser, server.address(), &mut text);
+    drags::table(&browser, server.address(), &mut text);
+    sampling::table(&browser, server.address(), &mut text);
     heap(
         &browser,
         server.address(),
@@ -89,9 +76,12 @@ fn number(browser: &Browser, expression: &str) -> f64 {
     browser.value(expression).as_f64().unwrap_or(f64::NAN)
 }
 
-fn open(browser: &Browser, page: &str, preset: usize) {
-    let scenario = (PRESETS[preset].scenario)();
-    browser.go(&format!("{page}?{preset}#{}", link::write(&scenario)));
+/// Opens a page of its own for a scenario, all controls unfolded.
+fn open(browser: &Browser, page: &str, scenario: &Scenario) {
+    // Another query, so that the browser loads the page anew.
+    static OPENED: AtomicU32 = AtomicU32::new(0);
+    let count = OPENED.fetch_add(1, Ordering::Relaxed);
+    browser.go(&format!("{page}?{count}#{}", link::write(scenario)));
     browser.wait(
         "the page",
         "document.querySelectorAll('#controls > details').length == 6",
@@ -99,97 +89,9 @@ fn open(browser: &Browser, page: &str, preset: usize) {
     browser.run("document.querySelectorAll('details').forEach(d => d.open = true)");
 }
 
-/// Every slider of two presets, with all figures in sight.
-fn drags(browser: &Browser, page: &str, text: &mut String) {
-    browser.size(1440, 4600);
-    browser.scheme("light");
-    text.push_str("Drag to the second frame after, all figures in sight, in ms (two frames take 33):\n\n| slider | p50 | p95 | max | p50, variance-aware | p95 | max |\n|---|---|---|---|---|---|---|\n");
-    let mut rows: Vec<(String, Vec<f64>)> = Vec::new();
-    for preset in [0, 9] {
-        open(browser, page, preset);
-        browser.run("window.long = []; new PerformanceObserver(l => window.long.push(...l.getEntries().map(e => e.duration))).observe({ type: 'longtask' });");
-        let keys = browser.value("[...document.querySelectorAll('#controls input[type=range]:not(:disabled)')].map(s => s.dataset.key)");
-        let keys: Vec<String> = keys
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(|k| k.as_str().map(String::from))
-            .collect();
-        for key in keys {
-            let link = link::write(&(PRESETS[preset].scenario)());
-            browser.run(&format!("location.hash = '{link}'"));
-            browser.run(&DRAG.replace("KEY", &key));
-            browser.wait(&format!("100 moves of {key}"), "window.dragged");
-            let times: Vec<f64> = (0..3)
-                .map(|i| number(browser, &format!("window.dragged[{i}]")))
-                .collect();
-            match rows.iter_mut().find(|r| r.0 == key) {
-                Some(row) => row.1.extend(times),
-                None => rows.push((key, times)),
-            }
-        }
-        let (count, longest) = (
-            number(browser, "window.long.length"),
-            number(browser, "Math.max(0, ...window.long)"),
-        );
-        println!(
-            "long tasks, {}: {count}, the longest {longest:.0} ms",
-            PRESETS[preset].name
-        );
-        rows.push((
-            format!("long tasks, “{}”", PRESETS[preset].name),
-            vec![count, longest],
-        ));
-    }
-    let (tasks, rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(|r| r.0.starts_with("long"));
-    for (key, times) in rows {
-        let cells: Vec<String> = times.iter().map(|t| format!("{t:.0}")).collect();
-        let _ = writeln!(text, "| `{key}` | {} |", cells.join(" | "));
-    }
-    text.push('\n');
-    for (name, values) in tasks {
-        let (count, longest) = (values[0], values[1]);
-        let _ = writeln!(
-            text,
-            "{name}: {count} over 50 ms, the longest {longest:.0} ms.  "
-        );
-    }
-}
-
-/// Slots a second of one core: a worker of the page, the same code natively, and the same tasks in plain JavaScript and
-/// NumPy.
-fn sampling(browser: &Browser, page: &str, text: &mut String) {
-    browser.size(1440, 900);
-    open(browser, page, 0);
-    browser.wait("the sample", "!document.querySelector('#report').disabled");
-    let told = browser.text("#progress");
-    let told = told.rsplit_once(", ").map_or("", |t| t.1);
-    let worker: f64 = told
-        .split(' ')
-        .next()
-        .and_then(|n| n.parse().ok())
-        .unwrap_or(f64::NAN);
-    let native = rivals::native();
-    let javascript = number(browser, &rivals::javascript());
-    let numpy = rivals::numpy();
-    text.push_str("\nSampling task by task, critical preset, slots a second of one core:\n\n| | slots/s | of native |\n|---|---|---|\n");
-    let rows = [
-        ("the page's worker", Some(worker)),
-        ("native, same optimisation", Some(native)),
-        ("plain JavaScript in the same browser", Some(javascript)),
-        ("NumPy, vectorised over a path", numpy),
-    ];
-    for (name, speed) in rows {
-        let _ = match speed {
-            Some(s) => writeln!(text, "| {name} | {s:.0} | {:.2} |", s / native),
-            None => writeln!(text, "| {name} | not installed | |"),
-        };
-    }
-}
-
 /// The heap while sliders move at random, once a minute.
 fn heap(browser: &Browser, page: &str, minutes: u32, text: &mut String) {
-    open(browser, page, 0);
+    open(browser, page, &(PRESETS[0].scenario)());
     browser.run(WANDER);
     let reading = |_| {
         std::thread::sleep(Duration::from_secs(60));

@@ -1,5 +1,6 @@
-//! The same sampling, task by task, in other ways: natively, in plain JavaScript, in NumPy.
+//! The same sampling in other ways: natively, and task by task in plain JavaScript and in NumPy.
 
+use crate::sampling;
 use equipoise::scenario::presets::PRESETS;
 use equipoise::simulation::{Plan, Simulation};
 use serde_json::json;
@@ -7,14 +8,14 @@ use std::process::Command;
 use std::sync::Arc;
 use std::time::Instant;
 
-/// Paths of 1000 slots.
+/// Paths of 1000 slots, task by task.
 const PATHS: u64 = 100;
 
 /// Slots a second of this code, on one core.
 pub fn native() -> f64 {
     let system = Arc::new((PRESETS[0].scenario)().system(None).expect("served"));
-    let plan = Plan::new(&system, 1, PATHS);
-    let slots = (PATHS * system.horizon()) as f64;
+    let plan = Plan::new(&system, 1, sampling::PATHS);
+    let slots = (sampling::PATHS * system.horizon()) as f64;
     let mut run = Simulation::new(system, plan).expect("small");
     let from = Instant::now();
     while !run.advance(1 << 24) {}
