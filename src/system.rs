@@ -44,6 +44,9 @@ pub static HORIZON: Quantity = Quantity {
     integer: true,
 };
 
+/// Probability of a difficulty, given an estimate, that changes no judgement.
+const UNLIKELY: f64 = 1e-9;
+
 /// What a system is made of.
 #[derive(Clone, Debug)]
 pub struct Parts {
@@ -257,9 +260,12 @@ impl System {
         let mut mixed: Vec<Candidate> = self.menu.options.choices().iter().map(blank).collect();
         for (i, l) in logs.iter().enumerate() {
             let p = libm::exp(l - top) / total;
+            if p < UNLIKELY {
+                continue;
+            }
             let row = self.menu.candidates.get(i * levels + level);
             let row = row.map_or(&[][..], Vec::as_slice);
-            for (m, c) in mixed.iter_mut().zip(row).filter(|_| p > 0.0) {
+            for (m, c) in mixed.iter_mut().zip(row) {
                 m.outcome = m.outcome.plus(p, c.outcome);
                 m.success += p * c.success;
             }
