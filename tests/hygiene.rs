@@ -31,7 +31,8 @@ fn formatting() {
 #[test]
 fn lints_and_documentation() {
     equipoise::tool::build::ensure_target().expect("the wasm target");
-    // clippy.toml forbids std's transcendentals, whose last bit differs between platforms; tests may use them.
+    // clippy.toml forbids std's transcendentals, whose last bit differs between platforms, and draws other than those of
+    // `streams`; tests may use them.
     cargo(
         &[
             "clippy", "--locked", "--lib", "--bins", "--", "-D", "warnings",
