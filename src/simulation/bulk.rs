@@ -27,9 +27,10 @@ pub struct Bulk {
     /// Tasks a slot that `base` stands for, and each cluster, those beyond the cut included.
     intensity: f64,
     more: f64,
-    /// Expected tasks beyond the cut, and (F - 1) times their probability.
+    /// Expected tasks beyond the cut, (F - 1) times their probability, and the probability that a slot has none.
     beyond: f64,
     excess: f64,
+    none: f64,
     tail: Vec<Piece>,
     /// By model of the fleet.
     pub parts: Vec<Part>,
@@ -102,13 +103,19 @@ impl Bulk {
                 range,
             })
         };
+        let (beyond, excess) = (rate * split.beyond(), excess * split.beyond());
+        let none = match excess > 0.0 {
+            true => libm::exp(-beyond / excess * libm::log1p(excess)),
+            false => libm::exp(-beyond),
+        };
         Some(Bulk {
             base: table(intensity, range),
             cluster: (more > 0.0).then(|| table(more, reach(more, split.cut))),
             intensity,
             more,
-            beyond: rate * split.beyond(),
-            excess: excess * split.beyond(),
+            beyond,
+            excess,
+            none,
             parts: split.parts,
             below: split.moments[0],
             solved: split.solved,
@@ -146,11 +153,7 @@ impl Bulk {
 
     /// Tasks beyond the cut, Poisson or negative binomial, by inversion.
     fn count(&self, u: f64) -> u64 {
-        let mut p = match self.excess > 0.0 {
-            true => libm::exp(-self.beyond / self.excess * libm::log1p(self.excess)),
-            false => libm::exp(-self.beyond),
-        };
-        let (mut sum, mut n) = (p, 0);
+        let (mut p, mut sum, mut n) = (self.none, self.none, 0);
         while u >= sum && n < MOST {
             let more = self.beyond + n as f64 * self.excess;
             n += 1;
