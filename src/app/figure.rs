@@ -3,6 +3,7 @@
 use super::canvas::{View, pixel_ratio};
 use super::choices::named;
 use super::layers::Layers;
+use super::made::{Made, made};
 use super::state::{Current, Extra, State};
 use super::why::{self, Picked};
 use super::widgets::{self, button, select};
@@ -49,17 +50,16 @@ impl<F: Figure + PartialEq + 'static> OnLayers for Pair<F> {
     }
 
     fn paint(&self, layers: Layers, look: Look, size: (f64, f64)) {
-        layers.paint(&self.0, self.1.as_ref(), look, size);
+        let Pair(b, a) = self;
+        let meshes = b.meshes(&look, a.as_ref());
+        layers.paint(meshes, look, size, &|meshes, area, look| {
+            b.draw_series(meshes, area, look, a.as_ref())
+        });
     }
 
     fn sentence(&self) -> String {
-        match &self.1 {
-            Some(a) if a.sentence() == self.0.sentence() => {
-                format!("{} Pinned as A: the same.", a.sentence())
-            }
-            Some(a) => format!("{} Pinned as A: {}", self.0.sentence(), a.sentence()),
-            None => self.0.sentence(),
-        }
+        let a = self.1.as_ref().map(F::sentence);
+        both_sentences(self.0.sentence(), a)
     }
 
     fn pick(&self, plot: Rect, at: (f64, f64)) -> Option<(f64, f64)> {
@@ -67,22 +67,31 @@ impl<F: Figure + PartialEq + 'static> OnLayers for Pair<F> {
     }
 
     fn table(&self) -> Table {
-        let mut table = self.0.table();
-        if let Some(a) = &self.1 {
-            table.headings.insert(0, "scenario".into());
-            let named = |name: &'static str| {
-                move |mut row: Vec<String>| {
-                    row.insert(0, name.into());
-                    row
-                }
-            };
-            let rows = std::mem::take(&mut table.rows).into_iter().map(named("B"));
-            table.rows = rows
-                .chain(a.table().rows.into_iter().map(named("A")))
-                .collect();
-        }
-        table
+        both_tables(self.0.table(), self.1.as_ref().map(F::table))
     }
+}
+
+/// What B says, and A where that is pinned.
+fn both_sentences(b: String, a: Option<String>) -> String {
+    match a {
+        Some(a) if a == b => format!("{b} Pinned as A: the same."),
+        Some(a) => format!("{b} Pinned as A: {a}"),
+        None => b,
+    }
+}
+
+/// The rows of B, and below them those of A where that is pinned.
+fn both_tables(mut b: Table, a: Option<Table>) -> Table {
+    if let Some(mut a) = a {
+        b.headings.insert(0, "scenario".into());
+        for (name, rows) in [("B", &mut b.rows), ("A", &mut a.rows)] {
+            for row in rows {
+                row.insert(0, name.into());
+            }
+        }
+        b.rows.append(&mut a.rows);
+    }
+    b
 }
 
 /// Builds a figure of B and, where one is pinned, of A.
@@ -130,7 +139,7 @@ fn rested(state: State) -> RwSignal<u32> {
 }
 
 /// One figure; `build` reads the signals it depends on.
-fn figure(id: &'static str, question: &'static str, follows: Follows, build: Build) -> AnyView {
+fn figure(id: &'static str, question: &'static str, follows: Follows, build: Build) -> Made {
     let state = expect_context::<State>();
     let layers = Layers::new();
     let sentence = RwSignal::new(String::new());
@@ -183,11 +192,11 @@ fn figure(id: &'static str, question: &'static str, follows: Follows, build: Bui
     });
     let rows = move || table.get().map(widgets::table);
     let (above, below) = match id {
-        "policies" => (Some(PairPicker().into_any()), None),
+        "policies" => (Some(made(PairPicker())), None),
         "routing" => (None, Some(why::cell())),
         _ => (None, None),
     };
-    view! {
+    made(view! {
         <figure id=id>
             <h3>{question}</h3>
             {above}
@@ -200,8 +209,7 @@ fn figure(id: &'static str, question: &'static str, follows: Follows, build: Bui
             {rows}
             {below}
         </figure>
-    }
-    .into_any()
+    })
 }
 
 /// All figures.

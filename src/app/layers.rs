@@ -5,10 +5,10 @@
 //! graphics processor copy every pixel for every frame of the page, even when nothing on it has changed.
 
 use super::canvas::{pixel_ratio, prepare};
+use crate::figures::draw_meshes;
 use crate::figures::mesh::Mesh;
-use crate::figures::pen::Rect;
+use crate::figures::pen::{Drawn, Rect};
 use crate::figures::style::Look;
-use crate::figures::{Figure, draw_meshes};
 use js_sys::Promise;
 use leptos::html::Canvas;
 use leptos::prelude::*;
@@ -55,6 +55,12 @@ struct Painted {
     size: (f64, f64),
 }
 
+/// A canvas to draw on.
+type Area = DrawingArea<CanvasBackend, Shift>;
+
+/// Draws what moves over its meshes.
+type Series<'a> = &'a dyn Fn(&[Mesh], &Area, &Look) -> Drawn;
+
 impl Layers {
     pub fn new() -> Layers {
         Layers {
@@ -86,10 +92,9 @@ impl Layers {
     }
 
     /// A canvas that refuses a stroke leaves a gap; there is nothing else to do about it.
-    pub fn paint<F: Figure>(self, figure: &F, behind: Option<&F>, look: Look, size: (f64, f64)) {
-        let meshes = figure.meshes(&look, behind);
+    pub fn paint(self, meshes: Vec<Mesh>, look: Look, size: (f64, f64), series: Series) {
         if let Some(area) = self.front.get_untracked().and_then(|c| area(&c, size)) {
-            let _ = figure.draw_series(&meshes, &area, &look, behind);
+            let _ = series(&meshes, &area, &look);
             self.paint_back(Painted { meshes, look, size });
         }
     }
@@ -118,7 +123,7 @@ impl Layers {
 }
 
 /// A canvas of this size to draw on, cleared; `None` before it is laid out.
-fn area(canvas: &HtmlCanvasElement, size: (f64, f64)) -> Option<DrawingArea<CanvasBackend, Shift>> {
+fn area(canvas: &HtmlCanvasElement, size: (f64, f64)) -> Option<Area> {
     prepare(canvas, size)?;
     let area = CanvasBackend::with_canvas_object(canvas.clone())?.into_drawing_area();
     let (width, height) = area.dim_in_pixel();
