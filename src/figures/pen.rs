@@ -27,7 +27,11 @@ pub enum Mark {
     Here,
 }
 
-pub type Drawn = Result<(), String>;
+/// A stroke that the backend refused: of no size, because every stroke asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refused;
+
+pub type Drawn = Result<(), Refused>;
 
 /// Rounding that coordinates may carry \[device pixels\].
 pub const EDGE: f64 = 1e-6;
@@ -126,7 +130,7 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
         let text = self.shortened(text, room, height);
         self.area
             .draw_text(&text, &style, pixel(at))
-            .map_err(|e| e.to_string())
+            .map_err(|_| Refused)
     }
 
     fn shortened(&self, text: &str, room: f64, height: f64) -> String {
@@ -154,7 +158,7 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
         let points: Vec<(i32, i32)> = points.into_iter().map(pixel).collect();
         self.area
             .draw(&PathElement::new(points, style))
-            .map_err(|e| e.to_string())
+            .map_err(|_| Refused)
     }
 
     pub fn polygon(&self, points: &[(f64, f64)], colour: RGBColor, opacity: f64) -> Drawn {
@@ -164,14 +168,14 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
         let points: Vec<(i32, i32)> = points.iter().copied().map(pixel).collect();
         self.area
             .draw(&Polygon::new(points, colour.mix(opacity)))
-            .map_err(|e| e.to_string())
+            .map_err(|_| Refused)
     }
 
     pub fn rectangle(&self, r: Rect, colour: RGBColor, opacity: f64) -> Drawn {
         let corners = [pixel((r.left, r.top)), pixel((r.right, r.bottom))];
         self.area
             .draw(&Rectangle::new(corners, colour.mix(opacity).filled()))
-            .map_err(|e| e.to_string())
+            .map_err(|_| Refused)
     }
 
     pub fn circle(
@@ -192,7 +196,7 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
                 libm::round(radius).max(1.0) as i32,
                 style,
             ))
-            .map_err(|e| e.to_string())
+            .map_err(|_| Refused)
     }
 
     /// A polyline, dashed when asked for.
