@@ -29,6 +29,8 @@ pub struct LivePath {
     /// First tasks of the slot last walked, and how many there were.
     pub tasks: Vec<Task>,
     pub count: u64,
+    /// Whether these tasks are only like those of the slot, whose many were drawn in one.
+    pub are_examples: bool,
     /// Energy of each model so far \[J\].
     pub model_energy: Vec<f64>,
 }
@@ -81,17 +83,18 @@ impl LivePath {
         let drawn = self.count;
         if let Some(lot) = lot {
             self.demand += lot.energy;
-            self.count += libm::round(lot.tasks()) as u64;
             for (e, (_, energy)) in self.model_energy.iter_mut().zip(lot.models()) {
                 *e += energy;
             }
-            // The bulk has no single tasks: some like them are shown, in its share of the places.
-            self.tasks
-                .truncate((drawn * SHOWN as u64 / self.count.max(1)) as usize);
-            let free = SHOWN.saturating_sub(self.tasks.len()) as u64;
-            let at = (self.slot, self.side);
-            sampler.examples(system, &luck, at, free, &mut |task| self.tasks.push(task));
+            // The bulk has no single tasks: some like them are shown, none with more energy than it has.
+            let (at, room) = ((self.slot, self.side), (drawn, SHOWN as u64));
+            self.count = sampler.examples(system, &luck, at, room, &mut |task| {
+                if task.energy <= lot.energy {
+                    self.tasks.push(task);
+                }
+            });
         }
+        self.are_examples = self.count > drawn;
         self.harvest = system.supply().weather(seed, 0).harvest(self.slot);
         self.battery.step(self.harvest - self.demand, storage);
         self.slot += 1;
@@ -149,6 +152,24 @@ mod tests {
                 .windows(2)
                 .all(|w| w[0].0 < w[1].0 && w[0].2 <= w[1].2)
         );
+    }
+
+    /// Of a slot whose tasks are drawn in one, as many are shown as a slot has: on average the arrival rate, at most the room
+    /// there is; five standard errors of 500 Poisson numbers.
+    #[test]
+    fn examples_are_as_many_as_a_slot_has_tasks() {
+        let s = system(Family::Gamma, 0.5, 12.0, 1.0, 500);
+        let (sampler, mut live) = (Sampler::new(&s), LivePath::default());
+        let mut total = 0;
+        while !live.is_finished(&s) {
+            live.advance(&s, &sampler, 3);
+            assert!(live.are_examples || live.count < 3);
+            assert!(live.tasks.len() as u64 <= live.count.min(SHOWN as u64));
+            assert!(live.tasks.iter().all(|t| t.energy <= live.demand));
+            total += live.count;
+        }
+        let error = f64::sqrt(500.0 * 12.0);
+        assert!((total as f64 - 500.0 * 12.0).abs() < 5.0 * error, "{total}");
     }
 
     #[test]

@@ -56,13 +56,18 @@ pub fn Stage() -> impl IntoView {
                 } else {
                     String::new()
                 };
+                let like = if p.are_examples {
+                    ", tasks are examples"
+                } else {
+                    ""
+                };
                 let end = if p.is_finished(&current.system) {
                     ", the horizon"
                 } else {
                     ""
                 };
                 status.set(format!(
-                    "slot {} of {} ({}){end}{more}",
+                    "slot {} of {} ({}){end}{more}{like}",
                     p.slot(),
                     current.system.horizon(),
                     duration(p.slot() as f64 * slot)

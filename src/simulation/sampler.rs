@@ -139,21 +139,24 @@ impl Sampler {
         None
     }
 
-    /// Some tasks like those of the bulk, to be looked at; their energy is not part of any sample.
+    /// Some tasks like those of the bulk, to be looked at, beside those that were `drawn`: as many as a slot has, and `most` in
+    /// all. Their energy is not part of any sample. Returns how many the slot has.
     pub fn examples(
         &self,
         system: &System,
         luck: &Luck,
         (slot, side): (u64, Side),
-        count: u64,
+        (drawn, most): (u64, u64),
         visit: &mut impl FnMut(Task),
-    ) {
+    ) -> u64 {
         let own = match (side, system.feedback()) {
             (Side::Thrifty, Some((_, thrifty))) => thrifty,
             _ => system,
         };
-        let mut draws: [Draws; 4] = luck.examples.map(|along| along.at(slot));
         let tasks = self.service(side).tasks(own);
-        tasks.draw(count, &mut draws, visit);
+        let count = tasks.count(&mut luck.arrivals.at(slot)).max(drawn);
+        let mut draws: [Draws; 4] = luck.examples.map(|along| along.at(slot));
+        tasks.draw(count.min(most).saturating_sub(drawn), &mut draws, visit);
+        count
     }
 }
