@@ -34,8 +34,7 @@ pub struct Bulk {
     tail: Vec<Piece>,
     /// By model of the fleet.
     pub parts: Vec<Part>,
-    /// Probabilities that a task stays below the cut, and that it does so and ends solved.
-    below: f64,
+    /// Probability that a task stays below the cut and ends solved.
     solved: f64,
 }
 
@@ -49,11 +48,7 @@ pub struct Lot<'a> {
 }
 
 impl Lot<'_> {
-    /// Expected tasks, and those of them that end solved.
-    pub fn tasks(&self) -> f64 {
-        self.intensity * self.bulk.below
-    }
-
+    /// Expected tasks that end solved.
     pub fn solved(&self) -> f64 {
         self.intensity * self.bulk.solved
     }
@@ -117,7 +112,6 @@ impl Bulk {
             excess,
             none,
             parts: split.parts,
-            below: split.moments[0],
             solved: split.solved,
             tail: split.tail,
         })
