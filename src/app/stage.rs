@@ -107,6 +107,8 @@ pub fn Stage() -> impl IntoView {
             });
         });
     };
+    // Whether the present system has not been drawn yet.
+    let stale = StoredValue::new(false);
     let last_seed = StoredValue::new(seed());
     Effect::new(move |_| {
         state.theme.track();
@@ -118,8 +120,11 @@ pub fn Stage() -> impl IntoView {
             path.set_value(LivePath::default());
             publish();
         }
-        if canvas.get().is_some() {
-            show();
+        // A playing path is drawn with its next frame anyway.
+        match canvas.get() {
+            Some(_) if playing.get_untracked() => stale.set_value(true),
+            Some(_) => show(),
+            None => {}
         }
     });
     let (frame_at, due, published) = (
@@ -136,8 +141,13 @@ pub fn Stage() -> impl IntoView {
         due.update_value(|d| *d += elapsed / 1000.0 * speed.get_untracked());
         let slots = libm::floor(due.get_value());
         if slots < 1.0 {
+            if stale.get_value() {
+                stale.set_value(false);
+                show();
+            }
             return;
         }
+        stale.set_value(false);
         due.update_value(|d| *d -= slots);
         let before = path.with_value(|p| p.slot());
         walk(slots as u64, LAG);
@@ -166,6 +176,7 @@ pub fn Stage() -> impl IntoView {
     let toggle = Callback::new(move |()| {
         playing.update(|p| *p = !*p);
         publish();
+        show();
     });
     let label = Signal::derive(move || if playing.get() { "pause" } else { "play" }.to_string());
     let speeds = Signal::derive(|| {
