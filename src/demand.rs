@@ -244,8 +244,6 @@ impl Demand {
         if excess == 0.0 {
             return jump.scale(self.rate);
         }
-        (Complex::ONE - jump.scale(excess))
-            .ln()
-            .scale(-self.rate / excess)
+        jump.scale(-excess).ln_1p().scale(-self.rate / excess)
     }
 }

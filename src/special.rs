@@ -87,6 +87,14 @@ impl Complex {
         )
     }
 
+    /// ln(1 + self), principal branch, exact to rounding near zero.
+    pub fn ln_1p(self) -> Self {
+        Complex::new(
+            0.5 * libm::log1p(2.0 * self.re + self.norm_squared()),
+            libm::atan2(self.im, 1.0 + self.re),
+        )
+    }
+
     /// Principal branch.
     pub fn sqrt(self) -> Self {
         let r = self.norm();
@@ -261,6 +269,19 @@ mod tests {
             assert!(((b - a) / 1e-4 / hazard - 1.0).abs() < 1e-3);
         }
         assert!((normal_ln_cdf(-30.0) - normal_ln_cdf(-30.0 + 1e-12)).abs() < 1e-6);
+    }
+
+    #[test]
+    fn logarithm_near_one_keeps_its_digits() {
+        for (re, im) in [(1e-12, -2e-12), (-1e-9, 1e-9), (0.3, 0.4), (5.0, -2.0)] {
+            let z = Complex::new(re, im);
+            let far = (Complex::ONE + z).ln();
+            let series = z - (z * z).scale(0.5) + (z * z * z).scale(1.0 / 3.0);
+            let expected = if z.norm() < 1e-6 { series } else { far };
+            assert!(
+                (z.ln_1p() - expected).norm() < 1e-15 * (1.0 + far.norm()) * z.norm().max(1e-9)
+            );
+        }
     }
 
     #[test]

@@ -85,9 +85,7 @@ impl Bulk {
         let (intensity, more) = (rate / clustering, excess / clustering);
         let table = |intensity: f64, range: (f64, f64)| {
             let exponent = |jump: Complex| match more > 0.0 {
-                true => (Complex::ONE - jump.scale(more))
-                    .ln()
-                    .scale(-intensity / more),
+                true => jump.scale(-more).ln_1p().scale(-intensity / more),
                 false => jump.scale(intensity),
             };
             Table::new(&Law {
