@@ -151,7 +151,12 @@ fn mean_and_variance_are_kept() {
         );
         // Beyond the cut: energies of luck by the midpoint rule.
         let (mut tail, m) = (0.0, 400);
-        let mut last = 0.0;
+        let (mut last, mut solved) = (0.0, bulk.solved);
+        let mut models: Vec<(f64, f64)> = bulk
+            .parts
+            .iter()
+            .map(|p| (p.tasks, p.energy * first))
+            .collect();
         for piece in &bulk.tail {
             let weight = (piece.cumulative - last) / f64::from(m);
             last = piece.cumulative;
@@ -166,6 +171,10 @@ fn mean_and_variance_are_kept() {
                     "{policy:?} {rate}"
                 );
                 tail += weight * task.energy;
+                solved += weight * f64::from(u8::from(task.solved));
+                models[task.model].0 += weight;
+                task.spent()
+                    .for_each(|(model, energy)| models[model].1 += weight * energy);
             }
         }
         let gap = first + tail - s.task().mean;
@@ -173,11 +182,19 @@ fn mean_and_variance_are_kept() {
             gap.abs() < 1e-4 * s.task().mean,
             "{policy:?} {rate}: {first} {tail}"
         );
-        let parts: (f64, f64) = bulk
-            .parts
-            .iter()
-            .fold((0.0, 0.0), |s, p| (s.0 + p.tasks, s.1 + p.energy));
-        assert!((parts.0 - mass).abs() < 1e-9 && (parts.1 - 1.0).abs() < 1e-9);
+        assert!((solved - s.task().solved).abs() < 1e-6, "{policy:?} {rate}");
+        // Who does what, below and beyond together, is what dispatch says.
+        for ((tasks, energy), uses) in models.iter().zip(s.model_use()) {
+            let share = energy / s.task().mean;
+            assert!(
+                (tasks - uses.tasks).abs() < 1e-6,
+                "{policy:?}: {tasks} {uses:?}"
+            );
+            assert!(
+                (share - uses.energy).abs() < 1e-3,
+                "{policy:?}: {share} {uses:?}"
+            );
+        }
     }
 }
 
