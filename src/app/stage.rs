@@ -56,18 +56,13 @@ pub fn Stage() -> impl IntoView {
                 } else {
                     String::new()
                 };
-                let like = if p.are_examples {
-                    ", tasks are examples"
-                } else {
-                    ""
-                };
                 let end = if p.is_finished(&current.system) {
                     ", the horizon"
                 } else {
                     ""
                 };
                 status.set(format!(
-                    "slot {} of {} ({}){end}{more}{like}",
+                    "slot {} of {} ({}){end}{more}",
                     p.slot(),
                     current.system.horizon(),
                     duration(p.slot() as f64 * slot)
@@ -190,7 +185,12 @@ pub fn Stage() -> impl IntoView {
         }
     });
     let choices = Signal::derive(move || {
-        let hint = (String::new(), "pick a task of this slot".to_string());
+        // Of many tasks that are drawn in one, some like them are shown.
+        let hint = match path.with_value(|p| p.are_examples) {
+            true => "pick an example task",
+            false => "pick a task of this slot",
+        };
+        let hint = (String::new(), hint.to_string());
         let named = |(i, t): (usize, &Task)| {
             let energy = with_unit(t.energy, Unit::Joule);
             (
