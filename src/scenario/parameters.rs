@@ -131,7 +131,7 @@ table! {
     PriceRatio { "ratio", Supply, prices::PRICE_RATIO, 2.0, Logarithmic, 1.01 => 100.0,
         "What a joule of auxiliary energy costs, in joules of baseline energy; it recommends a supply and moves nothing.", None }
     Rate { "rate", Work, workload::RATE, 20.0, Logarithmic, 0.1 => 1000.0,
-        "Mean number of tasks that arrive in one slot; arrivals are Poisson.", None }
+        "Mean number of tasks that arrive in one slot; Poisson, but for burstiness.", None }
     Fano { "fano", Work, workload::FANO, 1.0, Logarithmic, 1.0 => 50.0,
         "Variance of the number of tasks in a slot divided by its mean; 1 is Poisson, measured traffic is burstier.",
         Some("1 is the paper's setting; ServeGen (Alibaba), 2025, measures an inter-arrival CV of 2.28") }
