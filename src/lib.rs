@@ -52,6 +52,7 @@ pub mod prices;
 pub mod dispatch;
 pub mod demand;
 pub mod battery;
+pub mod replay;
 pub mod feedback;
 pub mod system;
 pub mod explanation;

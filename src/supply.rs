@@ -268,9 +268,18 @@ impl Supply {
         matches!(self.law, Law::Slots { persistence, .. } if persistence == 0.0)
     }
 
+    /// The series that harvests are read from, and the length of a slot \[h\]; `None` for a law.
+    pub fn series(&self) -> Option<(&Arc<Trace>, f64)> {
+        match &self.law {
+            Law::Trace { trace, slot_hours } => Some((trace, *slot_hours)),
+            Law::Slots { .. } => None,
+        }
+    }
+
     /// Var(S_T of the supply alone) / T over the horizon \[J^2/slot\]: Var(H) for independent harvests; for persistent
-    /// weather its exact sum over the horizon, which tends to Var(H)(1+rho)/(1-rho); for a
-    /// trace the exact variance over its starting hours, which carries every correlation within the horizon.
+    /// weather its exact sum over the horizon, which tends to Var(H)(1+rho)/(1-rho). For a trace the largest value of
+    /// Var(S_t)/t at t = 1, 2, 4, ... up to the horizon, each exact over the starting hours: over whole days or years the
+    /// variance vanishes, but not what happens within them.
     pub fn variance(&self, horizon: u64) -> f64 {
         let relative = match &self.law {
             Law::Slots {
@@ -283,7 +292,11 @@ impl Supply {
                     * correlated(*persistence, horizon as f64)
             }
             Law::Trace { trace, slot_hours } => {
-                trace.variance_of_mean(*slot_hours * horizon as f64) * horizon as f64
+                let slots = std::iter::successors(Some(1_u64), |t| t.checked_mul(2));
+                let slots = slots.take_while(|t| *t < horizon).chain([horizon]);
+                slots
+                    .map(|t| trace.variance_of_mean(*slot_hours * t as f64) * t as f64)
+                    .fold(0.0, f64::max)
             }
         };
         self.mean * self.mean * relative
