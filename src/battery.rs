@@ -76,6 +76,14 @@ impl Storage {
         self.charge
     }
 
+    /// The same battery without losses.
+    pub fn lossless(&self) -> Storage {
+        Storage {
+            efficiency: 1.0,
+            ..*self
+        }
+    }
+
     /// Whether it is the paper's.
     pub fn is_ideal(&self) -> bool {
         *self == Storage::default()

@@ -16,6 +16,26 @@ pub enum Regime {
     Over,
 }
 
+impl Regime {
+    /// By z = delta sqrt(T)/sigma.
+    pub fn of(z: f64) -> Regime {
+        match z {
+            z if z > 1.0 => Regime::Over,
+            z if z < -1.0 => Regime::Under,
+            _ => Regime::Critical,
+        }
+    }
+
+    /// Its name in sentences and reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Regime::Under => "under-supply",
+            Regime::Critical => "critical",
+            Regime::Over => "over-supply",
+        }
+    }
+}
+
 /// Siegmund's constant -zeta(1/2)/sqrt(2 pi): a walk stays this many sigma below its Brownian maximum (E9).
 pub const SIEGMUND: f64 = 0.582_597_157_939_010_7;
 
@@ -51,11 +71,12 @@ impl Diffusion {
     }
 
     pub fn regime(&self, t: f64) -> Regime {
-        match self.z(t) {
-            z if z > 1.0 => Regime::Over,
-            z if z < -1.0 => Regime::Under,
-            _ => Regime::Critical,
-        }
+        Regime::of(self.z(t))
+    }
+
+    /// How far a walk stays below its Brownian maximum \[J\]: 0.5826 sigma (E9).
+    pub fn overshoot(&self) -> f64 {
+        SIEGMUND * self.sigma
     }
 
     /// T_x = (2/pi) (sigma/delta)^2 \[slots\], where the sqrt(T) law gives way to the linear one (E5); infinite at

@@ -6,9 +6,8 @@
 
 use crate::battery::Storage;
 use crate::feedback::Switched;
-use crate::regime::{Diffusion, SIEGMUND};
+use crate::regime::Diffusion;
 use crate::special::{normal_cdf, normal_density, normal_ln_cdf};
-use crate::spitzer::ExactMean;
 use crate::system::System;
 use std::f64::consts::PI;
 
@@ -22,8 +21,9 @@ pub fn spill_rate(d: &Diffusion, capacity: f64) -> f64 {
     auxiliary_rate(&Diffusion::new(-d.drift(), d.sigma() * d.sigma()), capacity)
 }
 
-fn widened(d: &Diffusion, capacity: f64) -> f64 {
-    capacity + 2.0 * SIEGMUND * d.sigma()
+/// C' = C + 2 x 0.5826 sigma \[J\].
+pub fn widened(d: &Diffusion, capacity: f64) -> f64 {
+    capacity + 2.0 * d.overshoot()
 }
 
 /// delta / (exp(2 delta w/sigma^2) - 1).
@@ -38,7 +38,7 @@ fn drawn_rate(d: &Diffusion, width: f64) -> f64 {
 }
 
 /// E\[A_t\] of a Brownian battery of infinite width that starts at `start` \[J\]: the integral of E8 above it.
-fn unbounded(d: &Diffusion, t: f64, start: f64) -> f64 {
+pub fn unbounded(d: &Diffusion, t: f64, start: f64) -> f64 {
     let spread = d.sigma() * t.sqrt();
     let (down, up) = (
         (-d.drift() * t - start) / spread,
@@ -90,17 +90,10 @@ fn bounded(d: &Diffusion, t: f64, start: f64, width: f64) -> f64 {
     (rate * t + head - left).max(0.0)
 }
 
-/// Expected energies at a horizon \[J\].
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Expected {
-    pub auxiliary: f64,
-    pub unused: f64,
-}
-
 /// The diffusion that the battery sees at supply mean `mean` \[J/slot\], and the energy lost in charging \[J/slot\]: the
-/// walk of stored energy has increments eta X^+ - X^-. E\[X^-\] is exact where `exact` is at hand (it is E6 at T = 1);
-/// second moments take X as normal.
-pub fn charged(system: &System, exact: Option<&ExactMean>, mean: f64, t: u64) -> (Diffusion, f64) {
+/// walk of stored energy has increments eta X^+ - X^-. `short`: E\[X^-\] of a slot where it is known exactly (E6 at T = 1)
+/// \[J\]; otherwise, and for second moments, X is taken as normal.
+pub fn charged(system: &System, short: Option<f64>, mean: f64, t: u64) -> (Diffusion, f64) {
     let supply = system.supply().with_mean(mean);
     let drift = mean - system.critical_supply();
     let variance = supply.variance(t) + system.demand_variance();
@@ -111,9 +104,10 @@ pub fn charged(system: &System, exact: Option<&ExactMean>, mean: f64, t: u64) ->
     let slot = supply.variance(1) + system.demand_variance();
     let (z, sigma) = (drift / slot.sqrt(), slot.sqrt());
     let (above, density) = (normal_cdf(z), normal_density(z));
-    let gain = exact.map_or(drift * above + sigma * density, |e| {
-        drift + e.auxiliary(mean, 1)
-    });
+    let gain = match short {
+        Some(short) => drift + short,
+        None => drift * above + sigma * density,
+    };
     let gain_square = (drift * drift + slot) * above + drift * sigma * density;
     let lost = (1.0 - eta) * gain;
     let left = drift - lost;
@@ -122,119 +116,51 @@ pub fn charged(system: &System, exact: Option<&ExactMean>, mean: f64, t: u64) ->
     (Diffusion::new(left, stored * variance / slot), lost)
 }
 
-/// E\[A_t\] and E\[U_t\] of the Brownian system with the battery's switches; E7 when they are off. `exact` serves the
-/// charging losses only.
-pub fn expected(system: &System, exact: Option<&ExactMean>, mean: f64, t: u64) -> Expected {
+/// E\[A_t\] of the Brownian system with the battery's switches \[J\]; E7 when they are off. `short` as for [`charged`].
+pub fn approximate(system: &System, short: Option<f64>, mean: f64, t: u64) -> f64 {
     let storage: &Storage = &system.parts().storage;
-    let (d, lost) = charged(system, exact, mean, t);
-    let slots = t as f64;
     if t == 0 {
-        let unused = storage.charge();
-        return Expected {
-            auxiliary: 0.0,
-            unused,
-        };
+        return 0.0;
     }
-    if let Some((level, thrifty)) = system.feedback() {
-        let (below, _) = charged(thrifty, None, mean, t);
-        let (auxiliary, time) = switched(storage, level, below, d)
-            .expected(slots, storage.charge() + SIEGMUND * below.sigma());
-        let net = below.drift() * time + d.drift() * (slots - time);
-        return Expected {
-            auxiliary,
-            unused: (storage.charge() + net + auxiliary).max(0.0),
-        };
+    if system.feedback().is_some() {
+        return listening(system, mean, t).map_or(0.0, |(auxiliary, _)| auxiliary);
     }
-    let auxiliary = if storage.capacity().is_infinite() && storage.charge() == 0.0 {
-        d.mean_auxiliary(slots)
+    let (d, _) = charged(system, short, mean, t);
+    let (slots, start) = (t as f64, storage.charge() + d.overshoot());
+    if storage.capacity().is_finite() {
+        bounded(&d, slots, start, widened(&d, storage.capacity()))
+    } else if storage.charge() > 0.0 {
+        unbounded(&d, slots, start)
     } else {
-        let start = storage.charge() + SIEGMUND * d.sigma();
-        if storage.capacity().is_infinite() {
-            unbounded(&d, slots, start)
-        } else {
-            bounded(&d, slots, start, widened(&d, storage.capacity()))
-        }
-    };
-    let drift = mean - system.critical_supply();
-    Expected {
-        auxiliary,
-        unused: (storage.charge() + (drift - lost) * slots + auxiliary).max(0.0),
+        d.mean_auxiliary(slots)
     }
+}
+
+/// Under feedback E\[A_t\] \[J\] and the expected number of thrifty slots (E23); none without.
+fn listening(system: &System, mean: f64, t: u64) -> Option<(f64, f64)> {
+    let (level, thrifty) = system.feedback()?;
+    let storage = &system.parts().storage;
+    let (below, _) = charged(thrifty, None, mean, t);
+    let (above, _) = charged(system, None, mean, t);
+    let start = storage.charge() + below.overshoot();
+    Some(switched(storage, level, below, above).expected(t as f64, start))
 }
 
 /// The battery under feedback: only its ends are shifted from the walk, as any switch in between is crossed either way.
 fn switched(storage: &Storage, level: f64, below: Diffusion, above: Diffusion) -> Switched {
-    let shift = SIEGMUND * below.sigma();
+    let shift = below.overshoot();
     Switched {
         below,
         above,
         level: level + shift,
-        top: storage.capacity() + shift + SIEGMUND * above.sigma(),
+        top: storage.capacity() + shift + above.overshoot(),
     }
 }
 
-/// Expected share of the first `t` slots that dispatch is thrifty, by E23's approach in time; 0 without feedback.
-pub fn thrifty_share(system: &System, t: u64) -> f64 {
-    let Some((level, thrifty)) = system.feedback().filter(|_| t > 0) else {
-        return 0.0;
-    };
-    let (storage, mean) = (&system.parts().storage, system.supply().mean());
-    let (below, _) = charged(thrifty, None, mean, t);
-    let (above, _) = charged(system, None, mean, t);
-    let start = storage.charge() + SIEGMUND * below.sigma();
-    let slots = t as f64;
-    switched(storage, level, below, above)
-        .expected(slots, start)
-        .1
-        / slots
-}
-
-/// The best closed form at hand: E6 where slots are independent and the battery is the paper's, otherwise
-/// [`expected`].
-pub fn energies(system: &System, exact: Option<&ExactMean>, mean: f64, t: u64) -> Expected {
-    energies_at(system, exact, mean)(t)
-}
-
-/// [`energies`] at one supply mean, ready for many horizons.
-pub fn energies_at<'a>(
-    system: &'a System,
-    exact: Option<&'a ExactMean>,
-    mean: f64,
-) -> impl Fn(u64) -> Expected + 'a {
-    let walk = exact.filter(|_| is_exact(system)).map(|e| e.at(mean));
-    move |t| match &walk {
-        Some(walk) => {
-            let auxiliary = walk.auxiliary(t);
-            let drift = mean - system.critical_supply();
-            Expected {
-                auxiliary,
-                unused: (drift * t as f64 + auxiliary).max(0.0),
-            }
-        }
-        None => expected(system, exact, mean, t),
-    }
-}
-
-/// Whether E6 holds: independent slots, the paper's battery, and dispatch that does not listen to it.
-pub fn is_exact(system: &System) -> bool {
-    let parts = system.parts();
-    system.supply().is_independent() && parts.storage.is_ideal() && parts.feedback.is_none()
-}
-
-/// The level that A_t stays below with probability `p` \[J\] (E8), for an infinite battery; it starts with its charge,
-/// which comes off the maximum. `None` for a finite one and under feedback, where the law has no such closed form.
-pub fn auxiliary_quantile(
-    system: &System,
-    exact: Option<&ExactMean>,
-    t: u64,
-    p: f64,
-) -> Option<f64> {
-    let storage = &system.parts().storage;
-    if storage.capacity().is_finite() || system.feedback().is_some() {
-        return None;
-    }
-    let (d, _) = charged(system, exact, system.supply().mean(), t.max(1));
-    Some((d.auxiliary_quantile(t as f64, p) - storage.charge()).max(0.0))
+/// Expected share of the first `t` slots that dispatch is thrifty at a supply mean \[J/slot\] (E23); none without feedback.
+pub fn thrifty_share(system: &System, mean: f64, t: u64) -> Option<f64> {
+    let (_, slots) = listening(system, mean, t.max(1))?;
+    Some(slots / t.max(1) as f64)
 }
 
 #[cfg(test)]
