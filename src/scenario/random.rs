@@ -70,12 +70,12 @@ mod tests {
     use crate::streams::Stream;
 
     #[test]
-    fn scenarios_are_diverse_repeatable_and_mostly_possible() {
+    fn scenarios_are_diverse_repeatable_and_often_possible() {
         let drawn = |i| scenario(&mut Draws::new(5, Stream::Examples, i, 0));
         let all: Vec<Scenario> = (0..60).map(drawn).collect();
         assert_eq!(all[7], drawn(7));
         let possible = all.iter().filter(|s| s.system(None).is_ok()).count();
-        assert!(possible > 30, "{possible}");
+        assert!(possible > 20, "{possible}");
         for id in IDS.into_iter().filter(|id| *id != Id::SupplyMean) {
             let (from, to) = id.parameter().slider;
             let numbers = all.iter().map(|s| s.get(id));
