@@ -4,6 +4,7 @@
 use divan::{Bencher, black_box};
 use equipoise::demand::Demand;
 use equipoise::dispatch::{Knowledge, decide};
+use equipoise::expected::Forms;
 use equipoise::figures::growth::{Growth, longest};
 use equipoise::figures::prediction::PredictionError;
 use equipoise::figures::routing::RoutingMap;
@@ -11,12 +12,12 @@ use equipoise::figures::scaling::ScalingLaws;
 use equipoise::figures::supply_v::SupplyV;
 use equipoise::figures::trajectory::Trajectory;
 use equipoise::figures::volatility::VolatilityBudget;
-use equipoise::reservoir::expected;
 use equipoise::scenario::parameters::Id;
 use equipoise::scenario::presets::PRESETS;
-use equipoise::scenario::{PolicyChoice, Scenario};
+use equipoise::scenario::{PolicyChoice, Scenario, SupplyChoice};
 use equipoise::simulation::{Plan, Sampler, Simulation};
 use equipoise::spitzer::ExactMean;
+use equipoise::supply::trace::TraceFile;
 use equipoise::system::System;
 use equipoise::system::rows::rows;
 use equipoise::workload::Kind;
@@ -35,11 +36,19 @@ fn with(numbers: &[(Id, f64)]) -> Scenario {
 }
 
 fn system(scenario: &Scenario) -> System {
-    scenario.system(None).expect("served")
+    let file = match &scenario.supply {
+        SupplyChoice::Shipped(shipped) => {
+            let facts = shipped.facts();
+            let bytes = facts.bytes().expect("shipped");
+            Some(TraceFile::parse(facts.name, &bytes).expect("reads"))
+        }
+        _ => None,
+    };
+    scenario.system(file.as_ref()).expect("served")
 }
 
-/// Indices of presets: critical, variance-aware with efforts, feedback.
-const KINDS: [usize; 3] = [0, 9, 14];
+/// Indices of presets: critical, variance-aware with efforts, feedback, a real year.
+const KINDS: [usize; 4] = [0, 9, 14, 7];
 
 mod closed {
     use super::*;
@@ -83,7 +92,9 @@ mod closed {
     #[divan::bench(args = KINDS)]
     fn expected_of_preset(bencher: Bencher, preset: usize) {
         let s = system(&(PRESETS[preset].scenario)());
-        bencher.bench(|| expected(black_box(&s), None, s.supply().mean(), s.horizon()));
+        let forms = Forms::new(Arc::new(s), 1000);
+        let t = forms.system().horizon();
+        bencher.bench(|| black_box(&forms).here().expected(t));
     }
 
     #[divan::bench(args = KINDS)]
@@ -121,52 +132,64 @@ mod closed {
 mod figures {
     use super::*;
 
-    fn at_hand(preset: usize) -> (System, Option<ExactMean>) {
-        let s = system(&(PRESETS[preset].scenario)());
-        let exact = ExactMean::new(&s, longest(&s));
-        (s, exact)
+    fn at_hand(preset: usize) -> Forms {
+        let s = Arc::new(system(&(PRESETS[preset].scenario)()));
+        let longest = longest(&s);
+        Forms::new(s, longest)
+    }
+
+    #[divan::bench(args = KINDS)]
+    fn forms(bencher: Bencher, preset: usize) {
+        let system = at_hand(preset).system().clone();
+        bencher.bench(|| Forms::new(black_box(system.clone()), longest(&system)));
     }
 
     #[divan::bench(args = KINDS)]
     fn trajectory(bencher: Bencher, preset: usize) {
-        let (s, exact) = at_hand(preset);
-        bencher.bench(|| Trajectory::new(black_box(&s), exact.as_ref(), &[]));
+        let forms = at_hand(preset);
+        bencher.bench(|| Trajectory::new(black_box(&forms), None, &[]));
     }
 
     #[divan::bench(args = KINDS)]
     fn supply_v(bencher: Bencher, preset: usize) {
-        let (s, exact) = at_hand(preset);
-        bencher.bench(|| SupplyV::new(black_box(&s), exact.as_ref(), None, 2.0));
+        let forms = at_hand(preset);
+        bencher.bench(|| SupplyV::new(black_box(&forms), None, 2.0));
     }
 
     #[divan::bench(args = KINDS)]
     fn growth(bencher: Bencher, preset: usize) {
-        let (s, exact) = at_hand(preset);
-        bencher.bench(|| Growth::new(black_box(&s), exact.as_ref(), None));
+        let forms = at_hand(preset);
+        bencher.bench(|| Growth::new(black_box(&forms), None));
+    }
+
+    #[divan::bench(args = KINDS)]
+    fn verdict(bencher: Bencher, preset: usize) {
+        let forms = at_hand(preset);
+        bencher.bench(|| equipoise::verdict::verdict(black_box(&forms), None));
     }
 
     #[divan::bench(args = KINDS)]
     fn routing(bencher: Bencher, preset: usize) {
-        let (s, _) = at_hand(preset);
-        bencher.bench(|| RoutingMap::new(black_box(&s), None));
+        let forms = at_hand(preset);
+        bencher.bench(|| RoutingMap::new(black_box(forms.system()), None));
     }
 
     #[divan::bench(args = KINDS)]
     fn scaling(bencher: Bencher, preset: usize) {
-        let (s, _) = at_hand(preset);
-        bencher.bench(|| ScalingLaws::new(black_box(&s)));
+        let forms = at_hand(preset);
+        bencher.bench(|| ScalingLaws::new(black_box(forms.system())));
     }
 
     #[divan::bench(args = KINDS)]
     fn volatility(bencher: Bencher, preset: usize) {
-        let (s, exact) = at_hand(preset);
-        bencher.bench(|| VolatilityBudget::new(black_box(&s), exact.as_ref()));
+        let forms = at_hand(preset);
+        bencher.bench(|| VolatilityBudget::new(black_box(&forms)));
     }
 
     #[divan::bench(args = KINDS)]
     fn prediction(bencher: Bencher, preset: usize) {
-        let (s, _) = at_hand(preset);
-        bencher.bench(|| PredictionError::new(black_box(&s)));
+        let forms = at_hand(preset);
+        bencher.bench(|| PredictionError::new(black_box(forms.system())));
     }
 }
 

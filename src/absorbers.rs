@@ -2,11 +2,11 @@
 //! one thing, everything else and the supply held (section 4 of the theory).
 
 use crate::battery::Storage;
+use crate::expected::Forms;
 use crate::fleet::{Energy, Fleet, Model};
 use crate::frontier::Target;
-use crate::reservoir::expected;
-use crate::spitzer::ExactMean;
 use crate::system::{Parts, System};
+use std::sync::Arc;
 
 /// One change and its effect.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,10 +17,14 @@ pub struct Absorber {
     pub difference: f64,
 }
 
-/// E\[A_T\] as it stands \[J\], and the changes that are possible here, by the same closed form (E7, E14).
-pub fn absorbers(system: &System, exact: Option<&ExactMean>) -> (f64, Vec<Absorber>) {
-    let of = |s: &System| expected(s, exact, s.supply().mean(), s.horizon()).auxiliary;
-    let before = of(system);
+/// E\[A_T\] as it stands \[J\], and the changes that are possible here, by the same theory; on a series, and where the exact
+/// mean does not converge, by its lower bound.
+pub fn absorbers(forms: &Forms) -> (f64, Vec<Absorber>) {
+    let system = forms.system();
+    let horizon = system.horizon();
+    let of = |forms: &Forms| forms.here().auxiliary(horizon).line();
+    let anew = |s: System| of(&Forms::new(Arc::new(s), horizon));
+    let before = of(forms);
     let mut changes: Vec<(&'static str, Parts)> = Vec::new();
     let parts = system.parts();
     let mut change = |name, edited: Option<Parts>| changes.extend(edited.map(|p| (name, p)));
@@ -48,7 +52,7 @@ pub fn absorbers(system: &System, exact: Option<&ExactMean>) -> (f64, Vec<Absorb
     });
     change("prediction error halved", sharper);
     let judged = changes.into_iter().filter_map(|(change, parts)| {
-        let difference = of(&system.changed(parts).ok()?) - before;
+        let difference = anew(system.changed(parts).ok()?) - before;
         Some(Absorber { change, difference })
     });
     (before, judged.collect())
@@ -83,19 +87,15 @@ fn easier(parts: &Parts) -> Option<Parts> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::spitzer::ExactMean;
     use crate::supply::Family;
     use crate::system::tests::system;
 
     #[test]
     fn each_change_is_offered_where_it_is_possible_and_has_the_right_sign() {
         let plain = system(Family::Gamma, 0.5, 20.0, 1.0, 1000);
-        let names = |s: &System| {
-            absorbers(s, None)
-                .1
-                .iter()
-                .map(|a| a.change)
-                .collect::<Vec<_>>()
-        };
+        let of = |s: &System| absorbers(&Forms::new(Arc::new(s.clone()), s.horizon()));
+        let names = |s: &System| of(s).1.iter().map(|a| a.change).collect::<Vec<_>>();
         assert_eq!(
             names(&plain),
             ["supply from twice as many sites", "every model 10 % larger"]
@@ -105,7 +105,7 @@ mod tests {
         parts.efforts.open = true;
         parts.prediction_error = 0.1;
         let all = System::new(parts).expect("served");
-        let (before, list) = absorbers(&all, None);
+        let (before, list) = of(&all);
         assert_eq!(list.len(), 5);
         for a in list
             .iter()
@@ -118,9 +118,11 @@ mod tests {
     #[test]
     fn pooling_halves_the_supply_part() {
         let s = system(Family::Gamma, 1.0, 20.0, 1.0, 1000);
-        let (before, list) = absorbers(&s, None);
-        let half = s.variance() - 0.5 * s.supply().variance(1000);
-        let after = crate::regime::Diffusion::new(s.drift(), half).mean_auxiliary(1000.0);
-        assert!((list[0].difference / (after - before) - 1.0).abs() < 1e-9);
+        let (before, list) = absorbers(&Forms::new(Arc::new(s.clone()), 1000));
+        let sites = s.supply().pooled(2).expect("of a law");
+        assert!((sites.variance(1) / s.supply().variance(1) - 0.5).abs() < 1e-12);
+        let exact = ExactMean::with_supply(&s, &sites, 1000).expect("independent");
+        let after = exact.auxiliary(sites.mean(), 1000).expect("converges");
+        assert_eq!(list[0].difference, after - before);
     }
 }

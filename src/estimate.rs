@@ -1,5 +1,8 @@
 //! Streaming, mergeable estimates of a mean with its standard error (Welford 1962; Chan, Golub and LeVeque 1983).
 
+/// Width of a 95 % interval in standard errors, to each side.
+pub const INTERVAL_95: f64 = 1.96;
+
 /// Count, mean and sum of squared deviations.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Moments {

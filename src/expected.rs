@@ -70,6 +70,14 @@ impl Span {
         self.best.unwrap_or(self.low)
     }
 
+    /// What is drawn: the best number twice, or both bounds.
+    pub fn shown(&self) -> (f64, f64) {
+        match self.best {
+            Some(best) => (best, best),
+            None => (self.low, self.high),
+        }
+    }
+
     fn map(self, f: impl Fn(f64) -> f64) -> Span {
         Span {
             low: f(self.low),
@@ -346,7 +354,8 @@ impl At<'_> {
         let ideal = match self.forms.footing {
             Footing::Weather | Footing::Battery => {
                 let walk = self.walk.as_ref();
-                walk.and_then(|w| w.auxiliary(t)).map_or(0.0, |a| a - charge)
+                walk.and_then(|w| w.auxiliary(t))
+                    .map_or(0.0, |a| a - charge)
             }
             _ => 0.0,
         };
@@ -442,12 +451,11 @@ impl At<'_> {
         Regime::of(z)
     }
 
-    /// T_x \[slots\], where the square-root law gives way to the linear one (E5); none where no diffusion is limited by its
-    /// drift alone: on a series, under feedback, with a finite battery.
+    /// T_x \[slots\], where the square-root law gives way to the linear one (E5); none on a series, under feedback, and at
+    /// exact balance.
     pub fn crossover(&self, t: u64) -> Option<f64> {
         let single = self.system().feedback().is_none();
-        let infinite = self.forms.storage().capacity().is_infinite();
-        let diffusion = self.diffusion(t).filter(|_| single && infinite)?;
+        let diffusion = self.diffusion(t).filter(|_| single)?;
         Some(diffusion.crossover()).filter(|t| t.is_finite())
     }
 

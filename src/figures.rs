@@ -8,6 +8,7 @@ pub mod ticks;
 pub mod pen;
 pub mod mesh;
 pub mod frame;
+pub mod energies;
 pub mod trajectory;
 pub mod supply_v;
 pub mod growth;
@@ -17,9 +18,8 @@ pub mod volatility;
 pub mod policies;
 pub mod prediction;
 
-use crate::estimate::Moments;
-use crate::reservoir::is_exact;
-use crate::system::System;
+use crate::estimate::{INTERVAL_95, Moments};
+use crate::expected::Footing;
 use crate::units::{number, rounded};
 use frame::Frame;
 use mesh::{Layout, Mesh};
@@ -28,9 +28,6 @@ use plotters::coord::Shift;
 use plotters::drawing::DrawingArea;
 use plotters::prelude::DrawingBackend;
 use style::Look;
-
-/// Width of a 95 % interval in standard errors, to each side.
-pub const INTERVAL_95: f64 = 1.96;
 
 /// What every figure can do.
 pub trait Figure {
@@ -160,16 +157,6 @@ pub fn cell(value: f64) -> String {
     number(rounded(value, 5))
 }
 
-/// A row of x, two empty theory cells, and two estimates with half their intervals.
-pub fn sampled_row(x: f64, auxiliary: Option<Estimate>, unused: Option<Estimate>) -> Vec<String> {
-    let mut row = vec![cell(x), String::new(), String::new()];
-    for estimate in [auxiliary, unused] {
-        row.push(estimate.map_or(String::new(), |e| cell(e.mean)));
-        row.push(estimate.map_or(String::new(), |e| cell(e.half)));
-    }
-    row
-}
-
 /// A sampled mean with half its 95 % interval.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Estimate {
@@ -187,44 +174,21 @@ impl Estimate {
     }
 }
 
-/// Whether the theory lines are exact (E6) or Brownian with the long-run variance.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Theory {
-    Exact,
-    Brownian,
-    /// Brownian, with a battery that is not the paper's.
-    Reservoir,
-    /// Brownian, under dispatch that listens to the battery.
-    Feedback,
-}
-
-impl Theory {
-    /// What the lines of a system's figures are.
-    pub fn of(system: &System) -> Theory {
-        if is_exact(system) {
-            Theory::Exact
-        } else if system.feedback().is_some() {
-            Theory::Feedback
-        } else if system.parts().storage.is_ideal() {
-            Theory::Brownian
-        } else {
-            Theory::Reservoir
+/// What the theory of a figure is, as a sentence to follow its answer; empty where it is exact.
+pub fn note(footing: Footing) -> &'static str {
+    match footing {
+        Footing::Exact => "",
+        Footing::Series => {
+            " On a series theory gives a band: from the weather alone, replayed from every starting hour, to what the tasks' randomness can add."
         }
-    }
-
-    /// In front of a mean in a sentence.
-    pub fn note(self) -> &'static str {
-        match self {
-            Theory::Exact => "",
-            Theory::Brownian => {
-                " With weather that carries over from slot to slot the theory is the Brownian approximation with correlated variance."
-            }
-            Theory::Feedback => {
-                " Under feedback the theory is a Brownian approximation with a drift on either side of the level. Where the level is only a few slots' fluctuation high, or rare long tasks bring the variance, it tells of too little auxiliary energy: compare it with the sampled points."
-            }
-            Theory::Reservoir => {
-                " With this battery the theory is the Brownian approximation; compare it with the sampled points."
-            }
+        Footing::Weather => {
+            " With weather that carries over from slot to slot theory is a Brownian approximation with the long-run variance; compare it with the sampled points."
+        }
+        Footing::Battery => {
+            " With this battery theory is a Brownian approximation; compare it with the sampled points."
+        }
+        Footing::Feedback => {
+            " Under feedback theory is a Brownian approximation with a drift on either side of the level. Where the level is only a few slots' fluctuation high, or rare long tasks bring the variance, it tells of too little auxiliary energy: compare it with the sampled points."
         }
     }
 }

@@ -74,6 +74,7 @@ pub fn cheapest_z(ratio: f64) -> f64 {
 
 /// The supply mean \[J/slot\] that minimises mu T + rho E\[A_T\] over `t` slots, with sigma^2 a function of the mean:
 /// the minimum itself rather than E22's first-order condition, which holds sigma fixed. `critical` mu* > 0.
+#[cfg(test)]
 pub fn cheapest_supply(critical: f64, variance: impl Fn(f64) -> f64, t: f64, ratio: f64) -> f64 {
     let cost = |mean: f64| {
         let d = Diffusion::new(mean - critical, variance(mean));

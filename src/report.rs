@@ -1,14 +1,14 @@
 //! Report: what a scenario yields, as JSON with stable keys, byte for byte the same natively and in the page.
 
-use crate::regime::{Diffusion, Regime};
-use crate::reservoir::{auxiliary_quantile, expected, is_exact, thrifty_share};
+use crate::estimate::Moments;
+use crate::expected::{Footing, Forms, Span};
+use crate::reservoir::thrifty_share;
 use crate::scenario::Scenario;
 use crate::scenario::link;
 use crate::scenario::parameters::{Id, PARAMETERS};
 use crate::simulation::{Plan, Sample, Simulation};
-use crate::spitzer::ExactMean;
 use crate::supply::trace::fnv1a;
-use crate::system::System;
+use crate::system::{ModelUse, System};
 use crate::units::number;
 use crate::volatility::Budget;
 use serde::Serialize;
@@ -17,9 +17,9 @@ use std::io::{Result, Write};
 use std::sync::Arc;
 
 /// Energies in J, powers in W, times in slots unless a key says otherwise.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Report {
-    /// Format version of this report; 2 since there are efforts, 3 since there is feedback.
+    /// Format version of this report; 2 since there are efforts, 3 since there is feedback, 4 since energies carry bounds.
     pub report: u32,
     /// The scenario as a link fragment.
     pub link: String,
@@ -31,20 +31,25 @@ pub struct Report {
     /// Critical supply mu* = lambda e1 (E4), per slot and as a power.
     pub critical_supply_j_per_slot: f64,
     pub critical_supply_w: f64,
+    /// The supply at which the battery neither gains nor loses on average: the critical one, and what charging loses.
+    pub balanced_supply_w: f64,
     /// delta (E3).
     pub drift_j_per_slot: f64,
-    /// sigma (E3); on a trace over the horizon.
+    /// sigma (E3); on a trace the largest over shorter horizons.
     pub volatility_j_per_sqrt_slot: f64,
-    /// `under-supply`, `critical` or `over-supply`, by z.
+    /// `under-supply`, `critical` or `over-supply`: by z, charging losses included.
     pub regime: &'static str,
-    pub z: f64,
-    /// T_x (E5); null at exactly zero drift, where it is infinite.
+    /// Null on a trace.
+    pub z: Option<f64>,
+    /// T_x (E5); null at exactly zero drift, where it is infinite, on a trace and under feedback.
     pub crossover_slots: Option<f64>,
-    /// Local log-log slope of E\[A_T\].
-    pub growth_slope: f64,
+    /// Slots in which fluctuation alone fills or empties a finite battery; null with an infinite one and on a trace.
+    pub saturation_slots: Option<f64>,
+    /// Local log-log slope of E\[A_T\]; null at one slot, and where nothing is drawn.
+    pub growth_slope: Option<f64>,
     /// The four parts of sigma^2 (E13).
     pub volatility_budget_j2_per_slot: VolatilityBudget,
-    /// Whether closed forms are exact in law (independent slots) or approximations (trace).
+    /// Whether slots are independent, so that the mean can be exact.
     pub independent_slots: bool,
     pub auxiliary_j: Energy,
     pub unused_j: Energy,
@@ -52,23 +57,23 @@ pub struct Report {
     pub models: Vec<ModelReport>,
     /// Share of tasks that end solved, expected and sampled.
     pub solved: f64,
-    pub sampled_solved: f64,
+    pub sampled_solved: Option<f64>,
     /// e1, and the square root of e2 \[J\].
     pub task_energy_j: f64,
     pub task_energy_root_square_j: f64,
-    /// kappa (E12) at this system, and the one that dispatch used; 0 for rules that ignore variance.
-    pub price_of_variance_per_j: f64,
+    /// kappa (E12) at this system, null where E7 does not hold; and the one that dispatch used, 0 for rules that ignore variance.
+    pub price_of_variance_per_j: Option<f64>,
     pub dispatch_price_of_variance_per_j: f64,
     /// Share of the slots in which dispatch is thrifty, expected (E23) and sampled; 0 without feedback. Under feedback
     /// drift, regime and task energies are those of the thorough side, models and solved fractions of both together.
     pub thrifty_share: f64,
-    pub sampled_thrifty_share: f64,
+    pub sampled_thrifty_share: Option<f64>,
     pub sampled_paths: u64,
-    /// FNV-1a of the whole report without this line: equal hashes, equal results.
+    /// FNV-1a of all results, without link and inputs: equal hashes, equal results.
     pub hash: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct VolatilityBudget {
     pub supply: f64,
     pub arrivals: f64,
@@ -76,35 +81,56 @@ pub struct VolatilityBudget {
     pub execution: f64,
 }
 
-/// E\[A_T\] or E\[U_T\], three ways.
-#[derive(Debug, Serialize)]
+/// E\[A_T\] or E\[U_T\].
+#[derive(Clone, Debug, Serialize)]
 pub struct Energy {
-    /// E6; null where slots depend on each other, the battery is not the paper's or dispatch listens to it.
+    /// E6; null where slots depend on each other, the battery is not the paper's, dispatch listens to it, or rare huge tasks keep
+    /// it from converging.
     pub exact: Option<f64>,
-    /// E7, with the battery's switches.
-    pub brownian: f64,
-    pub sampled: f64,
-    pub standard_error: f64,
+    /// E7, E14 or E23 within the bounds, where there is nothing exact; null on a trace.
+    pub approximate: Option<f64>,
+    /// Proven bounds.
+    pub at_least: f64,
+    pub at_most: f64,
+    /// Null before there are two paths.
+    pub sampled: Option<f64>,
+    pub standard_error: Option<f64>,
 }
 
-/// A quantile of A_T: E8 and sampled.
-#[derive(Debug, Serialize)]
+impl Energy {
+    fn new(span: Span, footing: Footing, sample: Option<&Moments>) -> Energy {
+        let exact = footing == Footing::Exact;
+        let sample = sample.filter(|m| m.count() >= 2);
+        Energy {
+            exact: span.best.filter(|_| exact),
+            approximate: span.best.filter(|_| !exact),
+            at_least: span.low,
+            at_most: span.high,
+            sampled: sample.map(Moments::mean),
+            standard_error: sample.map(Moments::standard_error),
+        }
+    }
+}
+
+/// A quantile of A_T: by theory and sampled.
+#[derive(Clone, Debug, Serialize)]
 pub struct Quantile {
     pub probability: f64,
-    /// Null for a finite battery and under feedback.
-    pub brownian: Option<f64>,
-    pub sampled: f64,
+    /// E8 with E9 where the exact mean vouches for it, on a trace over its starting hours; otherwise null.
+    pub theory: Option<f64>,
+    /// Null without paths.
+    pub sampled: Option<f64>,
 }
 
-/// How one model is used.
-#[derive(Debug, Serialize)]
+/// How one model is used; sampled where there is a sample.
+#[derive(Clone, Debug, Serialize)]
 pub struct ModelReport {
     pub name: String,
     pub share_of_tasks: f64,
     pub share_of_energy: f64,
     pub energy_j_per_slot: f64,
-    pub sampled_share_of_tasks: f64,
-    pub sampled_energy_j_per_slot: f64,
+    pub sampled_share_of_tasks: Option<f64>,
+    pub sampled_energy_j_per_slot: Option<f64>,
 }
 
 /// The sample that a scenario's report rests on.
@@ -124,49 +150,34 @@ pub fn plan(scenario: &Scenario, system: &System) -> Plan {
 }
 
 impl Report {
-    /// From a finished sample.
-    pub fn new(scenario: &Scenario, system: &System, sample: &Sample) -> Report {
+    /// From a finished sample of the same system.
+    pub fn new(
+        scenario: &Scenario,
+        system: &Arc<System>,
+        sample: &Sample,
+    ) -> std::result::Result<Report, String> {
         let t = system.horizon();
-        let horizon = t as f64;
-        let diffusion = Diffusion::new(system.drift(), system.variance());
-        let mean = system.supply().mean();
-        let law = ExactMean::new(system, t);
-        let brownian = expected(system, law.as_ref(), mean, t);
-        let exact = law.as_ref().filter(|_| is_exact(system));
-        let exact = exact.map(|e| e.auxiliary(mean, t));
+        let forms = Forms::new(system.clone(), t + t / 10 + 1);
+        let here = forms.here();
+        let expected = here.expected(t);
         let budget = Budget::new(system);
         let (auxiliary, unused) = (sample.auxiliary.last(), sample.unused.last());
-        let energy = |exact, brownian, moments: Option<&crate::estimate::Moments>| Energy {
-            exact,
-            brownian,
-            sampled: moments.map_or(0.0, |m| m.mean()),
-            standard_error: moments.map_or(0.0, |m| m.standard_error()),
+        let share = thrifty_share(system, system.supply().mean(), t).unwrap_or(0.0);
+        let slots = (sample.finished_paths * t) as f64;
+        let tasks: f64 = sample.model_tasks.iter().sum();
+        let part = |of: f64, whole: f64| (whole > 0.0).then(|| of / whole);
+        let probabilities = [0.05, 0.25, 0.5, 0.75, 0.95];
+        let quantiles = here.quantiles(t, probabilities);
+        let quantiles = match quantiles {
+            Some(levels) => levels.map(Some),
+            None => [None; 5],
         };
-        let slots = (sample.finished_paths * t).max(1) as f64;
-        let tasks: f64 = sample.model_tasks.iter().sum::<f64>().max(1.0);
-        let share = thrifty_share(system, t);
-        // Of the thorough side, and of the thrifty one for its share of the time.
-        let blend = |thorough: f64, of: &dyn Fn(&System) -> f64| match system.feedback() {
-            Some((_, thrifty)) => (1.0 - share) * thorough + share * of(thrifty),
-            None => thorough,
-        };
-        let per_slot = system.critical_supply();
-        let mean_per_slot = blend(per_slot, &System::critical_supply);
-        let thrifty = system.feedback().map(|(_, s)| s.model_use());
-        let thrifty = |i: usize| thrifty.as_ref().and_then(|uses| uses.get(i).copied());
-        let used = system.model_use().into_iter().enumerate();
-        let used = used.map(|(i, u)| {
-            let joules = blend(u.energy * per_slot, &|s| {
-                thrifty(i).map_or(0.0, |u| u.energy * s.critical_supply())
-            });
-            let tasks = blend(u.tasks, &|_| thrifty(i).map_or(0.0, |u| u.tasks));
-            (tasks, joules)
-        });
-        let sampled = sample.model_tasks.iter().zip(&sample.model_energy);
-        let fleet = system.parts().fleet.models().iter();
-        let models = fleet.zip(used).zip(sampled);
+        let paper = matches!(forms.footing(), Footing::Exact | Footing::Weather);
+        let stakes = system.stakes();
+        let (mean, square) = (system.task().mean, system.task().second_moment);
+        let slot = system.parts().slot;
         let mut report = Report {
-            report: 3,
+            report: 4,
             link: link::write(scenario),
             inputs: PARAMETERS
                 .iter()
@@ -176,17 +187,15 @@ impl Report {
             supply: link::supply_key(&scenario.supply),
             policy: link::policy_key(scenario.policy),
             critical_supply_j_per_slot: system.critical_supply(),
-            critical_supply_w: system.critical_supply() / system.parts().slot,
+            critical_supply_w: system.critical_supply() / slot,
+            balanced_supply_w: forms.balanced() / slot,
             drift_j_per_slot: system.drift(),
-            volatility_j_per_sqrt_slot: diffusion.sigma(),
-            regime: match diffusion.regime(horizon) {
-                Regime::Under => "under-supply",
-                Regime::Critical => "critical",
-                Regime::Over => "over-supply",
-            },
-            z: diffusion.z(horizon),
-            crossover_slots: Some(diffusion.crossover()).filter(|t| t.is_finite()),
-            growth_slope: diffusion.slope(horizon),
+            volatility_j_per_sqrt_slot: system.variance().sqrt(),
+            regime: here.regime(t).name(),
+            z: here.z(t),
+            crossover_slots: here.crossover(t),
+            saturation_slots: here.saturation(t),
+            growth_slope: here.slopes(t)[0],
             volatility_budget_j2_per_slot: VolatilityBudget {
                 supply: budget.supply,
                 arrivals: budget.arrivals,
@@ -194,54 +203,92 @@ impl Report {
                 execution: budget.execution,
             },
             independent_slots: system.supply().is_independent(),
-            auxiliary_j: energy(exact, brownian.auxiliary, auxiliary),
-            unused_j: energy(
-                exact.map(|a| a + system.drift() * horizon),
-                brownian.unused,
-                unused,
-            ),
-            auxiliary_quantiles_j: [0.05, 0.25, 0.5, 0.75, 0.95]
-                .map(|p| Quantile {
-                    probability: p,
-                    brownian: auxiliary_quantile(system, law.as_ref(), t, p),
-                    sampled: sample.auxiliary_quantile(p),
-                })
-                .into(),
-            models: models
-                .map(|((model, (share_of_tasks, joules)), (n, e))| ModelReport {
-                    name: model.name.clone(),
-                    share_of_tasks,
-                    share_of_energy: joules / mean_per_slot,
-                    energy_j_per_slot: joules,
-                    sampled_share_of_tasks: n / tasks,
-                    sampled_energy_j_per_slot: e / slots,
+            auxiliary_j: Energy::new(expected.auxiliary, forms.footing(), auxiliary),
+            unused_j: Energy::new(expected.unused, forms.footing(), unused),
+            auxiliary_quantiles_j: probabilities
+                .iter()
+                .zip(quantiles)
+                .map(|(p, theory)| Quantile {
+                    probability: *p,
+                    theory,
+                    sampled: sample.auxiliary_quantile(*p),
                 })
                 .collect(),
-            solved: blend(system.task().solved, &|s| s.task().solved),
-            sampled_solved: sample.solved_tasks / tasks,
-            task_energy_j: system.task().mean,
-            task_energy_root_square_j: system.task().second_moment.sqrt(),
-            price_of_variance_per_j: system
-                .stakes()
-                .kappa(system.task().mean, system.task().second_moment),
+            models: models(system, share)
+                .into_iter()
+                .zip(sample.model_tasks.iter().zip(&sample.model_energy))
+                .map(|(model, (n, e))| ModelReport {
+                    sampled_share_of_tasks: part(*n, tasks),
+                    sampled_energy_j_per_slot: part(*e, slots),
+                    ..model
+                })
+                .collect(),
+            solved: blend(system, share, |s| s.task().solved),
+            sampled_solved: part(sample.solved_tasks, tasks),
+            task_energy_j: mean,
+            task_energy_root_square_j: square.sqrt(),
+            price_of_variance_per_j: paper.then(|| stakes.kappa(mean, square)),
             dispatch_price_of_variance_per_j: system.decision().kappa,
             thrifty_share: share,
-            sampled_thrifty_share: sample.thrifty_slots / slots,
+            sampled_thrifty_share: part(sample.thrifty_slots, slots),
             sampled_paths: sample.finished_paths,
             hash: String::new(),
         };
-        report.hash = format!("{:016x}", fnv1a(report.json().as_bytes()));
-        report
+        // Links gain parameters as the explorer grows; results must not change their hash for that.
+        let results = Report {
+            link: String::new(),
+            inputs: Vec::new(),
+            supply: "",
+            policy: String::new(),
+            ..report.clone()
+        };
+        report.hash = format!("{:016x}", fnv1a(results.json()?.as_bytes()));
+        Ok(report)
     }
 
     /// Pretty JSON with a final line break.
-    pub fn json(&self) -> String {
+    pub fn json(&self) -> std::result::Result<String, String> {
         let mut bytes = Vec::new();
         let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, Lines::default());
-        // Plain structs of numbers and text always serialise.
-        let _ = self.serialize(&mut serializer);
-        String::from_utf8(bytes).unwrap_or_default() + "\n"
+        self.serialize(&mut serializer).map_err(|e| e.to_string())?;
+        let text = String::from_utf8(bytes).map_err(|e| e.to_string())?;
+        Ok(text + "\n")
     }
+}
+
+/// Of the thorough side, and of the thrifty one for its share of the time.
+fn blend(system: &System, share: f64, of: impl Fn(&System) -> f64) -> f64 {
+    match system.feedback() {
+        Some((_, thrifty)) => (1.0 - share) * of(system) + share * of(thrifty),
+        None => of(system),
+    }
+}
+
+/// How the models are used, in expectation; nothing is sampled yet.
+fn models(system: &System, share: f64) -> Vec<ModelReport> {
+    let demand = blend(system, share, System::critical_supply);
+    let own = system.model_use();
+    let thrifty = system.feedback().map(|(_, s)| s.model_use());
+    let fleet = system.parts().fleet.models().iter().enumerate();
+    let of = |(i, model): (usize, &crate::fleet::Model)| {
+        let of = |s: &System| {
+            let uses = match (&thrifty, std::ptr::eq(s, system)) {
+                (Some(uses), false) => uses,
+                _ => &own,
+            };
+            uses.get(i).copied().unwrap_or(ModelUse::NONE)
+        };
+        let joules = blend(system, share, |s| of(s).energy * s.critical_supply());
+        ModelReport {
+            name: model.name.clone(),
+            share_of_tasks: blend(system, share, |s| of(s).tasks),
+            share_of_energy: joules / demand,
+            energy_j_per_slot: joules,
+            sampled_share_of_tasks: None,
+            sampled_energy_j_per_slot: None,
+        }
+    };
+    fleet.map(of).collect()
 }
 
 fn by_key<S: serde::Serializer>(
@@ -337,7 +384,7 @@ pub fn from_link(text: &str, trace: Option<&[u8]>) -> std::result::Result<String
     let (scenario, system) = open(text, trace)?;
     let mut simulation = simulation(&scenario, &system)?;
     while !simulation.advance(1 << 24) {}
-    Ok(Report::new(&scenario, &system, simulation.sample()).json())
+    Report::new(&scenario, &system, simulation.sample())?.json()
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ pub use walker::{PathResult, Walker};
 pub const MOST_TASKS: f64 = 1e10;
 
 /// Paths below which a standard error is not yet to be trusted.
-const LEAST_PATHS: u64 = 100;
+pub const LEAST_PATHS: u64 = 100;
 
 /// What is to be sampled.
 #[derive(Clone, Debug, PartialEq)]
@@ -133,13 +133,12 @@ impl Sample {
             || (plan.precision > 0.0 && self.finished_paths >= LEAST_PATHS && precise())
     }
 
-    /// Quantile of A_T over the sampled paths \[J\], nearest rank; 0 without paths.
-    pub fn auxiliary_quantile(&self, p: f64) -> f64 {
+    /// Quantile of A_T over the sampled paths \[J\], nearest rank; none without paths.
+    pub fn auxiliary_quantile(&self, p: f64) -> Option<f64> {
         let order = ascending(&self.finals);
         let rank = libm::ceil(p * order.len() as f64) as usize;
         let index = rank.clamp(1, order.len().max(1)) - 1;
-        let found = order.get(index).and_then(|i| self.finals.get(*i));
-        found.copied().unwrap_or(0.0)
+        order.get(index).and_then(|i| self.finals.get(*i)).copied()
     }
 }
 

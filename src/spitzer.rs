@@ -49,13 +49,18 @@ pub struct ExactMean {
 impl ExactMean {
     /// For horizons up to `longest`; `None` on a trace, whose slots are not independent.
     pub fn new(system: &System, longest: u64) -> Option<ExactMean> {
-        Self::refined(system, longest, 1.0)
+        Self::refined(system, system.supply(), longest, 1.0)
+    }
+
+    /// The same walk under another supply.
+    pub fn with_supply(system: &System, supply: &Supply, longest: u64) -> Option<ExactMean> {
+        Self::refined(system, supply, longest, 1.0)
     }
 
     /// `finer` > 1 refines the grid and reaches further; the tests compare.
-    fn refined(system: &System, longest: u64, finer: f64) -> Option<ExactMean> {
-        system.supply().is_independent().then_some(())?;
-        let sigma = system.variance_at(1).sqrt();
+    fn refined(system: &System, supply: &Supply, longest: u64, finer: f64) -> Option<ExactMean> {
+        supply.is_independent().then_some(())?;
+        let sigma = (supply.variance(1) + system.demand_variance()).sqrt();
         let mut nodes = Vec::new();
         let (mut from, mut to) = (0.0, 0.05 / (sigma * (longest as f64).sqrt()));
         let widest = 1.5 / (sigma * finer);
@@ -74,14 +79,14 @@ impl ExactMean {
             from = to;
             to = from + (1.2 * from / finer).min(widest);
             // Both characteristic functions have died out: what is left is below 1e-6 sigma.
-            let law = system.supply().ln_characteristic(from)?;
+            let law = supply.ln_characteristic(from)?;
             let gone = nodes.last().is_some_and(|n| n.demand.re + law.re < GONE);
             if gone && from * sigma > 8.0 {
                 break;
             }
         }
         Some(ExactMean {
-            supply: system.supply().clone(),
+            supply: supply.clone(),
             critical: system.critical_supply(),
             demand_variance: system.demand_variance(),
             nodes,
@@ -114,7 +119,7 @@ impl ExactMean {
     }
 
     /// E\[A_T\] \[J\] at supply mean `mean` \[J/slot\] after `t` slots.
-    pub fn auxiliary(&self, mean: f64, t: u64) -> f64 {
+    pub fn auxiliary(&self, mean: f64, t: u64) -> Option<f64> {
         self.at(mean).auxiliary(t)
     }
 }
@@ -137,9 +142,9 @@ pub struct Walk {
 
 impl Walk {
     /// E\[A_T\] \[J\] after `t` slots.
-    pub fn auxiliary(&self, t: u64) -> f64 {
+    pub fn auxiliary(&self, t: u64) -> Option<f64> {
         if t == 0 {
-            return 0.0;
+            return Some(0.0);
         }
         let settled = self.normal.z(t as f64).abs() > SETTLED && t > DIRECT;
         // Most frequencies have died out long before the horizon.
@@ -154,7 +159,7 @@ impl Walk {
                 n.weight * (harmonic_deficit(n.exact, t) - harmonic_deficit(n.gauss, t))
             })
             .sum();
-        (normal_walk(&self.normal, t) + difference / PI).max(0.0)
+        Some((normal_walk(&self.normal, t) + difference / PI).max(0.0))
     }
 }
 

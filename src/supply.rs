@@ -234,6 +234,29 @@ impl Supply {
         })
     }
 
+    /// Constant supply \[J/slot\].
+    pub fn steady(mean: f64) -> Supply {
+        Supply {
+            mean,
+            law: Law::Slots {
+                family: Family::Constant,
+                volatility: 0.0,
+                persistence: 0.0,
+                sites: 1,
+            },
+        }
+    }
+
+    /// The same law of a slot without persistence; none for a trace.
+    pub fn memoryless(&self) -> Option<Supply> {
+        let mut supply = self.clone();
+        match &mut supply.law {
+            Law::Slots { persistence, .. } => *persistence = 0.0,
+            Law::Trace { .. } => return None,
+        }
+        Some(supply)
+    }
+
     /// The same mean from `factor` times as many sites; `None` on a trace, without fluctuation, or beyond [`SITES`].
     pub fn pooled(&self, factor: u32) -> Option<Supply> {
         match self.law {

@@ -14,7 +14,6 @@ use crate::fleet::Fleet;
 use crate::frontier::{Row, Target};
 use crate::options::{self, Candidate, Options};
 use crate::prediction::Prediction;
-use crate::prices;
 use crate::scaling::{SkillLink, TrainingLaw};
 use crate::special::Complex;
 use crate::supply::Supply;
@@ -112,6 +111,14 @@ pub struct ModelUse {
     pub tasks: f64,
     /// Share of the energy.
     pub energy: f64,
+}
+
+impl ModelUse {
+    /// A model that is never used.
+    pub const NONE: ModelUse = ModelUse {
+        tasks: 0.0,
+        energy: 0.0,
+    };
 }
 
 /// A complete system, valid by construction.
@@ -331,22 +338,9 @@ impl System {
         stakes(&self.parts)
     }
 
-    /// The mean supply at which baseline and auxiliary energy are cheapest together when auxiliary energy costs `ratio`
-    /// times as much \[J/slot\] (E22), in the Brownian limit and with the paper's battery.
-    pub fn cheapest_supply(&self, ratio: f64) -> f64 {
-        let t = self.horizon();
-        let variance =
-            |mean: f64| self.supply().with_mean(mean).variance(t) + self.demand_variance();
-        prices::cheapest_supply(self.critical_supply(), variance, t as f64, ratio)
-    }
-
     /// How each model of the fleet is used, in expectation; an escalation's energy goes to the model that spends it.
     pub fn model_use(&self) -> Vec<ModelUse> {
-        let unused = ModelUse {
-            tasks: 0.0,
-            energy: 0.0,
-        };
-        let mut uses = vec![unused; self.parts.fleet.models().len()];
+        let mut uses = vec![ModelUse::NONE; self.parts.fleet.models().len()];
         for ((kind, row), shares) in self.rows() {
             for (c, s) in row.iter().zip(shares).filter(|(_, s)| **s > 0.0) {
                 let first = first_energy(&self.menu.options, kind, c);

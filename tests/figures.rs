@@ -1,5 +1,6 @@
 //! Snapshots of every figure, drawn natively: `UPDATE_SNAPSHOTS=1 cargo test --test figures` writes them anew.
 
+use equipoise::expected::Forms;
 use equipoise::figures::Figure;
 use equipoise::figures::growth::{Growth, longest};
 use equipoise::figures::policies::{Pair, Policies, rivals};
@@ -14,7 +15,6 @@ use equipoise::scenario::parameters::Id;
 use equipoise::scenario::presets::PRESETS;
 use equipoise::scenario::{PolicyChoice, Scenario};
 use equipoise::simulation::{Plan, Simulation};
-use equipoise::spitzer::ExactMean;
 use equipoise::system::System;
 use plotters::prelude::{IntoDrawingArea, SVGBackend};
 use std::sync::Arc;
@@ -63,8 +63,8 @@ fn policies(scenario: &Scenario, system: &System) -> Policies {
         second: "another".into(),
         paired: None,
     };
-    let all = all.iter().map(|(p, s)| (*p, s));
-    Policies::new((scenario.policy, system), all, scenario, pair)
+    let all = all.into_iter().map(|(rival, _)| rival).collect();
+    Policies::new((scenario.policy, system), all, pair)
 }
 
 /// Sentence and drawings of every figure.
@@ -74,15 +74,15 @@ fn everything(scenario: &Scenario) -> Vec<String> {
         let pair = svg(figure, (300, 200), Theme::Dark, true);
         [figure.sentence(), alone, pair]
     }
-    let system = scenario.system(None).expect("valid");
-    let exact = ExactMean::new(&system, longest(&system));
+    let system = Arc::new(scenario.system(None).expect("valid"));
+    let forms = Forms::new(system.clone(), longest(&system));
     [
-        both(&Trajectory::new(&system, exact.as_ref(), &[])),
-        both(&SupplyV::new(&system, exact.as_ref(), None, 2.0)),
-        both(&Growth::new(&system, exact.as_ref(), None)),
+        both(&Trajectory::new(&forms, None, &[])),
+        both(&SupplyV::new(&forms, None, 2.0)),
+        both(&Growth::new(&forms, None)),
         both(&RoutingMap::new(&system, None)),
         both(&ScalingLaws::new(&system)),
-        both(&VolatilityBudget::new(&system, exact.as_ref())),
+        both(&VolatilityBudget::new(&forms)),
         both(&PredictionError::new(&system)),
         both(&policies(scenario, &system)),
     ]
@@ -94,19 +94,19 @@ fn snapshots() {
     let mut scenario = (PRESETS[0].scenario)();
     scenario.set(Id::Horizon, 200.0).expect("in range");
     let system = Arc::new(scenario.system(None).expect("valid"));
-    let exact = ExactMean::new(&system, longest(&system));
+    let forms = Forms::new(system.clone(), longest(&system));
     let mut simulation = Simulation::new(system.clone(), Plan::new(&system, 1, 40)).expect("small");
     while !simulation.advance(100_000) {}
     let sample = Some(simulation.sample());
     let live: Vec<(f64, f64, f64)> = (0..50)
         .map(|t| (f64::from(t), 1e4 * f64::from(t % 7), 2e3 * f64::from(t)))
         .collect();
-    compare(&Trajectory::new(&system, exact.as_ref(), &live));
-    compare(&SupplyV::new(&system, exact.as_ref(), sample, 2.0));
-    compare(&Growth::new(&system, exact.as_ref(), sample));
+    compare(&Trajectory::new(&forms, sample, &live));
+    compare(&SupplyV::new(&forms, sample, 2.0));
+    compare(&Growth::new(&forms, sample));
     compare(&RoutingMap::new(&system, None));
     compare(&ScalingLaws::new(&system));
-    compare(&VolatilityBudget::new(&system, exact.as_ref()));
+    compare(&VolatilityBudget::new(&forms));
     compare(&PredictionError::new(&system));
     let mut unsure = (PRESETS[9].scenario)();
     unsure.set(Id::Horizon, 200.0).expect("in range");

@@ -1,5 +1,6 @@
 //! Layers: a figure is its meshes and, over them, its series; the meshes hold still while the series move.
 
+use equipoise::expected::Forms;
 use equipoise::figures::growth::{Growth, longest};
 use equipoise::figures::mesh::Mesh;
 use equipoise::figures::policies::{Pair, Policies, rivals};
@@ -14,7 +15,6 @@ use equipoise::figures::{Figure, draw_meshes};
 use equipoise::scenario::Scenario;
 use equipoise::scenario::parameters::Id;
 use equipoise::scenario::presets::PRESETS;
-use equipoise::spitzer::ExactMean;
 use plotters::coord::Shift;
 use plotters::drawing::DrawingArea;
 use plotters::prelude::{IntoDrawingArea, SVGBackend};
@@ -54,24 +54,23 @@ fn layers<F: Figure>(figure: &F, theme: Theme, behind: bool) -> Layers {
 }
 
 fn all(scenario: &Scenario, theme: Theme, behind: bool) -> Vec<Layers> {
-    let system = scenario.system(None).expect("valid");
-    let exact = ExactMean::new(&system, longest(&system));
-    let exact = exact.as_ref();
+    let system = std::sync::Arc::new(scenario.system(None).expect("valid"));
+    let forms = Forms::new(system.clone(), longest(&system));
     let rivals = rivals(scenario, &system);
     let pair = Pair {
         first: "one".into(),
         second: "another".into(),
         paired: None,
     };
-    let rivals = rivals.iter().map(|(p, s)| (*p, s));
-    let policies = Policies::new((scenario.policy, &system), rivals, scenario, pair);
+    let rivals = rivals.into_iter().map(|(rival, _)| rival).collect();
+    let policies = Policies::new((scenario.policy, &system), rivals, pair);
     vec![
-        layers(&Trajectory::new(&system, exact, &[]), theme, behind),
-        layers(&SupplyV::new(&system, exact, None, 2.0), theme, behind),
-        layers(&Growth::new(&system, exact, None), theme, behind),
+        layers(&Trajectory::new(&forms, None, &[]), theme, behind),
+        layers(&SupplyV::new(&forms, None, 2.0), theme, behind),
+        layers(&Growth::new(&forms, None), theme, behind),
         layers(&RoutingMap::new(&system, None), theme, behind),
         layers(&ScalingLaws::new(&system), theme, behind),
-        layers(&VolatilityBudget::new(&system, exact), theme, behind),
+        layers(&VolatilityBudget::new(&forms), theme, behind),
         layers(&PredictionError::new(&system), theme, behind),
         layers(&policies, theme, behind),
     ]

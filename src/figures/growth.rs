@@ -1,50 +1,37 @@
 //! Figure 3, growth: expected auxiliary and unused energy against the horizon, log-log.
 
+use super::energies::{self, Point, Sampled};
 use super::frame::Frame;
-use super::mesh::{Mesh, entries};
+use super::mesh::Mesh;
 use super::pen::{Drawn, Mark};
 use super::style::{Look, Role};
 use super::ticks::Axis;
-use super::{BEHIND, Estimate, Figure, Table, Theory, cell, sampled_row};
-use crate::reservoir::{Expected, charged, energies_at};
+use super::{BEHIND, Figure, Table, note};
+use crate::expected::{Footing, Forms};
 use crate::simulation::Sample;
-use crate::spitzer::ExactMean;
 use crate::system::System;
 use crate::units::{Unit, significant};
+use crate::verdict::FORESEEABLE;
 use plotters::prelude::DrawingBackend;
+use plotters::style::text_anchor::{HPos, VPos};
 
 /// Theory nodes and how far beyond the scenario's horizon the figure looks.
 const NODES: i32 = 20;
 const BEYOND: f64 = 10.0;
 
-/// Theory of both energies, their samples, what else is drawn, and limits.
-const COLOURS: [Role; 6] = [
-    Role::Auxiliary,
-    Role::Unused,
-    Role::AuxiliarySample,
-    Role::UnusedSample,
-    Role::Theory,
-    Role::Guide,
-];
-
-/// One horizon.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Point {
-    pub slots: f64,
-    pub auxiliary: f64,
-    pub unused: f64,
-}
-
 #[derive(Clone, Debug, PartialEq)]
 pub struct Growth {
-    pub theory: Theory,
+    pub footing: Footing,
+    /// By horizon \[slots\].
     pub line: Vec<Point>,
-    pub sample: Vec<(f64, Option<Estimate>, Option<Estimate>)>,
+    pub sample: Vec<Sampled>,
     pub here: Point,
-    /// Local log-log slopes of E\[A\] and E\[U\] at the horizon.
-    pub slopes: (f64, f64),
-    /// T_x \[slots\]; infinite at zero drift.
-    pub crossover: f64,
+    /// Local log-log slopes of E\[A\] and E\[U\] at the horizon, where they have any.
+    pub slopes: [Option<f64>; 2],
+    /// T_x \[slots\], where the laws change; none where they do not, and where nobody will see it.
+    pub crossover: Option<f64>,
+    /// Slots after which a finite battery makes both energies grow in proportion to time.
+    pub saturation: Option<f64>,
 }
 
 /// Longest horizon that the figure looks at.
@@ -53,52 +40,26 @@ pub fn longest(system: &System) -> u64 {
 }
 
 impl Growth {
-    /// `exact` must reach to [`longest`].
-    pub fn new(system: &System, exact: Option<&ExactMean>, sample: Option<&Sample>) -> Growth {
-        let mean = system.supply().mean();
-        let energies = energies_at(system, exact, mean);
-        let at = |t: u64| {
-            let slots = t as f64;
-            let Expected { auxiliary, unused } = energies(t);
-            Point {
-                slots,
-                auxiliary,
-                unused,
-            }
-        };
-        let top = longest(system) as f64;
+    /// `forms` must reach to [`longest`]; `sample`: of the same system.
+    pub fn new(forms: &Forms, sample: Option<&Sample>) -> Growth {
+        let (system, here) = (forms.system(), forms.here());
+        let at = |t: u64| Point::new(t as f64, here.expected(t));
+        let (t, top) = (system.horizon(), longest(system) as f64);
         let mut horizons: Vec<u64> = (0..=NODES)
             .map(|i| libm::round(libm::pow(top, f64::from(i) / f64::from(NODES))) as u64)
             .collect();
         horizons.dedup();
-        let sample = sample.map_or(Vec::new(), |s| {
-            let energies = s.auxiliary.iter().zip(&s.unused);
-            s.horizons
-                .iter()
-                .zip(energies)
-                .map(|(t, (a, u))| (*t as f64, Estimate::new(a), Estimate::new(u)))
-                .collect()
-        });
-        let (diffusion, _) = charged(system, exact, mean, system.horizon());
-        let t = system.horizon() as f64;
-        let (before, after) = (at((t / 1.1) as u64), at(libm::ceil(t * 1.1) as u64));
-        let slope = |f: fn(&Point) -> f64| {
-            let rise = libm::log(f(&after) / f(&before));
-            // Where nothing has been drawn yet there is nothing that grows.
-            let slope = rise / libm::log(after.slots / before.slots);
-            if slope.is_finite() { slope } else { 0.0 }
-        };
         Growth {
-            theory: Theory::of(system),
+            footing: forms.footing(),
             line: horizons.into_iter().map(at).collect(),
-            sample,
-            here: at(system.horizon()),
-            slopes: (slope(|p| p.auxiliary), slope(|p| p.unused)),
-            // Under feedback there is no single drift to cross over with.
-            crossover: match system.feedback() {
-                Some(_) => f64::INFINITY,
-                None => diffusion.crossover(),
-            },
+            sample: sample.map_or(Vec::new(), |s| {
+                let both = s.horizons.iter().zip(s.auxiliary.iter().zip(&s.unused));
+                energies::sampled(both.map(|(t, (a, u))| (*t as f64, a, u)))
+            }),
+            here: at(t),
+            slopes: here.slopes(t),
+            crossover: here.crossover(t).filter(|t| *t <= FORESEEABLE),
+            saturation: here.saturation(t).filter(|t| *t <= FORESEEABLE),
         }
     }
 
@@ -106,18 +67,62 @@ impl Growth {
     /// is more than two per cent and more than chance.
     fn gap(&self) -> Option<(f64, f64)> {
         let (slots, estimate, _) = self.sample.last()?;
-        let e = estimate.filter(|_| self.theory != Theory::Exact && *slots == self.here.slots)?;
-        let percent = 100.0 / self.here.auxiliary.max(f64::MIN_POSITIVE);
-        let gap = percent * (e.mean - self.here.auxiliary);
+        let theory = self.here.auxiliary.best?;
+        let e = estimate.filter(|_| self.footing != Footing::Exact && *slots == self.here.x)?;
+        let percent = 100.0 / theory.max(f64::MIN_POSITIVE);
+        let gap = percent * (e.mean - theory);
         let half = percent * e.half;
         (gap.is_finite() && gap.abs() > half.max(2.0)).then_some((gap, half))
     }
 
-    /// Whether the slope is near none of the three laws.
-    fn between_laws(&self) -> bool {
-        [0.0, 0.5, 1.0]
-            .iter()
-            .all(|law| (self.slopes.0 - law).abs() > 0.05)
+    /// The slopes in words.
+    fn slopes_words(&self) -> String {
+        let slots = significant(self.here.x);
+        if self.here.x < 2.0 {
+            return "A single slot has no growth to speak of".into();
+        }
+        let slope = |s: f64| significant(libm::round(100.0 * s) / 100.0);
+        let whose = match self.footing {
+            Footing::Series => " on the replayed weather",
+            _ => "",
+        };
+        let [auxiliary, unused] = self.slopes;
+        let auxiliary = auxiliary.map_or("auxiliary energy is not drawn".to_string(), |s| {
+            let laws = [0.0, 0.5, 1.0];
+            let doubt = match laws.iter().all(|law| (s - law).abs() > 0.05) {
+                true => ", not yet asymptotic",
+                false => "",
+            };
+            format!("auxiliary energy grows with slope {}{doubt}", slope(s))
+        });
+        let unused = unused.map_or("no energy is left unused".to_string(), |s| {
+            format!("unused energy with slope {}", slope(s))
+        });
+        format!("At {slots} slots {auxiliary} and {unused}{whose}")
+    }
+
+    /// When the laws change, in words.
+    fn laws_words(&self) -> String {
+        let after = |slots: f64| format!("about {} slots", significant(slots.max(1.0)));
+        match (self.footing, self.saturation, self.crossover) {
+            (Footing::Feedback, ..) => {
+                "dispatch that listens to the battery has no square-root law to keep".into()
+            }
+            (Footing::Series, ..) => {
+                "a series repeats itself, so that no square-root law need appear".into()
+            }
+            (_, Some(slots), crossover) if crossover.is_none_or(|t| slots < t) => format!(
+                "this battery is filled or emptied by fluctuation within {}, and then both grow in proportion to time",
+                after(slots)
+            ),
+            (_, _, Some(slots)) => format!(
+                "the square-root law gives way to the linear law after {}",
+                after(slots)
+            ),
+            _ => {
+                "so near to balance the square-root law is not left in any foreseeable time".into()
+            }
+        }
     }
 }
 
@@ -131,80 +136,41 @@ impl Figure for Growth {
     }
 
     fn sentence(&self) -> String {
-        let crossover = if self.theory == Theory::Feedback {
-            "dispatch that listens to the battery has no square-root law to keep".into()
-        } else if self.crossover.is_finite() {
-            format!(
-                "the square-root law gives way to the linear law after about {} slots",
-                significant(self.crossover)
-            )
-        } else {
-            "at exactly critical supply the square-root law holds for ever".into()
-        };
-        let doubt = if self.between_laws() {
-            ", not yet asymptotic"
-        } else {
-            ""
-        };
-        format!(
-            "At {} slots auxiliary energy grows with slope {}{doubt} and unused energy with slope {}; {crossover}.{}",
-            significant(self.here.slots),
-            significant(libm::round(100.0 * self.slopes.0) / 100.0),
-            significant(libm::round(100.0 * self.slopes.1) / 100.0),
-            self.theory.note()
-        ) + &self.gap().map_or(String::new(), |(gap, half)| {
+        let gap = self.gap().map_or(String::new(), |(gap, half)| {
             format!(
                 " At the horizon the sampled mean is {} ± {} % {} the theory.",
                 significant(gap.abs()),
                 significant(half),
                 if gap > 0.0 { "above" } else { "below" }
             )
-        })
+        });
+        let (slopes, laws) = (self.slopes_words(), self.laws_words());
+        format!("{slopes}; {laws}.{}{gap}", note(self.footing))
     }
 
     fn table(&self) -> Table {
-        let mut table = Table::new(&[
-            "horizon [slots]",
-            "E[A] theory [J]",
-            "E[U] theory [J]",
-            "E[A] sampled [J]",
-            "± 95 %",
-            "E[U] sampled [J]",
-            "± 95 %",
-        ]);
-        for p in &self.line {
-            let mut row = vec![cell(p.slots), cell(p.auxiliary), cell(p.unused)];
-            row.resize(table.headings.len(), String::new());
-            table.rows.push(row);
-        }
-        for (t, a, u) in &self.sample {
-            table.rows.push(sampled_row(*t, *a, *u));
-        }
-        table
+        energies::table("horizon [slots]", &self.line, &self.sample)
     }
 
     fn meshes(&self, look: &Look, behind: Option<&Self>) -> Vec<Mesh> {
-        let [auxiliary, unused, aux_sample, unused_sample, theory, guide] =
-            COLOURS.map(|r| look.colour(r));
+        let [theory, guide] = [Role::Theory, Role::Guide].map(|r| look.colour(r));
         let lines = || behind.into_iter().chain([self]).map(|f| &f.line);
         let far = lines()
             .filter_map(|l| l.last())
-            .map(|p| p.slots)
+            .map(|p| p.x)
             .fold(2.0, f64::max);
         let x = Axis::log("horizon", Unit::Slots, [1.0, far], 9.0);
-        let values = lines().flatten().flat_map(|p| [p.auxiliary, p.unused]);
-        let y = Axis::log("energy", Unit::Joule, values, 5.0);
-        let mut legend = vec![
-            (Mark::Line, auxiliary, "auxiliary"),
-            (Mark::Dashed, unused, "unused"),
-            (Mark::Circle, aux_sample, "auxiliary, sampled"),
-            (Mark::Square, unused_sample, "unused, sampled"),
-            (Mark::Dashed, guide, "√T"),
-            (Mark::Dotted, guide, "T"),
-            (Mark::Here, theory, "you are here"),
-        ];
-        legend.extend(behind.map(|_| (Mark::Line, look.faint(auxiliary), BEHIND)));
-        let legend = entries(&legend);
+        let ends = |p: &Point| {
+            let (a, u) = (p.auxiliary.shown(), p.unused.shown());
+            [a.0, a.1, u.0, u.1]
+        };
+        let y = Axis::log("energy", Unit::Joule, lines().flatten().flat_map(ends), 5.0);
+        let mut legend = energies::legend(&self.line, look, Mark::Dashed);
+        legend.push((Mark::Dashed, guide, "√T".into()));
+        legend.push((Mark::Dotted, guide, "T".into()));
+        legend.push((Mark::Here, theory, "you are here".into()));
+        let faint = look.faint(look.colour(Role::Auxiliary));
+        legend.extend(behind.map(|_| (Mark::Line, faint, BEHIND.into())));
         vec![Mesh { x, y, legend }]
     }
 
@@ -215,55 +181,24 @@ impl Figure for Growth {
         behind: Option<&Self>,
     ) -> Drawn {
         let look = frame.pen.look;
-        let [auxiliary, unused, aux_sample, unused_sample, theory, guide] =
-            COLOURS.map(|r| look.colour(r));
+        let [theory, guide] = [Role::Theory, Role::Guide].map(|r| look.colour(r));
         let (right, bottom, top) = (frame.mesh.x.to, frame.mesh.y.from, frame.mesh.y.to);
         // Guides of both laws through the larger of the two energies at the horizon.
-        let anchor = self.here.auxiliary.max(self.here.unused);
+        let anchor = self.here.auxiliary.line().max(self.here.unused.line());
         for (power, mark) in [(0.5, Mark::Dashed), (1.0, Mark::Dotted)] {
-            let law = |t: f64| (t, anchor * libm::pow(t / self.here.slots, power));
+            let law = |t: f64| (t, anchor * libm::pow(t / self.here.x, power));
             frame.line(&[law(1.0), law(right)], mark, guide, 1.5)?;
         }
-        if self.crossover >= 1.0 && self.crossover <= right {
-            frame.line(
-                &[(self.crossover, bottom), (self.crossover, top)],
-                Mark::Dotted,
-                theory,
-                1.0,
-            )?;
-            let at = frame.at(self.crossover, bottom);
-            let anchor = (
-                plotters::style::text_anchor::HPos::Left,
-                plotters::style::text_anchor::VPos::Bottom,
-            );
-            frame.pen.text(
-                "T×",
-                (at.0 + look.px(4.0), at.1 - look.px(4.0)),
-                anchor,
-                look.px(40.0),
-                theory,
-            )?;
+        if let Some(crossover) = self.crossover.filter(|t| (1.0..=right).contains(t)) {
+            let line = [(crossover, bottom), (crossover, top)];
+            frame.line(&line, Mark::Dotted, theory, 1.0)?;
+            let at = frame.at(crossover, bottom);
+            let at = (at.0 + look.px(4.0), at.1 - look.px(4.0));
+            let anchor = (HPos::Left, VPos::Bottom);
+            frame.pen.text("T×", at, anchor, look.px(40.0), theory)?;
         }
-        for (figure, faint) in behind.map(|a| (a, true)).into_iter().chain([(self, false)]) {
-            let tint = |colour| if faint { look.faint(colour) } else { colour };
-            let line = |f: &dyn Fn(&Point) -> f64| {
-                let points = figure.line.iter().map(|p| (p.slots, f(p)));
-                points.collect::<Vec<_>>()
-            };
-            frame.line(&line(&|p| p.auxiliary), Mark::Line, tint(auxiliary), 2.0)?;
-            frame.line(&line(&|p| p.unused), Mark::Dashed, tint(unused), 2.0)?;
-        }
-        for (t, a, u) in &self.sample {
-            for (estimate, mark, colour) in [
-                (a, Mark::Circle, aux_sample),
-                (u, Mark::Square, unused_sample),
-            ] {
-                if let Some(e) = estimate {
-                    frame.interval(mark, *t, e.mean, e.half, colour)?;
-                }
-            }
-        }
-        frame.mark(Mark::Here, self.here.slots, self.here.auxiliary, theory)?;
-        frame.mark(Mark::Here, self.here.slots, self.here.unused, theory)
+        let before = behind.map(|a| a.line.as_slice());
+        energies::lines(frame, &self.line, before, Mark::Dashed)?;
+        energies::points(frame, &self.sample, &self.here)
     }
 }

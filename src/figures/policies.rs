@@ -6,15 +6,18 @@ use super::mesh::{Mesh, entries};
 use super::pen::{Drawn, Mark, Rect};
 use super::style::{Look, Role, letter};
 use super::ticks::Axis;
-use super::{BEHIND, Figure, INTERVAL_95, Table, cell};
+use super::{BEHIND, Figure, Table, cell};
+use crate::answer::Value;
 use crate::comparison::Paired;
 use crate::dispatch::Stakes;
-use crate::reservoir::expected;
+use crate::estimate::INTERVAL_95;
+use crate::expected::{Footing, Forms, Span};
 use crate::scenario::{PolicyChoice, Scenario};
 use crate::system::{Parts, System};
 use crate::units::{Unit, significant, with_unit};
 use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, VPos};
+use std::sync::Arc;
 
 /// How far beyond the present policy the plane reaches.
 const REACH: f64 = 2.0;
@@ -34,8 +37,24 @@ pub struct Rival {
     pub mean: f64,
     pub root_square: f64,
     pub solved: f64,
-    /// E\[A_T\] in closed form \[J\].
-    pub auxiliary: f64,
+    /// E\[A_T\] \[J\].
+    pub auxiliary: Span,
+}
+
+impl Rival {
+    fn new(policy: PolicyChoice, scenario: &Scenario, system: &Arc<System>) -> Rival {
+        let horizon = system.horizon();
+        Rival {
+            policy,
+            name: policy.name(&scenario.models),
+            mean: system.task().mean,
+            root_square: system.task().second_moment.sqrt(),
+            solved: system.task().solved,
+            auxiliary: Forms::new(system.clone(), horizon)
+                .here()
+                .auxiliary(horizon),
+        }
+    }
 }
 
 /// Two policies that are compared path by path.
@@ -51,12 +70,17 @@ pub struct Pair {
 pub struct Policies {
     pub rivals: Vec<Rival>,
     pub own: PolicyChoice,
+    pub footing: Footing,
     pub stakes: Stakes,
     pub pair: Pair,
 }
 
-/// The system of another policy, under the scenario's supply and without feedback; `None` where it cannot serve the tasks.
-pub fn rival(scenario: &Scenario, system: &System, choice: PolicyChoice) -> Option<System> {
+/// Another policy under the scenario's supply and without feedback, and its system; `None` where it cannot serve the tasks.
+pub fn rival(
+    scenario: &Scenario,
+    system: &System,
+    choice: PolicyChoice,
+) -> Option<(Rival, Arc<System>)> {
     let mut scenario = scenario.clone();
     scenario.policy = choice;
     let parts = Parts {
@@ -64,13 +88,14 @@ pub fn rival(scenario: &Scenario, system: &System, choice: PolicyChoice) -> Opti
         feedback: None,
         ..system.parts().clone()
     };
-    system.changed(parts).ok()
+    let system = Arc::new(system.changed(parts).ok()?);
+    Some((Rival::new(choice, &scenario, &system), system))
 }
 
-/// The systems of all policies that can serve the tasks.
-pub fn rivals(scenario: &Scenario, system: &System) -> Vec<(PolicyChoice, System)> {
+/// All policies that can serve the tasks, and their systems.
+pub fn rivals(scenario: &Scenario, system: &System) -> Vec<(Rival, Arc<System>)> {
     let all = PolicyChoice::all(&scenario.models, &scenario.law());
-    let other = |choice| Some((choice, rival(scenario, system, choice)?));
+    let other = |choice| rival(scenario, system, choice);
     all.into_iter().filter_map(other).collect()
 }
 
@@ -88,27 +113,22 @@ fn short(policy: PolicyChoice) -> String {
 }
 
 impl Policies {
-    /// `rivals`: from [`rivals`]; `own`: the scenario's policy, which must be among them to be marked.
-    pub fn new<'a>(
-        own: (PolicyChoice, &System),
-        rivals: impl IntoIterator<Item = (PolicyChoice, &'a System)>,
-        scenario: &Scenario,
-        pair: Pair,
-    ) -> Policies {
-        let rival = |(policy, s): (PolicyChoice, &System)| Rival {
-            policy,
-            name: policy.name(&scenario.models),
-            mean: s.task().mean,
-            root_square: s.task().second_moment.sqrt(),
-            solved: s.task().solved,
-            auxiliary: expected(s, None, s.supply().mean(), s.horizon()).auxiliary,
-        };
+    /// `rivals`: from [`rivals`]; `own`: the scenario's policy, which must be among them to be marked, and its system.
+    pub fn new(own: (PolicyChoice, &System), rivals: Vec<Rival>, pair: Pair) -> Policies {
+        let (own, system) = own;
         Policies {
-            rivals: rivals.into_iter().map(rival).collect(),
-            own: own.0,
-            stakes: own.1.stakes(),
+            rivals,
+            own,
+            footing: Footing::of(system),
+            stakes: system.stakes(),
             pair,
         }
+    }
+
+    /// The present policy alone.
+    pub fn alone(scenario: &Scenario, system: &Arc<System>, pair: Pair) -> Policies {
+        let own = Rival::new(scenario.policy, scenario, system);
+        Policies::new((scenario.policy, system), vec![own], pair)
     }
 
     fn here(&self) -> Option<&Rival> {
@@ -136,8 +156,16 @@ impl Policies {
         Some([range(|r| r.mean), range(|r| r.root_square)])
     }
 
+    /// Whether E7 tells two policies apart here: with the paper's battery, and not on a series.
+    fn has_curves(&self) -> bool {
+        matches!(self.footing, Footing::Exact | Footing::Weather)
+    }
+
     /// The curve of equal auxiliary energy through `level` \[J\]: for each root mean square the mean that draws it.
     fn curve(&self, level: f64, [x, y]: [(f64, f64); 2]) -> Vec<(f64, f64)> {
+        if !self.has_curves() {
+            return Vec::new();
+        }
         let at = |i: i32| y.0 + (y.1 - y.0) * f64::from(i) / f64::from(NODES);
         let solve = |root: f64| {
             let drawn = |mean: f64| self.stakes.auxiliary(mean, root * root);
@@ -176,18 +204,26 @@ impl Policies {
                 " On the same weather and tasks, “{first}” and “{second}” draw exactly the same: no task is treated differently."
             );
         }
+        let half = INTERVAL_95 * error;
+        if mean.abs() <= half {
+            return format!(
+                " On the same weather and tasks, “{first}” and “{second}” cannot be told apart by {} paths: the difference is below {}.",
+                p.paths,
+                with_unit(mean.abs() + half, Unit::Joule)
+            );
+        }
         let way = if mean > 0.0 { "more" } else { "less" };
         let percent = p.relative.map_or(String::new(), |(r, e)| {
             format!(
-                ", or {} ± {} %",
+                "{} ± {} %, ",
                 significant(100.0 * r.abs()),
                 significant(100.0 * INTERVAL_95 * e)
             )
         });
         format!(
-            " On the same weather and tasks, “{first}” draws {} ± {}{percent} {way} than “{second}” ({} paths, 95 %).",
+            " On the same weather and tasks, “{first}” draws {way} than “{second}”, by {} ± {} ({percent}{} paths, 95 %).",
             with_unit(mean.abs(), Unit::Joule),
-            with_unit(INTERVAL_95 * error, Unit::Joule),
+            with_unit(half, Unit::Joule),
             p.paths
         )
     }
@@ -204,12 +240,18 @@ impl Figure for Policies {
 
     fn sentence(&self) -> String {
         let fair = self.rivals.iter().filter(|r| self.comparable(r));
-        let best = fair.min_by(|a, b| a.auxiliary.total_cmp(&b.auxiliary));
+        let line = |r: &Rival| r.auxiliary.line();
+        let best = fair.min_by(|a, b| line(a).total_cmp(&line(b)));
+        let ground = match self.footing {
+            Footing::Exact => "",
+            Footing::Series => " by the replayed weather at mean demand",
+            _ => " by an approximation",
+        };
         let best = best.map_or(String::new(), |b| {
             format!(
-                "Among policies that solve the same share of the tasks, “{}” draws least auxiliary energy in the Brownian closed form: {}.",
+                "Among policies that solve the same share of the tasks, “{}” draws least auxiliary energy{ground}: {}.",
                 b.name,
-                with_unit(b.auxiliary, Unit::Joule)
+                Value::new(b.auxiliary, None).text(Unit::Joule)
             )
         });
         let outside = self.window().map_or(0, |[x, y]| {
@@ -218,8 +260,8 @@ impl Figure for Policies {
         });
         let outside = match outside {
             0 => String::new(),
-            1 => " One policy needs more than twice as much and is only in the table.".into(),
-            n => format!(" {n} policies need more than twice as much and are only in the table."),
+            1 => " One policy lies beyond the plane and is only in the table.".into(),
+            n => format!(" {n} policies lie beyond the plane and are only in the table."),
         };
         format!("{best}{}{outside}", self.pair_sentence())
     }
@@ -230,21 +272,27 @@ impl Figure for Policies {
             "solved",
             "e₁ [J]",
             "√e₂ [J]",
-            "E[A] closed form [J]",
+            "E[A] from [J]",
+            "to [J]",
         ]);
         for r in &self.rivals {
-            let numbers = [r.solved, r.mean, r.root_square, r.auxiliary].map(cell);
+            let (low, high) = r.auxiliary.shown();
+            let numbers = [r.solved, r.mean, r.root_square, low, high].map(cell);
             table
                 .rows
                 .push(std::iter::once(r.name.clone()).chain(numbers).collect());
         }
         if let Some(p) = self.pair.paired {
             table.rows.push(vec![
-                format!("{} less {}, sampled", self.pair.first, self.pair.second),
+                format!(
+                    "{} less {}, sampled, 95 %",
+                    self.pair.first, self.pair.second
+                ),
                 String::new(),
                 String::new(),
-                format!("± {}", cell(INTERVAL_95 * p.difference.1)),
-                cell(p.difference.0),
+                String::new(),
+                cell(p.difference.0 - INTERVAL_95 * p.difference.1),
+                cell(p.difference.0 + INTERVAL_95 * p.difference.1),
             ]);
         }
         table
@@ -263,8 +311,10 @@ impl Figure for Policies {
             (Mark::Circle, theory, "solves as much"),
             (Mark::Square, guide, "solves more or less"),
             (Mark::Here, theory, "present policy"),
-            (Mark::Dashed, curve, "equal auxiliary energy"),
         ];
+        if self.has_curves() {
+            legend.push((Mark::Dashed, curve, "equal auxiliary energy (Brownian)"));
+        }
         legend.extend(behind.map(|_| (Mark::Circle, look.faint(theory), BEHIND)));
         // What is outside the window is only in the table, so the axes end where it does.
         let axis = |name, (from, to)| Axis::linear(name, Unit::Joule, [from, to]).between(from, to);

@@ -6,18 +6,22 @@ use super::pen::{Drawn, Mark};
 use super::style::{Look, Role};
 use super::ticks::Axis;
 use super::{BEHIND, Figure, Table, cell};
+use crate::expected::{At, Footing, Forms};
 use crate::prediction::PREDICTION_ERROR;
-use crate::regime::Diffusion;
 use crate::system::{Parts, System};
 use crate::units::{Unit, significant, with_unit};
+use crate::verdict::FORESEEABLE;
 use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, VPos};
+use std::sync::Arc;
 
 /// Nodes, and how far beyond the horizon the figure looks.
 const NODES: i32 = 24;
 const BEYOND: f64 = 100.0;
 /// Error that the figure starts from when the scenario has none \[nats/token\].
 const TYPICAL: f64 = 0.1;
+/// Excess energy, as a part of a task's, below which there is none to speak of.
+const NEGLIGIBLE: f64 = 1e-6;
 
 /// Supply held, re-balanced, and where the laws change.
 const COLOURS: [Role; 3] = [Role::Auxiliary, Role::AuxiliarySample, Role::Theory];
@@ -31,14 +35,20 @@ pub struct Level {
     pub excess: f64,
     /// Share of tasks solved.
     pub solved: f64,
-    /// Brownian system at the oracle's critical supply, and re-balanced.
-    pub held: Diffusion,
-    pub balanced: Diffusion,
+    /// With supply at the oracle's critical level: horizon \[slots\], auxiliary energy \[J\].
+    pub held: Vec<(f64, f64)>,
+    /// Re-balanced.
+    pub balanced: Vec<(f64, f64)>,
+    /// The same at the scenario's horizon \[J\].
+    pub at_horizon: (f64, f64),
+    /// Where the held one leaves the square-root law (E5): T_x \[slots\], auxiliary energy \[J\]; none where it does not.
+    pub crossover: Option<(f64, f64)>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct PredictionError {
-    pub horizon: f64,
+    pub footing: Footing,
+    pub horizon: u64,
     pub levels: Vec<Level>,
     /// The scenario's own error \[nats/token\].
     pub own: f64,
@@ -61,22 +71,41 @@ impl PredictionError {
         let (critical, energy) = oracle
             .as_ref()
             .map_or((0.0, 0.0), |s| (s.critical_supply(), s.task().mean));
+        let horizon = system.horizon();
+        let far = (BEYOND * horizon as f64) as u64;
         let levels = [0.0, 0.5, 1.0, 2.0].into_iter().filter_map(|factor| {
             let s = with(factor * base)?;
-            let at = |mean: f64| {
-                let supply = s.supply().with_mean(mean).variance(s.horizon());
-                Diffusion::new(mean - s.critical_supply(), supply + s.demand_variance())
+            let (own, task) = (s.critical_supply(), s.task());
+            let error = s.parts().prediction_error;
+            let forms = Forms::new(Arc::new(s), far);
+            let (held, balanced) = (forms.at(critical), forms.at(own));
+            let drawn = |at: &At, t: u64| at.auxiliary(t).line();
+            let curve = |at: &At| {
+                let node = |i: i32| libm::pow(far as f64, f64::from(i) / f64::from(NODES));
+                let horizons = (0..=NODES).map(|i| libm::round(node(i)) as u64);
+                horizons.map(|t| (t as f64, drawn(at, t))).collect()
             };
+            // Where the excess is no more than rounding there is no drift to leave the law with.
+            let drifts = task.mean - energy > NEGLIGIBLE * energy;
+            let crossover = held
+                .crossover(horizon)
+                .filter(|t| drifts && *t <= FORESEEABLE);
             Some(Level {
-                error: s.parts().prediction_error,
-                excess: s.task().mean - energy,
-                solved: s.task().solved,
-                held: at(critical),
-                balanced: at(s.critical_supply()),
+                error,
+                excess: task.mean - energy,
+                solved: task.solved,
+                at_horizon: (drawn(&held, horizon), drawn(&balanced, horizon)),
+                crossover: crossover.map(|t| {
+                    let slots = libm::round(t).clamp(1.0, far as f64) as u64;
+                    (t, drawn(&held, slots))
+                }),
+                held: curve(&held),
+                balanced: curve(&balanced),
             })
         });
         PredictionError {
-            horizon: system.horizon() as f64,
+            footing: Footing::of(system),
+            horizon,
             levels: levels.collect(),
             own,
             oracle: energy,
@@ -85,15 +114,8 @@ impl PredictionError {
 
     /// Longest horizon that is drawn \[slots\].
     fn far(&self, behind: Option<&Self>) -> f64 {
-        BEYOND * behind.map_or(self.horizon, |a| a.horizon.max(self.horizon))
+        BEYOND * behind.map_or(self.horizon, |a| a.horizon.max(self.horizon)) as f64
     }
-}
-
-/// Mean auxiliary energy against the horizon.
-fn curve(d: &Diffusion, far: f64) -> Vec<(f64, f64)> {
-    let node = |i: i32| libm::pow(far, f64::from(i) / f64::from(NODES));
-    let horizons = (0..=NODES).map(node);
-    horizons.map(|t| (t, d.mean_auxiliary(t))).collect()
 }
 
 impl Figure for PredictionError {
@@ -118,20 +140,19 @@ impl Figure for PredictionError {
             "{whose} prediction error of {} nats/token",
             significant(level.error)
         );
-        // Below a millionth of a task's energy there is no drift to speak of.
-        if level.excess.abs() <= 1e-6 * self.oracle {
+        if level.excess.abs() <= NEGLIGIBLE * self.oracle {
             return format!(
                 "{start} every task still costs what it costs an oracle: no route changes."
             );
         }
         let way = if level.excess > 0.0 { "more" } else { "less" };
-        let crossover = if level.excess > 0.0 {
-            format!(
+        let crossover = match (level.excess > 0.0, level.crossover, self.footing) {
+            (true, Some((slots, _)), _) => format!(
                 "; supply that is critical for an oracle is then too little, and auxiliary energy leaves the √T law for the linear one after about {} slots, unless supply is re-balanced",
-                significant(level.held.crossover())
-            )
-        } else {
-            String::new()
+                significant(slots.max(1.0))
+            ),
+            (true, None, Footing::Series) => "; supply that is critical for an oracle is then too little; the lines are the replayed weather at mean demand".into(),
+            _ => String::new(),
         };
         format!(
             "{start} a task costs {} {way} than with an oracle, which is {} %{crossover}.",
@@ -150,14 +171,13 @@ impl Figure for PredictionError {
             "E[A] re-balanced [J]",
         ]);
         for l in &self.levels {
-            let crossover = Some(l.held.crossover()).filter(|t| t.is_finite());
             table.rows.push(vec![
                 cell(l.error),
                 cell(l.excess),
                 cell(l.solved),
-                crossover.map_or("never".into(), cell),
-                cell(l.held.mean_auxiliary(self.horizon)),
-                cell(l.balanced.mean_auxiliary(self.horizon)),
+                l.crossover.map_or("none".into(), |(t, _)| cell(t)),
+                cell(l.at_horizon.0),
+                cell(l.at_horizon.1),
             ]);
         }
         table
@@ -166,10 +186,10 @@ impl Figure for PredictionError {
     fn meshes(&self, look: &Look, behind: Option<&Self>) -> Vec<Mesh> {
         let far = self.far(behind);
         let held = behind.into_iter().chain([self]).flat_map(|f| &f.levels);
-        let energies = held.flat_map(|l| curve(&l.held, far)).map(|p| p.1);
+        let energies = held.flat_map(|l| &l.held).map(|p| p.1);
         let errors: Vec<String> = self.levels.iter().map(|l| significant(l.error)).collect();
         let held_name = format!(
-            "supply held at the oracle's critical level, s_pred = {}",
+            "supply held at the oracle's critical level, error {}",
             errors.join(", ")
         );
         let [auxiliary, sample, theory] = COLOURS.map(|r| look.colour(r));
@@ -197,19 +217,14 @@ impl Figure for PredictionError {
         let [auxiliary, sample, theory] = COLOURS.map(|r| look.colour(r));
         for level in behind.iter().flat_map(|a| &a.levels) {
             let faint = look.faint(auxiliary);
-            frame.line(&curve(&level.held, far), Mark::Line, faint, 1.5)?;
+            frame.line(&level.held, Mark::Line, faint, 1.5)?;
         }
         for level in &self.levels {
-            frame.line(&curve(&level.balanced, far), Mark::Dotted, sample, 1.5)?;
-            frame.line(&curve(&level.held, far), Mark::Line, auxiliary, 2.0)?;
-            let crossover = level.held.crossover();
-            if level.held.drift() < 0.0 && (1.0..=far).contains(&crossover) {
-                frame.mark(
-                    Mark::Here,
-                    crossover,
-                    level.held.mean_auxiliary(crossover),
-                    theory,
-                )?;
+            frame.line(&level.balanced, Mark::Dotted, sample, 1.5)?;
+            frame.line(&level.held, Mark::Line, auxiliary, 2.0)?;
+            if let Some((slots, energy)) = level.crossover.filter(|(t, _)| (1.0..=far).contains(t))
+            {
+                frame.mark(Mark::Here, slots, energy, theory)?;
             }
         }
         // The least error is named below its line, the largest above; the legend has all of them.
@@ -218,9 +233,12 @@ impl Figure for PredictionError {
             (self.levels.last(), -1.0, VPos::Bottom),
         ];
         for (level, y, v) in ends {
-            let Some(level) = level else { continue };
-            let at = frame.at(far, level.held.mean_auxiliary(far));
-            let label = format!("s_pred {}", significant(level.error));
+            let Some((level, (slots, energy))) = level.and_then(|l| Some((l, *l.held.last()?)))
+            else {
+                continue;
+            };
+            let at = frame.at(slots, energy);
+            let label = format!("error {}", significant(level.error));
             let at = (at.0 - look.px(3.0), at.1 + look.px(y));
             let anchor = (HPos::Right, v);
             frame

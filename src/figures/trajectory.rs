@@ -1,14 +1,15 @@
 //! Figure 1, trajectory: battery and cumulative auxiliary energy over time, mean, quantile fan and the live path.
 
+use super::energies::span;
 use super::frame::Frame;
 use super::mesh::{Mesh, entries};
 use super::pen::{Drawn, Mark};
 use super::style::{Look, Role};
 use super::ticks::Axis;
-use super::{BEHIND, Figure, Table, Theory, cell};
-use crate::reservoir::{auxiliary_quantile, energies_at};
-use crate::spitzer::ExactMean;
-use crate::system::System;
+use super::{BEHIND, Figure, Table, cell, note};
+use crate::answer::{Answer, Value};
+use crate::expected::{Footing, Forms, Span};
+use crate::simulation::{LEAST_PATHS, Sample};
 use crate::units::{Unit, duration, with_unit};
 use plotters::prelude::DrawingBackend;
 
@@ -25,22 +26,27 @@ pub struct Point {
     /// \[s\]
     pub time: f64,
     /// E\[A_t\] \[J\]
-    pub mean: f64,
-    /// Quantiles of A_t \[J\] (E8); none for a finite battery.
+    pub mean: Span,
+    /// Quantiles of A_t \[J\], where theory has them: E8 with E9, on a series over its starting hours.
     pub fan: Option<[f64; 5]>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Trajectory {
-    pub theory: Theory,
+    pub footing: Footing,
     pub line: Vec<Point>,
+    /// Auxiliary energy at the horizon.
+    pub drawn: Value,
+    /// Levels that nine of ten cases lie between at the horizon \[J\], and whether they are sampled.
+    pub range: Option<(f64, f64, bool)>,
     /// Live path: time \[s\], battery \[J\], auxiliary energy so far \[J\].
     pub live: Vec<(f64, f64, f64)>,
 }
 
 impl Trajectory {
-    /// `live`: slot, battery, auxiliary.
-    pub fn new(system: &System, exact: Option<&ExactMean>, live: &[(f64, f64, f64)]) -> Trajectory {
+    /// `sample`: of the same system; `live`: slot, battery, auxiliary.
+    pub fn new(forms: &Forms, sample: Option<&Sample>, live: &[(f64, f64, f64)]) -> Trajectory {
+        let system = forms.system();
         let slot = system.parts().slot;
         let horizon = system.horizon() as f64;
         let mut slots: Vec<u64> = (0..=NODES)
@@ -51,21 +57,36 @@ impl Trajectory {
             })
             .collect();
         slots.dedup();
-        let energies = energies_at(system, exact, system.supply().mean());
-        let point = |t: u64| {
-            let mean = energies(t).auxiliary;
-            let quantile = |p: f64| auxiliary_quantile(system, exact, t, p);
-            let fan = quantile(0.5).map(|_| FAN.map(|p| quantile(p).unwrap_or(0.0)));
-            Point {
-                time: t as f64 * slot,
-                mean,
-                fan,
-            }
+        let here = forms.here();
+        let point = |t: u64| Point {
+            time: t as f64 * slot,
+            mean: here.auxiliary(t),
+            fan: here.quantiles(t, FAN),
+        };
+        let line: Vec<Point> = slots.into_iter().map(point).collect();
+        let sampled = sample.filter(|s| s.finished_paths >= LEAST_PATHS);
+        let quantile = |s: &Sample, p: f64| s.auxiliary_quantile(p);
+        let range = match sampled {
+            Some(s) => quantile(s, FAN[0])
+                .zip(quantile(s, FAN[4]))
+                .map(|(a, b)| (a, b, true)),
+            None => line.last().and_then(|p| p.fan).map(|f| (f[0], f[4], false)),
         };
         Trajectory {
-            theory: Theory::of(system),
-            line: slots.into_iter().map(point).collect(),
+            footing: forms.footing(),
+            line,
+            drawn: Answer::new(forms, sample).auxiliary,
+            range,
             live: live.iter().map(|(t, b, a)| (t * slot, *b, *a)).collect(),
+        }
+    }
+}
+
+impl Trajectory {
+    fn fan_name(&self) -> &'static str {
+        match self.footing {
+            Footing::Series => "starting hours, 5–95 %, 25–75 %",
+            _ => "5–95 %, 25–75 %",
         }
     }
 }
@@ -81,17 +102,22 @@ impl Figure for Trajectory {
 
     fn sentence(&self) -> String {
         let end = self.line.last().map_or(String::new(), |p| {
-            let range = p.fan.map_or(String::new(), |fan| {
-                format!(
-                    ", and in nine of ten cases between {} and {}",
-                    with_unit(fan[0], Unit::Joule),
-                    with_unit(fan[4], Unit::Joule)
-                )
-            });
+            let range = match self.range {
+                Some((low, high, sampled)) => {
+                    let cases = if sampled { "sampled paths" } else { "cases" };
+                    let joule = |energy| with_unit(energy, Unit::Joule);
+                    format!(
+                        ", and in nine of ten {cases} between {} and {}",
+                        joule(low),
+                        joule(high)
+                    )
+                }
+                None => String::new(),
+            };
             format!(
                 "After {} a system like this has drawn {} of auxiliary energy in the mean{range}.",
                 duration(p.time),
-                with_unit(p.mean, Unit::Joule)
+                self.drawn.text(Unit::Joule)
             )
         });
         let live = self
@@ -105,17 +131,27 @@ impl Figure for Trajectory {
                     with_unit(*battery, Unit::Joule)
                 )
             });
-        format!("{end}{live}{}", self.theory.note())
+        format!("{end}{live}{}", note(self.footing))
     }
 
     fn table(&self) -> Table {
         let mut table = Table::new(&[
-            "time [s]", "E[A] [J]", "5 % [J]", "25 % [J]", "50 % [J]", "75 % [J]", "95 % [J]",
+            "time [s]",
+            "E[A] from [J]",
+            "to [J]",
+            "5 % [J]",
+            "25 % [J]",
+            "50 % [J]",
+            "75 % [J]",
+            "95 % [J]",
         ]);
         for p in &self.line {
-            let mut row = vec![cell(p.time), cell(p.mean)];
-            let fan = p.fan.map(|fan| fan.map(cell));
-            row.extend(fan.unwrap_or_default());
+            let (low, high) = p.mean.shown();
+            let mut row = [p.time, low, high].map(cell).to_vec();
+            match p.fan {
+                Some(fan) => row.extend(fan.map(cell)),
+                None => row.resize(table.headings.len(), String::new()),
+            }
             table.rows.push(row);
         }
         table
@@ -127,16 +163,20 @@ impl Figure for Trajectory {
         let ends = both().filter_map(|f| f.line.last());
         let x = Axis::time("time", ends.map(|p| p.time).fold(1.0, f64::max));
         let lines = both().flat_map(|f| &f.line);
-        let tops = lines.flat_map(|p| [p.mean, p.fan.map_or(0.0, |fan| fan[4])]);
+        let tops = lines.flat_map(|p| [p.mean.shown().1, p.fan.map_or(0.0, |fan| fan[4])]);
         let live = self.live.iter().flat_map(|(_, b, a)| [*b, *a]);
         let y = Axis::linear("energy", Unit::Joule, tops.chain(live).chain([0.0]));
+        let mean = match self.line.iter().all(|p| p.mean.best.is_some()) {
+            true => (Mark::Line, auxiliary, "auxiliary, mean"),
+            false => (Mark::Band, auxiliary, "auxiliary, bounds of the mean"),
+        };
         let mut legend = vec![
-            (Mark::Line, auxiliary, "auxiliary, mean"),
+            mean,
             (Mark::Dashed, sample, "auxiliary, live path"),
             (Mark::Dotted, battery, "battery, live path"),
         ];
         if self.line.iter().any(|p| p.fan.is_some()) {
-            legend.insert(1, (Mark::Band, sample, "5–95 %, 25–75 %"));
+            legend.insert(1, (Mark::Band, sample, self.fan_name()));
         }
         legend.extend(behind.map(|_| (Mark::Line, look.faint(auxiliary), BEHIND)));
         let legend = entries(&legend);
@@ -151,9 +191,12 @@ impl Figure for Trajectory {
     ) -> Drawn {
         let look = frame.pen.look;
         let [auxiliary, sample, battery] = COLOURS.map(|r| look.colour(r));
-        let mean = |f: &Trajectory| f.line.iter().map(|p| (p.time, p.mean)).collect::<Vec<_>>();
+        let draw = |f: &Trajectory, colour| {
+            let means = f.line.iter().map(|p| (p.time, p.mean));
+            span(frame, means, Mark::Line, colour)
+        };
         if let Some(a) = behind {
-            frame.line(&mean(a), Mark::Line, look.faint(auxiliary), 2.0)?;
+            draw(a, look.faint(auxiliary))?;
         }
         for (low, high, opacity) in [(0, 4, 0.15), (1, 3, 0.2)] {
             let quantile = |fan: &[f64; 5], i: usize| fan.get(i).copied().unwrap_or(0.0);
@@ -170,6 +213,6 @@ impl Figure for Trajectory {
         };
         frame.line(&path(&|p| p.1), Mark::Dotted, battery, 2.0)?;
         frame.line(&path(&|p| p.2), Mark::Dashed, sample, 2.0)?;
-        frame.line(&mean(self), Mark::Line, auxiliary, 2.0)
+        draw(self, auxiliary)
     }
 }

@@ -7,8 +7,7 @@ use super::style::{Look, Role};
 use super::ticks::Axis;
 use super::{Figure, Table, cell};
 use crate::absorbers::{Absorber, absorbers};
-use crate::spitzer::ExactMean;
-use crate::system::System;
+use crate::expected::{Footing, Forms};
 use crate::units::{Unit, significant, with_unit};
 use crate::volatility::Budget;
 use plotters::prelude::DrawingBackend;
@@ -19,6 +18,7 @@ type Bar = (&'static str, f64, Role);
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct VolatilityBudget {
+    pub footing: Footing,
     pub budget: Budget,
     /// E\[A_T\] as it stands \[J\].
     pub auxiliary: f64,
@@ -26,10 +26,11 @@ pub struct VolatilityBudget {
 }
 
 impl VolatilityBudget {
-    pub fn new(system: &System, exact: Option<&ExactMean>) -> VolatilityBudget {
-        let (auxiliary, absorbers) = absorbers(system, exact);
+    pub fn new(forms: &Forms) -> VolatilityBudget {
+        let (auxiliary, absorbers) = absorbers(forms);
         VolatilityBudget {
-            budget: Budget::new(system),
+            footing: forms.footing(),
+            budget: Budget::new(forms.system()),
             auxiliary,
             absorbers,
         }
@@ -136,8 +137,19 @@ impl Figure for VolatilityBudget {
             ),
             None => "none of the changes shown saves auxiliary energy at unchanged supply".into(),
         };
+        let supply = match largest.0 == parts[0].0 {
+            true => String::new(),
+            false => format!(", {} % from the supply", significant(parts[0].1)),
+        };
+        let ground = match self.footing {
+            Footing::Exact => "",
+            Footing::Series => {
+                " On a series the supply's variance is the largest over shorter horizons, and savings are those of the replayed weather at mean demand."
+            }
+            _ => " Savings are by an approximation.",
+        };
         format!(
-            "The largest part of the variance, {} %, comes from the {}; {absorber}.",
+            "The largest part of the variance, {} %, comes from the {}{supply}; {absorber}.{ground}",
             significant(largest.1),
             largest.0
         )

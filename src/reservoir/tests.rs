@@ -1,6 +1,8 @@
 use super::*;
 use crate::battery::Battery;
 use crate::estimate::Moments;
+use crate::expected::Forms;
+use crate::regime::SIEGMUND;
 use crate::simulation::{Plan, Simulation};
 use crate::streams::{Draws, Stream};
 use crate::supply::Family;
@@ -128,14 +130,13 @@ fn lossy_batteries_against_the_simulation() {
             "{}",
             sample.conservation_gap
         );
-        let exact = ExactMean::new(&s, 400).expect("independent");
-        let theory = expected(&s, Some(&exact), s.supply().mean(), 400);
+        let theory = Forms::new(s.clone(), 400).here().expected(400);
         let room = 0.03 * (s.variance() * 400.0).sqrt();
         for (moments, theory) in [
             (sample.auxiliary.last(), theory.auxiliary),
             (sample.unused.last(), theory.unused),
         ] {
-            let m = moments.expect("sampled");
+            let (m, theory) = (moments.expect("sampled"), theory.line());
             let gap = (m.mean() - theory).abs();
             assert!(
                 gap < 5.0 * m.standard_error() + room,

@@ -2,8 +2,10 @@
 
 use super::parameters::Id;
 use super::{PolicyChoice, Scenario, ShippedTrace, SupplyChoice, epoch_fleet};
+use crate::expected::Forms;
 use crate::fleet::{Energy, Model};
 use crate::supply::Family;
+use std::sync::Arc;
 
 /// A named scenario.
 pub struct Preset {
@@ -241,12 +243,14 @@ pub static PRESETS: [Preset; 17] = [
         source: Some(EPOCH),
         scenario: || {
             let dear = with(Scenario::default(), &[(Id::PriceRatio, 10.0)]);
-            let cheapest = dear
-                .system(None)
-                .map(|s| s.cheapest_supply(dear.get(Id::PriceRatio)) / s.parts().slot);
+            let cheapest = dear.system(None).ok().and_then(|s| {
+                let (slot, t) = (s.parts().slot, s.horizon());
+                let forms = Forms::new(Arc::new(s), t);
+                Some(forms.cheapest(dear.get(Id::PriceRatio))? / slot)
+            });
             match cheapest {
-                Ok(power) => with(dear, &[(Id::SupplyMean, power)]),
-                Err(_) => dear,
+                Some(power) => with(dear, &[(Id::SupplyMean, power)]),
+                None => dear,
             }
         },
     },

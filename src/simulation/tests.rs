@@ -29,7 +29,7 @@ fn sampled_means_agree_with_spitzer_in_every_regime() {
             let (s, sample) = run(system(family, 0.5, 6.0, multiple, 200), 1500);
             let exact = ExactMean::new(&s, 200).expect("independent");
             let mut compare = |mean: f64, auxiliary: &Moments, unused: &Moments| {
-                let a = exact.auxiliary(mean, 200);
+                let a = exact.auxiliary(mean, 200).expect("converges");
                 let u = (mean - s.critical_supply()) * 200.0 + a;
                 // A mean below the rounding of one path cannot be compared in standard errors.
                 for (theory, moments) in [(a, auxiliary), (u, unused)] {
@@ -217,7 +217,8 @@ fn efforts_escalations_errors_and_bursts_agree_with_the_closed_forms() {
         }
         let exact = ExactMean::new(&s, 100)
             .expect("independent")
-            .auxiliary(s.supply().mean(), 100);
+            .auxiliary(s.supply().mean(), 100)
+            .expect("converges");
         let moments = sample.auxiliary.last().expect("sampled");
         let tasks: f64 = sample.model_tasks.iter().sum();
         let energy: f64 = sample.model_energy.iter().sum();
@@ -249,9 +250,10 @@ fn efforts_escalations_errors_and_bursts_agree_with_the_closed_forms() {
 /// balanced dispatch does.
 #[test]
 fn feedback_balances_itself() {
+    use crate::expected::Forms;
     use crate::feedback::{Feedback, level_for};
     use crate::frontier::Target;
-    use crate::reservoir::{expected, thrifty_share};
+    use crate::reservoir::thrifty_share;
     use crate::system::{Parts, System};
     const THRIFTY: f64 = 0.975;
     let plain = system(Family::Gamma, 0.5, 20.0, 1.0, 2000);
@@ -279,8 +281,9 @@ fn feedback_balances_itself() {
         });
         let (s, sample) = run(s.expect("served"), 400);
         let t = s.horizon();
-        let theory = expected(&s, None, s.supply().mean(), t);
-        let share = thrifty_share(&s, t);
+        let theory = Forms::new(s.clone(), t).here().expected(t);
+        let (auxiliary, unused) = (theory.auxiliary.line(), theory.unused.line());
+        let share = thrifty_share(&s, s.supply().mean(), t).expect("listens");
         let room = 0.01 * s.variance().sqrt() * (t as f64).sqrt();
         let (a, u) = (
             &sample.auxiliary[sample.auxiliary.len() - 1],
@@ -291,13 +294,13 @@ fn feedback_balances_itself() {
             "{multiple} {part}: A {} ± {} {}, U {} ± {} {}, thrifty {sampled} {share}, room {room}",
             a.mean(),
             a.standard_error(),
-            theory.auxiliary,
+            auxiliary,
             u.mean(),
             u.standard_error(),
-            theory.unused
+            unused
         );
-        assert!((a.mean() - theory.auxiliary).abs() < 5.0 * a.standard_error() + room);
-        assert!((u.mean() - theory.unused).abs() < 5.0 * u.standard_error() + room);
+        assert!((a.mean() - auxiliary).abs() < 5.0 * a.standard_error() + room);
+        assert!((u.mean() - unused).abs() < 5.0 * u.standard_error() + room);
         assert!((sampled - share).abs() < 0.03, "{sampled} {share}");
         let (_, thrifty) = s.feedback().expect("feedback");
         let solved = share * thrifty.task().solved + (1.0 - share) * s.task().solved;

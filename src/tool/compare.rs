@@ -1,13 +1,13 @@
 //! Every policy of a scenario against the one of smallest mean energy, on common random numbers, as CSV.
 
 use crate::comparison;
+use crate::estimate::INTERVAL_95;
+use crate::expected::Forms;
 use crate::figures::policies::rivals;
-use crate::figures::{INTERVAL_95, Table, cell};
+use crate::figures::{Table, cell};
 use crate::report;
-use crate::reservoir::energies;
 use crate::scenario::{PolicyChoice, Scenario};
 use crate::simulation::Sample;
-use crate::spitzer::ExactMean;
 use crate::system::System;
 use std::sync::Arc;
 
@@ -21,54 +21,54 @@ fn sampled(scenario: &Scenario, system: &Arc<System>) -> Result<Sample, String> 
 pub fn from_link(link: &str, trace: Option<&[u8]>) -> Result<String, String> {
     let (scenario, own) = report::open(link, trace)?;
     let all = rivals(&scenario, &own);
-    let mut systems: Vec<(String, Arc<System>)> = all
-        .into_iter()
-        .map(|(p, s)| (p.name(&scenario.models), Arc::new(s)))
-        .collect();
+    let mut systems: Vec<(String, Arc<System>)> =
+        all.into_iter().map(|(r, s)| (r.name, s)).collect();
     if own.feedback().is_some() {
         systems.push(("this scenario, with feedback".into(), own));
     }
     let reference = PolicyChoice::MeanEnergy.name(&scenario.models);
     let base = systems.iter().find(|(name, _)| *name == reference);
     let base = base.ok_or("no policy can serve these tasks")?.1.clone();
-    let closed = |s: &System| {
+    let theory = |s: &Arc<System>| {
         let t = s.horizon();
-        let exact = ExactMean::new(s, t);
-        energies(s, exact.as_ref(), s.supply().mean(), t).auxiliary
+        Forms::new(s.clone(), t).here().auxiliary(t)
     };
-    let (before, theory) = (sampled(&scenario, &base)?, closed(&base));
+    let (before, mean_optimal) = (sampled(&scenario, &base)?, theory(&base));
     let mut table = Table::new(&[
         "policy",
         "solved",
-        "E[A] closed form [J]",
+        "E[A] theory, from [J]",
+        "to [J]",
         "E[A] sampled [J]",
         "saved against mean-optimal [J]",
         "± 95 %",
         "saved [%]",
         "± 95 % [%]",
-        "saved, closed form [%]",
+        "saved, theory [%]",
     ]);
     for (name, system) in systems {
         let sample = sampled(&scenario, &system)?;
-        let Some(p) = comparison::auxiliary(&sample, &before) else {
-            continue;
+        let (Some(p), Some(drawn)) = (
+            comparison::auxiliary(&sample, &before),
+            sample.auxiliary.last(),
+        ) else {
+            return Err(format!("{name}: at least two sample paths are needed"));
         };
-        let (relative, error) = p.relative.unwrap_or((f64::NAN, f64::NAN));
-        let auxiliary = closed(&system);
+        let auxiliary = theory(&system);
+        let (low, high) = auxiliary.shown();
         let solved = sample.solved_tasks / sample.model_tasks.iter().sum::<f64>().max(1.0);
-        let numbers = [
-            solved,
-            auxiliary,
-            sample.auxiliary.last().map_or(0.0, |m| m.mean()),
-            -p.difference.0,
-            INTERVAL_95 * p.difference.1,
-            -100.0 * relative,
-            100.0 * INTERVAL_95 * error,
-            100.0 * (1.0 - auxiliary / theory),
-        ];
-        table
-            .rows
-            .push(std::iter::once(name).chain(numbers.map(cell)).collect());
+        let percent = |part: f64| cell(100.0 * part);
+        let saved = auxiliary.best.zip(mean_optimal.best);
+        let saved = saved.filter(|(_, base)| *base > 0.0);
+        let mut row = vec![name];
+        row.extend([solved, low, high, drawn.mean()].map(cell));
+        row.extend([-p.difference.0, INTERVAL_95 * p.difference.1].map(cell));
+        row.extend(match p.relative {
+            Some((relative, error)) => [percent(-relative), percent(INTERVAL_95 * error)],
+            None => [String::new(), String::new()],
+        });
+        row.push(saved.map_or(String::new(), |(own, base)| percent(1.0 - own / base)));
+        table.rows.push(row);
     }
     Ok(table.csv())
 }

@@ -1,7 +1,7 @@
 use super::*;
 use crate::dispatch::Policy;
+use crate::expected::Forms;
 use crate::regime::{Diffusion, Regime};
-use crate::reservoir::expected;
 use crate::system::{Parts, System};
 
 fn system(index: usize) -> System {
@@ -67,7 +67,8 @@ fn second_order_presets_show_their_effects() {
         d.crossover()
     );
     let battery = system(12);
-    let rise = |t: u64| expected(&battery, None, battery.supply().mean(), t).auxiliary;
+    let forms = Forms::new(Arc::new(battery), 5000);
+    let rise = |t: u64| forms.here().auxiliary(t).line();
     let slope = |t: u64| (rise(2 * t) / rise(t)).log2();
     assert!(
         slope(10) < 0.7 && slope(2500) > 0.9,
@@ -116,21 +117,25 @@ fn listening_breaks_the_square_root_law() {
     let chosen = crate::feedback::level_for(&below, t as f64).expect("thrifty drift");
     assert!((level / chosen - 1.0).abs() < 0.05, "{level} {chosen}");
     assert!((below.drift() / -listening.drift() - 1.0).abs() < 1e-2);
-    let at = |t: u64| expected(&listening, None, listening.supply().mean(), t);
+    let forms = Forms::new(Arc::new(listening.clone()), t);
+    let at = |t: u64| forms.here().expected(t);
     let (late, early) = (at(t), at(t / 4));
     let still = below.sigma() * (2.0 * t as f64 / std::f64::consts::PI).sqrt();
     println!("feedback: {late:?}, static at criticality {still}");
-    assert!(late.auxiliary < 0.25 * still && late.unused < 1.2 * early.unused);
+    assert!(late.auxiliary.line() < 0.25 * still);
+    assert!(late.unused.line() < 1.2 * early.unused.line());
 }
 
 #[test]
 fn the_cheapest_supply_is_away_from_criticality() {
     let dear = (PRESETS[15].scenario)();
     let s = dear.system(None).expect("valid");
-    let best = s.cheapest_supply(dear.get(Id::PriceRatio));
     let margin = s.supply().mean() / s.critical_supply();
+    let (mean, t) = (s.supply().mean(), s.horizon());
+    let forms = Forms::new(Arc::new(s), t);
+    let best = forms.cheapest(dear.get(Id::PriceRatio)).expect("exact");
     assert!(
-        (s.supply().mean() / best - 1.0).abs() < 2e-3 && margin > 1.02,
+        (mean / best - 1.0).abs() < 1e-3 && margin > 1.02,
         "{margin}"
     );
 }
