@@ -401,12 +401,13 @@ impl At<'_> {
         exact.and_then(|w| w.auxiliary(t)).unwrap_or_else(doob)
     }
 
-    /// The Brownian approximation; where it rises with supply, as it does where a slot's fluctuation grows faster than its
-    /// mean, its least value at any smaller supply: no more is drawn when every slot brings more.
+    /// The Brownian approximation, scaled by how far the exact mean of the paper's battery in memoryless weather lies from its own,
+    /// by a quarter at most. Where it rises with supply, as it does where a slot's fluctuation grows faster than its mean, its least
+    /// value at any smaller supply: no more is drawn when every slot brings more.
     fn approximation(&self, t: u64) -> f64 {
         let system = self.system();
         let of = |mean: f64| approximate(system, None, mean, t);
-        let here = approximate(system, self.single, self.mean, t);
+        let here = approximate(system, self.single, self.mean, t) * self.correction(t);
         if of(0.999 * self.mean) >= of(self.mean) {
             return here;
         }
@@ -421,6 +422,17 @@ impl At<'_> {
             }
         }
         here.min(of(0.5 * (low + high)))
+    }
+
+    /// Exact over Brownian mean of the paper's battery in memoryless weather; 1 where there is no exact one.
+    fn correction(&self, t: u64) -> f64 {
+        let system = self.system();
+        let slot = system.supply().with_mean(self.mean).variance(1) + system.demand_variance();
+        let plain = Diffusion::new(self.mean - system.critical_supply(), slot);
+        let brownian = unbounded(&plain, t as f64, plain.overshoot());
+        let exact = self.walk.as_ref().and_then(|w| w.auxiliary(t));
+        let ratio = exact.map_or(1.0, |exact| exact / brownian.max(f64::MIN_POSITIVE));
+        ratio.clamp(0.8, 1.25)
     }
 
     /// What the battery gains in a slot, charging losses included \[J/slot\].

@@ -26,6 +26,9 @@ pub fn widened(d: &Diffusion, capacity: f64) -> f64 {
     capacity + 2.0 * d.overshoot()
 }
 
+/// Horizon at which correlated weather has shown all of its variance \[slots\].
+const LONG: u64 = u64::MAX;
+
 /// delta / (exp(2 delta w/sigma^2) - 1).
 fn drawn_rate(d: &Diffusion, width: f64) -> f64 {
     let variance = d.sigma() * d.sigma();
@@ -116,7 +119,7 @@ pub fn charged(system: &System, short: Option<f64>, mean: f64, t: u64) -> (Diffu
     (Diffusion::new(left, stored * variance / slot), lost)
 }
 
-/// E\[A_t\] of the Brownian system with the battery's switches \[J\]; E7 when they are off. `short` as for [`charged`].
+/// E\[A_t\] of the Brownian system with the battery's switches and the walk's overshoot (E9) \[J\]. `short` as for [`charged`].
 pub fn approximate(system: &System, short: Option<f64>, mean: f64, t: u64) -> f64 {
     let storage: &Storage = &system.parts().storage;
     if t == 0 {
@@ -125,14 +128,13 @@ pub fn approximate(system: &System, short: Option<f64>, mean: f64, t: u64) -> f6
     if system.feedback().is_some() {
         return listening(system, mean, t).map_or(0.0, |(auxiliary, _)| auxiliary);
     }
-    let (d, _) = charged(system, short, mean, t);
-    let (slots, start) = (t as f64, storage.charge() + d.overshoot());
-    if storage.capacity().is_finite() {
-        bounded(&d, slots, start, widened(&d, storage.capacity()))
-    } else if storage.charge() > 0.0 {
-        unbounded(&d, slots, start)
-    } else {
-        d.mean_auxiliary(slots)
+    // A spell of the same weather is one step of the walk, and sigma^2 grows with its length.
+    let (d, _) = charged(system, short, mean, LONG);
+    let overshoot = d.overshoot() * system.supply().spell().sqrt();
+    let (slots, start) = (t as f64, storage.charge() + overshoot);
+    match storage.capacity() {
+        capacity if capacity.is_finite() => bounded(&d, slots, start, capacity + 2.0 * overshoot),
+        _ => unbounded(&d, slots, start),
     }
 }
 

@@ -299,6 +299,14 @@ impl Supply {
         }
     }
 
+    /// Mean length of a spell of the same weather, 1/(1-rho) \[slots\]; one slot on a trace.
+    pub fn spell(&self) -> f64 {
+        match self.law {
+            Law::Slots { persistence, .. } => 1.0 / (1.0 - persistence),
+            Law::Trace { .. } => 1.0,
+        }
+    }
+
     /// Var(S_T of the supply alone) / T over the horizon \[J^2/slot\]: Var(H) for independent harvests; for persistent
     /// weather its exact sum over the horizon, which tends to Var(H)(1+rho)/(1-rho). For a trace the largest value of
     /// Var(S_t)/t at t = 1, 2, 4, ... up to the horizon, each exact over the starting hours: over whole days or years the
