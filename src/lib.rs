@@ -62,8 +62,8 @@ pub mod absorbers;
 pub mod estimate;
 pub mod simulation;
 pub mod comparison;
-pub mod live;
 pub mod scenario;
+pub mod live;
 pub mod report;
 pub mod figures;
 #[cfg(target_arch = "wasm32")]
