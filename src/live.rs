@@ -41,6 +41,10 @@ impl Course {
             models: scenario.models.len(),
         }
     }
+
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
 }
 
 /// The present state and the past of the path.

@@ -46,10 +46,10 @@ impl Traces {
     }
 
     /// Keeps a file of the user's own, and of the earlier ones those that are still asked for.
-    pub fn add_own(&mut self, file: TraceFile, asked_for: &[&SupplyChoice]) {
+    pub fn add_own(&mut self, file: TraceFile, asked_for: &[SupplyChoice]) {
         let asked = |f: &Arc<TraceFile>| {
             let is =
-                |s: &&SupplyChoice| matches!(s, SupplyChoice::File { hash, .. } if *hash == f.hash);
+                |s: &SupplyChoice| matches!(s, SupplyChoice::File { hash, .. } if *hash == f.hash);
             asked_for.iter().any(is)
         };
         self.own.retain(|f| asked(f) && f.hash != file.hash);
@@ -84,9 +84,9 @@ mod tests {
             Some("mine.csv".into())
         );
         // The next file takes its place, unless something still asks for it, such as a pinned scenario.
-        traces.add_own(file("mended.csv", "4\n5\n7\n"), &[&mine]);
+        traces.add_own(file("mended.csv", "4\n5\n7\n"), std::slice::from_ref(&mine));
         assert!(!traces.lacks(&mine) && traces.own() != Some(mine.clone()));
-        traces.add_own(file("third.csv", "4\n5\n8\n"), &[&greensboro]);
+        traces.add_own(file("third.csv", "4\n5\n8\n"), &[greensboro]);
         assert!(traces.lacks(&mine));
     }
 }
