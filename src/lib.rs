@@ -66,8 +66,8 @@ pub mod simulation;
 pub mod answer;
 pub mod verdict;
 pub mod comparison;
-pub mod live;
 pub mod scenario;
+pub mod live;
 pub mod report;
 pub mod figures;
 #[cfg(target_arch = "wasm32")]

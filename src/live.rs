@@ -1,9 +1,12 @@
 //! Live path: one sample path walked slot by slot, to be looked at.
 //!
-//! It is path 0 of the Monte Carlo sample. Every slot's draws have their own stream, so after a change of any
-//! parameter the path goes on from where it stands, under the same weather.
+//! It is path 0 of the Monte Carlo sample. Every slot's draws have their own stream, so after a change of a parameter
+//! the path goes on from where it stands, under the same weather; where the weather or the scenario becomes another, it
+//! starts anew.
 
 use crate::battery::Battery;
+use crate::scenario::parameters::Id;
+use crate::scenario::{Scenario, SupplyChoice};
 use crate::simulation::{Luck, Sampler, Side, Task};
 use crate::system::System;
 
@@ -11,6 +14,38 @@ use crate::system::System;
 const KEPT: usize = 400;
 /// Most tasks of the present slot that are kept to be shown.
 pub const SHOWN: usize = 40;
+
+/// What a path goes through: while this stays the same, it goes on, whatever else is changed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Course {
+    /// Which of the scenarios that were opened as a whole this is or has been changed from, in their order.
+    opened: u32,
+    /// What the weather is drawn from: its law (however volatile) or its file, the mixture of sun and wind, the length of
+    /// a slot, the seed.
+    supply: SupplyChoice,
+    solar: Option<f64>,
+    slot: f64,
+    seed: u64,
+    /// Of how many models the energy is counted.
+    models: usize,
+}
+
+impl Course {
+    pub fn of(scenario: &Scenario, opened: u32) -> Course {
+        Course {
+            opened,
+            supply: scenario.supply.clone(),
+            solar: Some(scenario.get(Id::SolarShare)).filter(|_| scenario.has_trace()),
+            slot: scenario.get(Id::Slot),
+            seed: scenario.seed(),
+            models: scenario.models.len(),
+        }
+    }
+
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+}
 
 /// The present state and the past of the path.
 #[derive(Clone, Debug, Default)]
@@ -47,6 +82,12 @@ impl LivePath {
 
     pub fn history(&self) -> &[(f64, f64, f64)] {
         &self.history
+    }
+
+    /// Whether the path goes on in this system after its course was `before` and is `now`; else it starts anew. A horizon
+    /// that it has passed leaves it no place to stand.
+    pub fn goes_on(&self, before: &Course, now: &Course, system: &System) -> bool {
+        before == now && self.slot <= system.horizon()
     }
 
     pub fn is_finished(&self, system: &System) -> bool {
@@ -129,6 +170,8 @@ impl LivePath {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scenario::ShippedTrace;
+    use crate::scenario::parameters::IDS;
     use crate::simulation::{Plan, Simulation};
     use crate::supply::Family;
     use crate::system::tests::system;
@@ -170,6 +213,54 @@ mod tests {
         }
         let error = f64::sqrt(500.0 * 12.0);
         assert!((total as f64 - 500.0 * 12.0).abs() < 5.0 * error, "{total}");
+    }
+
+    /// Of every parameter: the slot's length, the seed, on a trace the solar share, and a horizon behind it end the path;
+    /// nothing else does.
+    #[test]
+    fn only_another_weather_or_scenario_starts_it_anew() {
+        let trace = SupplyChoice::Shipped(ShippedTrace::Greensboro);
+        let path = LivePath {
+            slot: 500,
+            ..LivePath::default()
+        };
+        let system = |t: u64| system(Family::Gamma, 0.5, 3.0, 1.0, t);
+        for supply in [SupplyChoice::Independent(Family::Gamma), trace.clone()] {
+            let mut before = Scenario::default();
+            before.supply = supply;
+            let course = Course::of(&before, 0);
+            for id in IDS {
+                let mut now = before.clone();
+                let p = id.parameter();
+                let ends = [p.slider.1, p.slider.0];
+                let other = ends
+                    .into_iter()
+                    .find(|e| *e != p.default)
+                    .expect("two ends");
+                now.set(id, other).expect("in range");
+                let ends = [Id::Slot, Id::Seed].contains(&id)
+                    || id == Id::SolarShare && before.has_trace();
+                let goes_on = path.goes_on(&course, &Course::of(&now, 0), &system(1000));
+                assert_eq!(goes_on, !ends, "{}", p.key);
+            }
+            for supply in [
+                SupplyChoice::Independent(Family::Lognormal),
+                SupplyChoice::Shipped(ShippedTrace::SandPoint),
+            ] {
+                let mut now = before.clone();
+                now.supply = supply;
+                assert!(!path.goes_on(&course, &Course::of(&now, 0), &system(1000)));
+            }
+            assert!(
+                !path.goes_on(&course, &Course::of(&before, 1), &system(1000)),
+                "a preset, a link"
+            );
+            assert!(
+                !path.goes_on(&course, &course, &system(499)),
+                "a horizon behind it"
+            );
+            assert!(path.goes_on(&course, &course, &system(500)));
+        }
     }
 
     #[test]

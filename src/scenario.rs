@@ -1,7 +1,10 @@
 //! Scenario: everything a user may choose, in one value; the only thing the page writes.
 
 pub mod choices;
+pub mod traces;
 pub mod parameters;
+mod likeness;
+pub mod slider;
 pub mod link;
 pub mod presets;
 #[cfg(not(target_arch = "wasm32"))]
@@ -188,15 +191,6 @@ impl Scenario {
     /// Whether dispatch listens to the battery: feedback is on, and the policy can be thrifty.
     pub fn listens(&self) -> bool {
         self.is_on(Id::Feedback) && self.policy().may_give_up(self.is_on(Id::Efforts))
-    }
-
-    /// The scenario with everything that its system does not depend on at its default: equal ones make the same system.
-    pub fn of_system(&self) -> Scenario {
-        let mut scenario = self.clone();
-        for id in [Id::Seed, Id::Paths, Id::Precision, Id::PriceRatio] {
-            scenario.numbers[id as usize] = id.parameter().default;
-        }
-        scenario
     }
 
     /// Whether a switch is on.

@@ -118,3 +118,18 @@ pub fn on_theme(change: impl Fn() + 'static) {
         changed.forget();
     }
 }
+
+/// Calls back with the new ratio when a CSS pixel gets more or fewer device pixels.
+pub fn on_pixel_ratio(change: impl Fn(f64) + Clone + 'static) {
+    // A query holds for one ratio, so each change asks anew.
+    let query = format!("(resolution: {}dppx)", window().device_pixel_ratio());
+    if let Ok(Some(query)) = window().match_media(&query) {
+        let asked = query.clone();
+        let changed = Closure::once_into_js(move || {
+            asked.set_onchange(None);
+            change(pixel_ratio());
+            on_pixel_ratio(change);
+        });
+        query.set_onchange(Some(changed.unchecked_ref()));
+    }
+}

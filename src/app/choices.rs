@@ -14,6 +14,7 @@ use crate::scenario::{EPOCH_JOULE_PER_FLOP, PolicyChoice, SHIPPED, SupplyChoice}
 use crate::supply::Family;
 use crate::units::{Unit, number, parse, rounded, with_unit};
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 const FAMILIES: [(Family, &str); 4] = [
     (Family::Gamma, "gamma"),
@@ -27,30 +28,50 @@ const FAMILIES: [(Family, &str); 4] = [
 pub fn SupplyPicker() -> impl IntoView {
     let state = expect_context::<State>();
     let choose = Callback::new(move |word: String| {
-        if let Some(shipped) = SHIPPED.iter().find(|s| s.key == word) {
-            trace_files::choose_shipped(state, shipped.trace);
-            return;
-        }
+        let shipped = SHIPPED.iter().find(|s| s.key == word);
         let family = FAMILIES
             .iter()
-            .find(|(f, _)| supply_key(&SupplyChoice::Independent(*f)) == word);
-        if let Some((family, _)) = family {
-            state
-                .scenario
-                .update(|s| s.supply = SupplyChoice::Independent(*family));
+            .map(|(f, _)| SupplyChoice::Independent(*f))
+            .find(|supply| supply_key(supply) == word);
+        match (shipped, family) {
+            (Some(shipped), _) => trace_files::choose_shipped(state, shipped.trace),
+            (_, Some(family)) => trace_files::choose(state, family),
+            // The list has no other words but that of the own file.
+            _ => {
+                if let Some(own) = state.traces.with_untracked(|t| t.own()) {
+                    trace_files::choose(state, own);
+                }
+            }
         }
     });
-    let chosen = Signal::derive(move || state.scenario.with(|s| supply_key(&s.supply).to_string()));
+    // A year that is on its way is what was chosen; should it not come, the list goes back to what is in force.
+    let chosen = Signal::derive(move || match state.fetching.get() {
+        Some(trace) => trace.facts().key.to_string(),
+        None => state.scenario.with(|s| supply_key(&s.supply).to_string()),
+    });
     let entries = Signal::derive(move || {
         let independent = FAMILIES.iter().map(|(f, name)| {
             let key = supply_key(&SupplyChoice::Independent(*f));
             (key.into(), format!("{name}, independent slots"))
         });
-        let years = SHIPPED
-            .iter()
-            .map(|s| (s.key.into(), format!("{}, a real year", s.name)));
-        // The file itself is chosen below.
-        let own = (chosen.get() == "file").then(|| ("file".into(), "own file".into()));
+        let years = SHIPPED.iter().map(|s| {
+            let coming = state.fetching.get() == Some(s.trace);
+            let what = if coming {
+                "is being loaded …"
+            } else {
+                "a real year"
+            };
+            (s.key.into(), format!("{}, {what}", s.name))
+        });
+        // The file itself is chosen below; once it is loaded one can go back to it.
+        let named = state.scenario.with(|s| match &s.supply {
+            SupplyChoice::File { .. } => Some(s.supply.clone()),
+            _ => state.traces.with(|t| t.own()),
+        });
+        let own = named.and_then(|supply| match supply {
+            SupplyChoice::File { name, .. } => Some(("file".into(), format!("own file, {name}"))),
+            _ => None,
+        });
         independent.chain(years).chain(own).collect()
     });
     made(view! {
@@ -147,6 +168,8 @@ pub fn ChooseLevel() -> impl IntoView {
 pub fn FleetEditor() -> impl IntoView {
     let state = expect_context::<State>();
     let refused = RwSignal::new(None::<String>);
+    // What a change of the fleet did to the policy.
+    let followed = RwSignal::new(String::new());
     let count = Memo::new(move |_| state.scenario.with(|s| s.models.len()));
     let change = move |edit: &dyn Fn(&mut Vec<Model>)| {
         let mut models = state.scenario.with(|s| s.models.clone());
@@ -154,15 +177,61 @@ pub fn FleetEditor() -> impl IntoView {
         match Fleet::new(models.clone()) {
             Ok(_) => {
                 refused.set(None);
-                state.scenario.update(|s| {
-                    s.models = models;
-                    if !s.policy.fits(s.models.len()) {
-                        s.policy = PolicyChoice::MeanEnergy;
-                    }
-                });
+                followed.set(String::new());
+                state.scenario.update(|s| s.models = models);
             }
             Err(error) => refused.set(Some(error.to_string())),
         }
+    };
+    // Policies follow their models; one whose model goes gives way, and that is said.
+    let take_out = move |index: usize| {
+        let mut scenario = state.scenario.get_untracked();
+        if index >= scenario.models.len() {
+            return;
+        }
+        let names = scenario.models.clone();
+        scenario.models.remove(index);
+        if let Err(error) = Fleet::new(scenario.models.clone()) {
+            refused.set(Some(error.to_string()));
+            return;
+        }
+        let mut said = Vec::new();
+        scenario.policy = scenario.policy.without(index).unwrap_or_else(|| {
+            said.push(format!(
+                "The policy was “{}”, whose model is gone; it is now “{}”.",
+                scenario.policy.name(&names),
+                PolicyChoice::MeanEnergy.name(&[])
+            ));
+            PolicyChoice::MeanEnergy
+        });
+        let mut follow = |policy: Option<PolicyChoice>| {
+            let policy = policy?;
+            let follows = policy.without(index);
+            if follows.is_none() {
+                said.push(format!(
+                    "“{}” is no longer compared, for its model is gone.",
+                    policy.name(&names)
+                ));
+            }
+            follows
+        };
+        let (first, second) = state.pair.get_untracked();
+        let pair = (follow(first), follow(second));
+        refused.set(None);
+        state.pair.set(pair);
+        state.scenario.set(scenario);
+        followed.set(said.join(" "));
+        // The pressed button is gone: its successor takes the focus.
+        request_animation_frame(move || {
+            let next = format!(".model:nth-of-type({}) button:last-of-type", index + 1);
+            let found = [next.as_str(), "#add-model"]
+                .into_iter()
+                .find_map(|css| document().query_selector(css).ok().flatten());
+            if let Some(button) = found.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
+                // A button that cannot take it leaves the focus where it is.
+                let _ = button.focus();
+            }
+        });
     };
     let edit = move |index: usize, change_model: &dyn Fn(&mut Model)| {
         change(&|models: &mut Vec<Model>| {
@@ -216,13 +285,7 @@ pub fn FleetEditor() -> impl IntoView {
                 }
             })
         });
-        let remove = Callback::new(move |()| {
-            change(&|models| {
-                if i < models.len() {
-                    models.remove(i);
-                }
-            })
-        });
+        let remove = Callback::new(move |()| take_out(i));
         made(view! {
             <fieldset class="model">
                 <legend>{crate::figures::style::letter(i)}</legend>
@@ -255,6 +318,7 @@ pub fn FleetEditor() -> impl IntoView {
         <div class="fleet">
             {move || (0..count.get()).map(row).collect_view()}
             <p class="refused" role="alert">{move || refused.get()}</p>
+            <p class="refused" id="followed" role="status">{followed}</p>
             {button("add-model", "add a model".to_string(), "another model at the end of the fleet", full, add)}
             <details class="source"><summary>"source"</summary>"Energy per FLOP with idle power and cooling: Epoch AI GPT-4o energy sheet, 2025-02 (estimated). "{crate::scenario::presets::ML_ENERGY}"."</details>
         </div>

@@ -4,42 +4,10 @@ use super::made::{Made, made};
 use super::state::{Current, State};
 use crate::figures::cell;
 use crate::scenario::PolicyChoice;
-use crate::scenario::parameters::{Id, Parameter, Scale};
+use crate::scenario::parameters::Id;
+use crate::scenario::slider::Ladder;
 use crate::units::{number, parse, rounded, with_unit};
 use leptos::prelude::*;
-
-/// Steps of a slider.
-const STEPS: f64 = 1000.0;
-
-/// Where a value stands on its slider, 0 to [`STEPS`]; `unit` is the value of one on the slider's scale.
-fn position(parameter: &Parameter, unit: f64, value: f64) -> f64 {
-    let (from, to) = parameter.slider;
-    let value = value / unit;
-    let share = match parameter.scale {
-        Scale::Linear | Scale::Switch => (value - from) / (to - from),
-        Scale::Logarithmic => libm::log(value / from) / libm::log(to / from),
-    };
-    (share * STEPS).clamp(0.0, STEPS)
-}
-
-/// The value at a slider's position, rounded so that links stay readable.
-fn value_at(parameter: &Parameter, unit: f64, position: f64) -> f64 {
-    let (from, to) = parameter.slider;
-    let share = position / STEPS;
-    let value = unit
-        * match parameter.scale {
-            Scale::Linear | Scale::Switch => from + share * (to - from),
-            Scale::Logarithmic => from * libm::pow(to / from, share),
-        };
-    let rounded = rounded(value, 3);
-    let q = parameter.quantity;
-    let whole = if q.integer {
-        libm::round(rounded)
-    } else {
-        rounded
-    };
-    whole.clamp(q.min, q.max)
-}
 
 /// A switch: a checkbox with its sentence.
 pub fn switch(id: Id) -> Made {
@@ -47,7 +15,7 @@ pub fn switch(id: Id) -> Made {
     let parameter = id.parameter();
     let flip = move |event: leptos::ev::Event| {
         let on = f64::from(u8::from(event_target_checked(&event)));
-        // 0 and 1 are always in a switch's range.
+        // 0 and 1 are in every switch's range, so it is never refused.
         state.scenario.update(|s| {
             let _ = s.set(id, on);
         });
@@ -68,24 +36,29 @@ pub fn control(id: Id, disabled: Signal<bool>) -> Made {
     let refused = RwSignal::new(None::<String>);
     // Memos: a change elsewhere must not write to this control, least of all over a text that was refused.
     let value = Memo::new(move |_| state.scenario.with(|s| s.get(id)));
+    // The value of one on the slider; none where it runs in multiples of a critical supply that there is not.
     let unit = Memo::new(move |_| {
         if id != Id::SupplyMean {
-            return 1.0;
+            return Some(1.0);
         }
         // Variance-aware dispatch depends on the supply, and so does what is critical: a scale that moved under the
         // hand could not be dragged.
         if state.policy.get() == PolicyChoice::VarianceAware {
             state.settled.track();
-            return state
-                .scenario
-                .with_untracked(|s| s.critical_power())
-                .unwrap_or(parameter.default);
+            return state.scenario.with_untracked(|s| s.critical_power()).ok();
         }
         state.current.with(|c| {
             let critical = |c: &Current| c.system.critical_supply() / c.system.parts().slot;
-            c.as_ref().map_or(parameter.default, critical)
+            c.as_ref().map(critical)
         })
     });
+    let ladder = StoredValue::new(Ladder::of(id));
+    let last = ladder.with_value(Ladder::last);
+    let position = move || {
+        // Without a scale the thumb stands in the middle, where it can be moved either way.
+        let unit = unit.get().unwrap_or(value.get());
+        ladder.with_value(|l| l.position(value.get() / unit))
+    };
     let set = move |new: f64| {
         let mut scenario = state.scenario.get_untracked();
         let result = scenario.set(id, new);
@@ -95,8 +68,17 @@ pub fn control(id: Id, disabled: Signal<bool>) -> Made {
         refused.set(result.err().map(|e| e.to_string()));
     };
     let slide = move |event: leptos::ev::Event| {
-        if let Some(position) = parse(&event_target_value(&event)) {
-            set(value_at(parameter, unit.get(), position));
+        // A slider says nothing but whole numbers.
+        if let Ok(position) = event_target_value(&event).parse() {
+            let unit = unit.get_untracked().unwrap_or(value.get_untracked());
+            let new = unit * ladder.with_value(|l| l.value(position));
+            // Multiples of the critical supply have many digits, and the first of them is no supply at all.
+            let new = if id == Id::SupplyMean {
+                rounded(new, 3)
+            } else {
+                new
+            };
+            set(new.clamp(quantity.min, quantity.max));
         }
     };
     let typed = move |event: leptos::ev::Event| {
@@ -114,8 +96,10 @@ pub fn control(id: Id, disabled: Signal<bool>) -> Made {
     };
     let spoken = move || {
         let text = with_unit(value.get(), quantity.unit);
-        match id {
-            Id::SupplyMean => format!("{text}, {:.2} times critical", value.get() / unit.get()),
+        match unit.get() {
+            Some(unit) if id == Id::SupplyMean => {
+                format!("{text}, {:.2} times critical", value.get() / unit)
+            }
             _ => text,
         }
     };
@@ -137,13 +121,13 @@ pub fn control(id: Id, disabled: Signal<bool>) -> Made {
         <div class="control" class:critical-track=move || id == Id::SupplyMean>
             <div class="control-head">
                 <label for=field.clone()>{quantity.name}" "<i>{symbol}<sub>{subscript}</sub></i></label>
-                <output>{spoken}</output>
+                <span class="value">{spoken}</span>
             </div>
             <div class="track">
                 <input
-                    type="range" min="0" max=STEPS step="1" data-key=parameter.key
+                    type="range" min="0" max=last step="1" data-key=parameter.key
                     aria-label=label aria-valuetext=spoken disabled=disabled
-                    prop:value=move || position(parameter, unit.get(), value.get()).to_string()
+                    prop:value=move || position().to_string()
                     on:input=slide
                 />
             </div>

@@ -4,8 +4,8 @@ use super::canvas::{View, pixel_ratio};
 use super::choices::named;
 use super::layers::Layers;
 use super::made::{Made, made};
-use super::state::{Current, Extra, State};
-use super::why::{self, Picked};
+use super::state::{Current, Extra, Picked, State};
+use super::why;
 use super::widgets::{self, button, select};
 use crate::comparison;
 use crate::dispatch::Policy;
@@ -162,12 +162,26 @@ fn figure(id: &'static str, question: &'static str, follows: Follows, build: Bui
     };
     let view = View::of(layers.front);
     let (settled, rested) = (settled(state), rested(state));
+    let nothing = Memo::new(move |_| state.current.with(|c| c.is_none()));
+    // Before it is drawn a figure is known by its question.
+    let label = move || match sentence.get() {
+        empty if empty.is_empty() => question.to_string(),
+        sentence => sentence,
+    };
     let built = move |source: RwSignal<Option<Current>>| {
         let current = source.get()?;
         Some(state.before.with(|a| build(&current, a.as_ref())))
     };
     Effect::new(move |_| {
-        let look = Look::canvas(pixel_ratio(), state.theme.get());
+        let look = Look::canvas(state.pixels.get(), state.theme.get());
+        if nothing.get() {
+            // Not even what is out of sight keeps the numbers of another scenario.
+            layers.clear(view.size.get_untracked());
+            drawn.set_value(None);
+            sentence.set(String::new());
+            table.set(None);
+            return;
+        }
         let figure = match (view.visible.get(), follows) {
             (true, Follows::AtOnce) => built(state.current),
             (true, Follows::Later) => built(settled),
@@ -202,7 +216,7 @@ fn figure(id: &'static str, question: &'static str, follows: Follows, build: Bui
             {above}
             <div class="layers">
                 <canvas node_ref=layers.back aria-hidden="true"></canvas>
-                <canvas node_ref=layers.front role="img" aria-label=sentence on:click=point></canvas>
+                <canvas node_ref=layers.front role="img" aria-label=label on:click=point></canvas>
             </div>
             <figcaption>{sentence}</figcaption>
             {button("", Signal::derive(move || if open.get() { "hide the data table" } else { "data table" }.to_string()), "the numbers of this figure", false, Callback::new(move |()| open.update(|o| *o = !*o)))}
@@ -278,13 +292,20 @@ pub fn Figures() -> impl IntoView {
     }
 }
 
-/// Figure 8 of the rivals, and of A's own policy.
+/// Figure 8 of the rivals, and of A's own policy. It waits for them: new numbers never stand beside old rivals.
 fn policies(state: State, c: &Current, a: Option<&Current>) -> Pair<Policies> {
     let (first, second) = state.compared();
-    let scenario = state.scenario.get_untracked();
+    let rivals = state.rivals.get();
+    let c = match &rivals.of {
+        Some(of) if of.opened == c.opened => of,
+        _ => c,
+    };
+    let scenario = &*c.scenario;
     let sample = |policy| match policy == scenario.policy {
         true => state.sample_of(c),
-        false => state.sampled(&Extra::Policy(policy)),
+        false => state
+            .sampled(&Extra::Policy(policy))
+            .filter(|_| state.is_present(c)),
     };
     let pair = policies::Pair {
         first: first.name(&scenario.models),
@@ -293,13 +314,13 @@ fn policies(state: State, c: &Current, a: Option<&Current>) -> Pair<Policies> {
             .zip(sample(second))
             .and_then(|(a, b)| comparison::auxiliary(&a, &b)),
     };
-    let rivals = state.rivals.get();
-    let all = rivals.iter().map(|(p, s)| (*p, &**s));
-    let own = Policies::new((scenario.policy, &c.system), all, &scenario, pair.clone());
-    let pinned = state.pinned.get_untracked().map(|p| p.scenario);
-    let before = a.zip(pinned).map(|(a, scenario)| {
-        let alone = (scenario.policy, &*a.system);
-        Policies::new(alone, [alone], &scenario, pair)
+    let of_c = rivals.of.as_ref().is_some_and(|of| of.is(c));
+    let systems = if of_c { &rivals.systems[..] } else { &[] };
+    let all = systems.iter().map(|(p, s)| (*p, &**s));
+    let own = Policies::new((scenario.policy, &c.system), all, scenario, pair.clone());
+    let before = a.map(|a| {
+        let alone = (a.scenario.policy, &*a.system);
+        Policies::new(alone, [alone], &a.scenario, pair)
     });
     Pair(own, before)
 }
@@ -309,8 +330,11 @@ fn policies(state: State, c: &Current, a: Option<&Current>) -> Pair<Policies> {
 fn PairPicker() -> impl IntoView {
     let state = expect_context::<State>();
     let entries = Signal::derive(move || {
-        let policies: Vec<PolicyChoice> = state.rivals.get().iter().map(|(p, _)| *p).collect();
-        state.scenario.with(|s| named(&policies, &s.models))
+        let rivals = state.rivals.get();
+        let models = rivals.of.as_ref().map(|of| &of.scenario.models[..]);
+        let policies: Vec<PolicyChoice> = rivals.systems.iter().map(|(p, _)| *p).collect();
+        // Before the first rivals there is nothing to choose from.
+        named(&policies, models.unwrap_or_default())
     });
     let picker = move |label: &'static str, id: &'static str, second: bool| {
         let chosen = Signal::derive(move || {

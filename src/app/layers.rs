@@ -99,6 +99,18 @@ impl Layers {
         }
     }
 
+    /// Leaves nothing to be seen.
+    pub fn clear(self, size: (f64, f64)) {
+        self.painted.set_value(None);
+        if let Some(front) = self.front.get_untracked() {
+            prepare(&front, size);
+        }
+        let back = self.back.get_untracked();
+        if let Some(screen) = back.and_then(|back| screen(&back, &back)) {
+            screen.show(&JsValue::NULL);
+        }
+    }
+
     fn paint_back(self, new: Painted) {
         if self.painted.with_value(|p| p.as_ref() == Some(&new)) {
             return;

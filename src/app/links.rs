@@ -2,7 +2,7 @@
 //! address; a damaged link asks before anything is loaded.
 
 use super::made::made;
-use super::state::{Pinned, State};
+use super::state::{Pinned, State, fragment};
 use super::trace_files;
 use super::widgets::button;
 use crate::scenario::Scenario;
@@ -16,10 +16,6 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 /// Pause after the last change before the link is written; browsers refuse frequent writes.
 const PAUSE: Duration = Duration::from_millis(500);
 
-fn fragment() -> String {
-    window().location().hash().unwrap_or_default()
-}
-
 /// The whole address of what is shown.
 fn address(state: State) -> String {
     let href = window().location().href().unwrap_or_default();
@@ -27,14 +23,24 @@ fn address(state: State) -> String {
     format!("{page}#{}", state.link())
 }
 
+/// Whether the page stands in a frame of another one, whose history is not ours to fill.
+fn is_embedded() -> bool {
+    let top = window().top().ok().flatten();
+    top.is_none_or(|top| top != window())
+}
+
 fn take_over(state: State, scenario: Scenario, pinned: Option<Scenario>) {
-    state.preset.set(None);
-    state.scenario.set(scenario);
-    let pinned = pinned.map(|scenario| Pinned {
-        scenario,
-        trace: None,
-    });
-    state.pinned.set(pinned);
+    let step = state
+        .scenario
+        .with_untracked(|now| scenario.is_a_step_from(now));
+    let lacks = state.traces.with_untracked(|t| t.lacks(&scenario.supply));
+    if step && !lacks {
+        // Such as a step back: the same scenario goes on, its live path with it.
+        state.scenario.set(scenario);
+    } else {
+        state.open(scenario, None);
+    }
+    state.pinned.set(pinned.map(|scenario| Pinned { scenario }));
     trace_files::load_wanted(state);
 }
 
@@ -59,9 +65,11 @@ pub fn Links() -> impl IntoView {
     let state = expect_context::<State>();
     let question = RwSignal::new(None::<Opened>);
     let dialog = NodeRef::<leptos::html::Dialog>::new();
+    trace_files::load_wanted(state);
     open(state, question);
     window_event_listener(leptos::ev::hashchange, move |_| open(state, question));
     let timer = StoredValue::new(None::<TimeoutHandle>);
+    let opened = StoredValue::new(false);
     Effect::new(move |_| {
         state.scenario.track();
         state.pinned.track();
@@ -74,11 +82,21 @@ pub fn Links() -> impl IntoView {
             if question.with_untracked(|q| q.is_some()) {
                 return;
             }
+            // The link of what the page opened with stands in place of the address it was opened by.
+            let replace = !opened.get_value() || is_embedded();
+            opened.set_value(true);
             let text = format!("#{}", state.link());
-            if let (true, Ok(history)) = (fragment() != text, window().history()) {
-                // A rejected write leaves the old link; the copy button still has the new one.
-                let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&text));
+            if fragment() == text {
+                return;
             }
+            let written = window().history().and_then(|history| {
+                let (none, text) = (&JsValue::NULL, Some(text.as_str()));
+                match replace {
+                    true => history.replace_state_with_url(none, "", text),
+                    false => history.push_state_with_url(none, "", text),
+                }
+            });
+            state.address_refused.set(written.is_err());
         };
         timer.set_value(set_timeout_with_handle(write, PAUSE).ok());
     });
@@ -117,7 +135,7 @@ pub fn Links() -> impl IntoView {
         <dialog node_ref=dialog aria-labelledby="bad-link" on:cancel=move |_: leptos::ev::Event| question.set(None)>
             <h2 id="bad-link">"This link is not as it was written"</h2>
             <p>"Nothing has been loaded yet; Escape keeps what is open. These parts could not be read:"</p>
-            <ul>{move || problems().into_iter().map(|p| made(view! { <li>{p}</li> })).collect_view()}</ul>
+            <ul tabindex="0">{move || problems().into_iter().map(|p| made(view! { <li>{p}</li> })).collect_view()}</ul>
             <div class="buttons">
                 {button("anyway", "Open anyway".to_string(), "what could be read, with the replacements named above", false, Callback::new(move |()| answer(true)))}
                 {button("fresh", "Start fresh".to_string(), "the default scenario", false, Callback::new(move |()| answer(false)))}
@@ -126,11 +144,18 @@ pub fn Links() -> impl IntoView {
     })
 }
 
-/// Copies the link; where the browser does not allow it, the address line has it.
+/// Copies the link; where the browser does not allow it, shows it to be copied by hand.
 #[component]
 pub fn CopyLink() -> impl IntoView {
     let state = expect_context::<State>();
     let said = RwSignal::new("");
+    let shown = RwSignal::new(None::<String>);
+    let field = NodeRef::<leptos::html::Input>::new();
+    Effect::new(move |_| {
+        if let Some(field) = field.get() {
+            field.select();
+        }
+    });
     let copy = Callback::new(move |()| {
         let text = address(state);
         let carries = state
@@ -144,15 +169,24 @@ pub fn CopyLink() -> impl IntoView {
                 Some(clipboard) => JsFuture::from(clipboard.write_text(&text)).await.is_ok(),
                 None => false,
             };
+            shown.set((!copied).then_some(text));
             said.set(match (copied, carries) {
                 (true, true) => "link copied",
                 (true, false) => "link copied; it names your file but cannot carry it",
-                (false, _) => "copying was refused; take the link from the address line",
+                (false, true) => "the browser does not let the page copy; this is the link:",
+                (false, false) => "the browser does not let the page copy; this is the link, which names your file but cannot carry it:",
             });
         });
     });
+    let stale = move || {
+        let refused = state.address_refused.get();
+        refused
+            .then_some("The browser refuses to write the address; “copy link” has the present one.")
+    };
     made(view! {
         {button("copy", "copy link".to_string(), "put the link of all that is shown on the clipboard", false, copy)}
         <span class="quiet-text" role="status">{said}</span>
+        {move || shown.get().map(|link| made(view! { <input type="text" id="link" readonly aria-label="link" value=link node_ref=field/> }))}
+        <span class="quiet-text" role="status">{stale}</span>
     })
 }

@@ -70,17 +70,12 @@ pub fn PinButtons() -> impl IntoView {
     let state = expect_context::<State>();
     let present = move || Pinned {
         scenario: state.scenario.get_untracked(),
-        trace: state.trace.get_untracked(),
     };
     let pin = Callback::new(move |()| state.pinned.set(Some(present())));
     let swap = Callback::new(move |()| {
         if let Some(a) = state.pinned.get_untracked() {
             state.pinned.set(Some(present()));
-            state.preset.set(None);
-            if a.trace.is_some() {
-                state.trace.set(a.trace);
-            }
-            state.scenario.set(a.scenario);
+            state.open(a.scenario, None);
             trace_files::load_wanted(state);
         }
     });

@@ -1,24 +1,31 @@
 //! The pool: workers that sample, what they are to sample, and the merging of their paths in order, so that the result
 //! does not depend on how many they are.
 
-use super::state::Extra;
+use super::state::{Current, Extra};
 use super::trace_files::words;
+use crate::report;
+use crate::scenario::link;
 use crate::simulation::{PathResult, Plan, Sample};
-use crate::supply::trace::TraceFile;
-use js_sys::{Array, Float64Array, JSON, Uint8Array};
-use leptos::prelude::{document, window};
+use js_sys::{Array, Float64Array, JSON, Reflect, Uint8Array};
+use leptos::prelude::{document, set_interval_with_handle, window};
 use std::cell::RefCell;
 use std::rc::Rc;
-use std::sync::Arc;
+use std::time::Duration;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{BlobPropertyBag, ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{BlobPropertyBag, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 /// Time that a worker is kept busy at once, so that it soon hears of a change \[ms\].
 const TURN: f64 = 12.0;
 /// Most paths in one turn, and slots in the first, whose pace is not known yet.
 const MOST: u64 = 256;
 const FIRST: u64 = 16_000;
+/// How often the pool looks after its workers, and for how many looks one may be silent while it is waited for. Looks are
+/// counted and not time, which passes while the machine sleeps.
+const LOOK: Duration = Duration::from_secs(5);
+const SILENT: u32 = 6;
+/// Most times that a scenario is told to workers that have forgotten it.
+const MOST_TOLD: u32 = 100;
 /// Most workers, however many cores there are.
 const HANDS: usize = 8;
 
@@ -26,6 +33,8 @@ const HANDS: usize = 8;
 pub struct Job {
     /// `None` for the scenario itself.
     pub what: Option<Extra>,
+    /// The system, and the scenario it was built from.
+    pub current: Current,
     pub plan: Plan,
     pub sample: Sample,
     /// Why it cannot be sampled.
@@ -34,8 +43,8 @@ pub struct Job {
     pub busy: f64,
     id: f64,
     models: usize,
-    link: String,
-    trace: Option<Arc<TraceFile>>,
+    /// How often workers were told of it.
+    told: u32,
     /// First path that nobody has yet, and ranges that were lost with a worker.
     next: u64,
     lost: Vec<(u64, u64)>,
@@ -44,27 +53,43 @@ pub struct Job {
 }
 
 impl Job {
-    /// `link`: fragment of the scenario; `trace`: what its supply asks for.
-    pub fn new(
-        what: Option<Extra>,
-        link: String,
-        trace: Option<Arc<TraceFile>>,
-        (plan, models): (Plan, usize),
-    ) -> Job {
+    pub fn new(what: Option<Extra>, current: Current) -> Job {
+        let plan = report::plan(&current.scenario, &current.system);
+        let models = current.system.parts().fleet.models().len();
         Job {
             what,
             sample: Sample::new(&plan, models),
+            current,
             plan,
             refused: None,
             busy: 0.0,
             id: 0.0,
             models,
-            link,
-            trace,
+            told: 0,
             next: 0,
             lost: Vec::new(),
             waiting: Vec::new(),
         }
+    }
+
+    /// Tells a worker of it; it is refused where that cannot be done.
+    fn tell(&mut self, worker: &Worker) -> Option<()> {
+        let link = link::write(&self.current.scenario);
+        let setup = Array::of2(&self.id.into(), &link.into());
+        if let Some(trace) = &self.current.trace {
+            setup.push(&trace.name.as_str().into());
+            setup.push(&Uint8Array::from(&*trace.source));
+        }
+        self.told += 1;
+        let told = worker.post_message(&setup).map_err(words);
+        self.refused = match told {
+            Ok(()) if self.told <= MOST_TOLD => None,
+            Ok(()) => Some("Sampling has stopped: the workers do not keep this scenario.".into()),
+            Err(error) => Some(format!(
+                "Sampling has stopped: no worker can be told of this scenario ({error})."
+            )),
+        };
+        self.refused.is_none().then_some(())
     }
 
     pub fn is_finished(&self) -> bool {
@@ -113,10 +138,14 @@ impl Job {
                 break;
             };
             let (_, numbers) = self.waiting.swap_remove(i);
-            let Some(result) = PathResult::from_numbers(&self.plan, self.models, &numbers) else {
-                break;
-            };
-            self.sample.add(&result);
+            match PathResult::from_numbers(&self.plan, self.models, &numbers) {
+                Some(result) => self.sample.add(&result),
+                None => {
+                    let words = "Sampling has stopped: a worker has answered with something other than a path.";
+                    self.refused = Some(words.into());
+                    break;
+                }
+            }
         }
     }
 }
@@ -129,6 +158,8 @@ struct Hand {
     knows: Vec<f64>,
     /// Job, paths.
     busy: Option<(f64, u64, u64)>,
+    /// Looks since it was last heard of, or last given something to do.
+    silent: u32,
     restarted: bool,
 }
 
@@ -161,7 +192,37 @@ impl Pool {
         for index in 0..cores.saturating_sub(1).clamp(1, HANDS) {
             pool.hire(index, false, &news);
         }
+        let looked = pool.clone();
+        let look = move || looked.look(&news);
+        // Without a clock nobody looks after the workers, and they work as well.
+        let _ = set_interval_with_handle(look, LOOK);
         pool
+    }
+
+    /// Looks after the workers: one that is waited for in vain is gone, whatever ended it.
+    fn look(&self, news: &Rc<dyn Fn(&Pool)>) {
+        let mut inner = self.0.borrow_mut();
+        let any_ready = inner.hands.iter().any(|h| h.ready);
+        let mut gone = None;
+        for (index, hand) in inner.hands.iter_mut().enumerate() {
+            hand.silent += 1;
+            // One that is slow to begin is not missed while others work.
+            let missed = hand.busy.is_some() || !hand.ready && !any_ready;
+            if missed && hand.silent >= SILENT {
+                gone = Some((index, hand.ready));
+            }
+        }
+        let Some((index, worked)) = gone else { return };
+        let words = match worked {
+            true => "a worker does not answer any more",
+            false => "no worker has begun; the browser may not allow them here",
+        };
+        if !worked && let Some(hand) = inner.hands.get_mut(index) {
+            hand.restarted = true;
+        }
+        drop(inner);
+        self.bury(index, Some(words.into()), news);
+        news(self);
     }
 
     /// Starts a worker in this place.
@@ -179,8 +240,11 @@ impl Pool {
             tell(&pool);
         });
         let (pool, tell) = (self.clone(), news.clone());
-        let error = Closure::<dyn Fn(ErrorEvent)>::new(move |event: ErrorEvent| {
-            pool.bury(index, &event.message(), &tell);
+        let error = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| {
+            // A worker that could not be loaded has no message.
+            let message = Reflect::get(&event, &"message".into());
+            let message = message.ok().and_then(|m| m.as_string());
+            pool.bury(index, message.filter(|m| !m.is_empty()), &tell);
             tell(&pool);
         });
         worker.set_onmessage(Some(message.as_ref().unchecked_ref()));
@@ -192,6 +256,7 @@ impl Pool {
             ready: false,
             knows: Vec::new(),
             busy: None,
+            silent: 0,
             restarted,
         };
         let mut inner = self.0.borrow_mut();
@@ -204,6 +269,9 @@ impl Pool {
     /// What a worker says: numbers, or in words why it cannot.
     fn hear(&self, index: usize, data: &JsValue) {
         let mut inner = self.0.borrow_mut();
+        if let Some(hand) = inner.hands.get_mut(index) {
+            hand.silent = 0;
+        }
         if let Some(words) = data.as_string() {
             let busy = inner.hands.get(index).and_then(|h| h.busy);
             if let Some((id, ..)) = busy
@@ -243,7 +311,7 @@ impl Pool {
     }
 
     /// A worker has died: once it is replaced, then not again.
-    fn bury(&self, index: usize, message: &str, news: &Rc<dyn Fn(&Pool)>) {
+    fn bury(&self, index: usize, message: Option<String>, news: &Rc<dyn Fn(&Pool)>) {
         let mut inner = self.0.borrow_mut();
         let Some(hand) = inner.hands.get_mut(index) else {
             return;
@@ -257,9 +325,12 @@ impl Pool {
             job.refused = None;
         }
         if !again {
-            let words = inner.words.take().unwrap_or_else(|| message.to_string());
-            inner.trouble = Some(words);
-            inner.hands.truncate(0);
+            let unsaid = || {
+                "a worker could not be loaded, or has ended; the browser or the page around this one may not allow workers".to_string()
+            };
+            let words = inner.words.take().or(message);
+            inner.trouble = Some(words.unwrap_or_else(unsaid));
+            inner.hands.drain(..).for_each(|h| h.worker.terminate());
             return;
         }
         drop(inner);
@@ -298,18 +369,15 @@ impl Pool {
                 break;
             };
             if !hand.knows.contains(&job.id) {
-                hand.knows.push(job.id);
-                let setup = Array::of2(&job.id.into(), &job.link.as_str().into());
-                if let Some(trace) = &job.trace {
-                    setup.push(&trace.name.as_str().into());
-                    setup.push(&Uint8Array::from(&*trace.source));
+                if job.tell(&hand.worker).is_none() {
+                    continue;
                 }
-                let _ = hand.worker.post_message(&setup);
+                hand.knows.push(job.id);
             }
             let turn = Array::of3(&job.id.into(), &(from as f64).into(), &(to as f64).into());
             // A message that cannot be sent leaves the range to whoever comes next.
             match hand.worker.post_message(&turn) {
-                Ok(()) => hand.busy = Some((job.id, from, to)),
+                Ok(()) => (hand.busy, hand.silent) = (Some((job.id, from, to)), 0),
                 Err(_) => job.lost.push((from, to)),
             }
         }
@@ -335,13 +403,13 @@ fn worker() -> Result<Worker, JsValue> {
     let address = |selector: &str| -> Result<JsValue, JsValue> {
         let link = document().query_selector(selector)?;
         let href = link.ok_or("the page names no module to start workers from")?;
-        JSON::stringify(&js_sys::Reflect::get(&href, &"href".into())?).map(JsValue::from)
+        JSON::stringify(&Reflect::get(&href, &"href".into())?).map(JsValue::from)
     };
-    let text = |value: JsValue| value.as_string().unwrap_or_default();
+    let text = |value: JsValue| value.as_string().ok_or("an address is not a text");
     let script = format!(
         "import init from {}; init({{ module_or_path: {} }});",
-        text(address("link[rel=modulepreload]")?),
-        text(address("link[rel=preload][as=fetch]")?)
+        text(address("link[rel=modulepreload]")?)?,
+        text(address("link[rel=preload][as=fetch]")?)?
     );
     let kind = BlobPropertyBag::new();
     kind.set_type("text/javascript");

@@ -142,7 +142,7 @@ pub fn RegimeLine() -> impl IntoView {
             <p class="visually-hidden" role="status">{announced}</p>
             {button("balance", "balance".to_string(), "set the supply mean to the critical supply", false, balance)}
             {button("cheapest", "cheapest".to_string(), "set the supply mean to the one at which baseline and auxiliary energy together are cheapest, at the price ratio chosen below", false, cheapest)}
-            <p class="refused" role="alert">{move || state.error.get().map(|e| format!("Not possible: {e}. The last possible system is shown."))}</p>
+            <p class="refused" role="alert">{move || state.trouble()}</p>
         </div>
     })
 }

@@ -2,13 +2,12 @@
 
 use super::pool::{Job, Pool};
 use super::state::{Current, Extra, State, now};
+use super::trace_files::words;
 use super::widgets::button;
 use crate::report::{Report, plan};
-use crate::scenario::link;
+use crate::scenario::PolicyChoice;
 use crate::scenario::parameters::Id;
-use crate::scenario::{PolicyChoice, Scenario};
 use crate::simulation::Sample;
-use crate::system::System;
 use crate::units::significant;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
@@ -16,7 +15,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// Time between two showings of the estimate \[ms\].
 const SHOW: f64 = 400.0;
@@ -27,33 +26,26 @@ const REST: (f64, f64) = (20.0, 50.0);
 /// Paths below which an estimate is not worth showing.
 const FEWEST: u64 = 8;
 
-/// The job of a scenario, whose system is at hand.
-fn job(
-    what: Option<Extra>,
-    scenario: &Scenario,
-    system: &Arc<System>,
-    trace: Option<Arc<crate::supply::trace::TraceFile>>,
-) -> Job {
-    let plan = plan(scenario, system);
-    let models = system.parts().fleet.models().len();
-    Job::new(what, link::write(scenario), trace, (plan, models))
-}
-
 /// The policies that are to be sampled for comparison; the present one has its own sample.
 fn policies(state: State) -> Vec<Job> {
     let rivals = state.rivals.get();
     state.sampling.track();
     let (first, second) = state.compared();
-    let scenario = state.scenario.get_untracked();
     let of = |policy: PolicyChoice| {
-        let found = rivals.iter().find(|(p, _)| *p == policy);
-        let (_, system) = found.filter(|_| policy != scenario.policy)?;
+        let current = rivals.of.as_ref().filter(|c| state.is_present(c))?;
+        let found = rivals.systems.iter().find(|(p, _)| *p == policy);
+        let (_, system) = found.filter(|_| policy != current.scenario.policy)?;
         // Rivals do not listen to the battery.
-        let mut rival = scenario.clone();
-        rival.policy = policy;
-        rival.set(Id::Feedback, 0.0).ok()?;
-        let trace = state.trace.get_untracked();
-        Some(job(Some(Extra::Policy(policy)), &rival, system, trace))
+        let renewed = state.renewed(current);
+        let mut scenario = (*renewed.scenario).clone();
+        scenario.policy = policy;
+        scenario.set(Id::Feedback, 0.0).ok()?;
+        let rival = Current {
+            scenario: Arc::new(scenario),
+            system: system.clone(),
+            ..renewed
+        };
+        Some(Job::new(Some(Extra::Policy(policy)), rival))
     };
     let policies = [Some(first), Some(second).filter(|s| *s != first)];
     policies.into_iter().flatten().filter_map(of).collect()
@@ -61,10 +53,7 @@ fn policies(state: State) -> Vec<Job> {
 
 /// The pinned scenario, which does not depend on the present one.
 fn pinned(state: State) -> Option<Job> {
-    let before = state.before.get()?;
-    let a = state.pinned.get_untracked()?;
-    let what = Some(Extra::Pinned);
-    Some(job(what, &a.scenario, &before.system, a.trace))
+    Some(Job::new(Some(Extra::Pinned), state.before.get()?))
 }
 
 /// How far the scenario's own sample is, in words.
@@ -86,6 +75,7 @@ fn progress(job: &Job, hands: usize) -> String {
         let left = job
             .left(hands)
             .map(|ms| significant(libm::ceil(ms / 1000.0)));
+        // Before the first path nobody knows.
         left.map_or(String::new(), |s| format!(", about {s} s left"))
     };
     format!(
@@ -162,18 +152,18 @@ pub fn Sampling() -> impl IntoView {
         if state.sample.with_untracked(|s| s.is_some()) {
             state.sample.set(None);
         }
-        let Some(current) = current else { return };
-        let scenario = state.scenario.get_untracked();
-        let new = job(
-            None,
-            &scenario,
-            &current.system,
-            state.trace.get_untracked(),
-        );
-        said.set("sampling…".into());
-        let jobs = Rc::new(RefCell::new(vec![new]));
         // Nothing of the system before is worth a worker's time; the new one begins once the hand rests.
         pool.with_value(|pool| pool.set(|j| j.what.is_none(), Vec::new()));
+        if let Some(handle) = timer.get_value() {
+            handle.clear();
+        }
+        let Some(current) = current else {
+            said.set(String::new());
+            return;
+        };
+        let new = Job::new(None, state.renewed(&current));
+        said.set("sampling…".into());
+        let jobs = Rc::new(RefCell::new(vec![new]));
         let begin = move || {
             let jobs = jobs.borrow_mut().drain(..).collect();
             pool.with_value(|pool| {
@@ -181,9 +171,6 @@ pub fn Sampling() -> impl IntoView {
                 news(pool);
             });
         };
-        if let Some(handle) = timer.get_value() {
-            handle.clear();
-        }
         let apart = now() - changed.get_value();
         changed.set_value(now());
         if apart > DRAG {
@@ -213,18 +200,21 @@ pub fn Sampling() -> impl IntoView {
     Effect::new(move |_| replace(false, policies(state)));
     Effect::new(move |_| replace(true, pinned(state).into_iter().collect()));
     let save = Callback::new(move |()| {
-        let Some(current) = state.current.get_untracked() else {
-            return;
-        };
-        let scenario = state.scenario.get_untracked();
         let json = pool.with_value(|pool| {
             pool.with(|jobs| {
                 let job = jobs.iter().find(|j| j.what.is_none() && j.is_finished())?;
-                Some(Report::new(&scenario, &current.system, &job.sample).json())
+                let system = &job.current.system;
+                // The price ratio may have moved since; nothing else has, or the sample would be another.
+                let now = state.renewed(&job.current).scenario;
+                let same = plan(&now, system) == job.plan;
+                let scenario = if same { &now } else { &job.current.scenario };
+                Some(Report::new(scenario, system, &job.sample).json())
             })
         });
-        if let Some(json) = json {
-            save_text("equipoise-report.json", &json);
+        if let Some(json) = json
+            && let Err(error) = save_text("equipoise-report.json", &json)
+        {
+            said.set(format!("The report could not be saved: {}.", words(error)));
         }
     });
     let undone = Signal::derive(move || !done.get());
@@ -235,22 +225,13 @@ pub fn Sampling() -> impl IntoView {
 }
 
 /// Hands a text to the browser's downloads.
-fn save_text(name: &str, text: &str) {
+fn save_text(name: &str, text: &str) -> Result<(), JsValue> {
     let parts = js_sys::Array::of1(&text.into());
-    let Ok(blob) = web_sys::Blob::new_with_str_sequence(&parts) else {
-        return;
-    };
-    let Ok(url) = web_sys::Url::create_object_url_with_blob(&blob) else {
-        return;
-    };
-    let anchor = document()
-        .create_element("a")
-        .ok()
-        .and_then(|a| a.dyn_into::<web_sys::HtmlAnchorElement>().ok());
-    if let Some(anchor) = anchor {
-        anchor.set_href(&url);
-        anchor.set_download(name);
-        anchor.click();
-    }
-    let _ = web_sys::Url::revoke_object_url(&url);
+    let blob = web_sys::Blob::new_with_str_sequence(&parts)?;
+    let url = web_sys::Url::create_object_url_with_blob(&blob)?;
+    let anchor: web_sys::HtmlAnchorElement = document().create_element("a")?.unchecked_into();
+    anchor.set_href(&url);
+    anchor.set_download(name);
+    anchor.click();
+    web_sys::Url::revoke_object_url(&url)
 }

@@ -1,14 +1,15 @@
 //! Live stage: one sample path, slot by slot, with play, pause, step, speed and restart.
 
-use super::canvas::View;
+use super::canvas::{View, prepare};
 use super::made::made;
 use super::stage_view;
-use super::state::{Current, State, now};
-use super::why::{Picked, why};
+use super::state::{Picked, State, now};
+use super::why::why;
 use super::widgets::{button, select};
 use crate::figures::style::letter;
-use crate::live::{LivePath, SHOWN};
+use crate::live::{Course, LivePath, SHOWN};
 use crate::simulation::{Sampler, Task};
+use crate::system::System;
 use crate::units::{Unit, duration, parse, with_unit};
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -34,21 +35,32 @@ pub fn Stage() -> impl IntoView {
     let canvas = NodeRef::<leptos::html::Canvas>::new();
     let view = View::of(canvas);
     let path = StoredValue::new(LivePath::default());
-    let sampler = StoredValue::new(None::<(Current, Sampler)>);
+    // The course that the path is on, and what walks it.
+    let course = StoredValue::new(None::<Course>);
+    let sampler = StoredValue::new(None::<(Arc<System>, Sampler)>);
+    // The system in which the slot shown last was walked: its tasks mean nothing in another.
+    let walked = RwSignal::new(None::<Arc<System>>);
     let playing = RwSignal::new(!still_wanted());
     let speed = RwSignal::new(SPEEDS[1]);
     let status = RwSignal::new(String::new());
     let picked = RwSignal::new(None::<usize>);
     let tasks = RwSignal::new(Vec::<Task>::new());
-    let seed = move || state.scenario.with_untracked(|s| s.seed());
     let show = move || {
         state.current.with_untracked(|c| {
-            let (Some(current), Some(canvas)) = (c, canvas.get_untracked()) else {
+            let Some(canvas) = canvas.get_untracked() else {
+                return;
+            };
+            let size = view.size.get_untracked();
+            let Some(current) = c else {
+                prepare(&canvas, size);
+                status.set(String::new());
                 return;
             };
             path.with_value(|p| {
-                let look = (view.size.get_untracked(), state.theme.get_untracked());
-                stage_view::draw(&canvas, look, &current.system, p);
+                let look = (size, state.theme.get_untracked());
+                let walked = walked.get_untracked();
+                let walked = walked.as_ref().unwrap_or(&current.system);
+                stage_view::draw(&canvas, look, (&current.system, walked), p);
                 let slot = current.system.parts().slot;
                 let hidden = p.count.saturating_sub(SHOWN as u64);
                 let more = if hidden > 0 {
@@ -79,41 +91,66 @@ pub fn Stage() -> impl IntoView {
     let made_at = StoredValue::new(f64::NEG_INFINITY);
     let walk = move |slots: u64, lag: f64| {
         // Made when a slot is to be walked, and not again before `lag` \[ms\] have passed.
-        let current = state.current.get_untracked();
+        let current = state.current.get_untracked().map(|c| c.system);
         let stale = sampler.with_value(|s| match (s, &current) {
-            (Some((known, _)), Some(now)) => !Arc::ptr_eq(&known.system, &now.system),
+            (Some((known, _)), Some(now)) => !Arc::ptr_eq(known, now),
             (known, _) => known.is_none(),
         });
         if let (true, Some(current)) = (stale && now() - made_at.get_value() >= lag, current) {
-            let fresh = Sampler::new(&current.system);
+            let fresh = Sampler::new(&current);
             sampler.set_value(Some((current, fresh)));
             made_at.set_value(now());
         }
+        let Some(seed) = course.with_value(|c| c.as_ref().map(Course::seed)) else {
+            return;
+        };
         sampler.with_value(|s| {
-            let Some((current, sampler)) = s else { return };
+            let Some((system, sampler)) = s else { return };
+            let before = path.with_value(LivePath::slot);
             path.update_value(|p| {
                 let mut budget = TASKS_A_FRAME;
                 for _ in 0..slots {
-                    budget = budget.saturating_sub(p.advance(&current.system, sampler, seed()) + 1);
-                    if budget == 0 || p.is_finished(&current.system) {
+                    budget = budget.saturating_sub(p.advance(system, sampler, seed) + 1);
+                    if budget == 0 || p.is_finished(system) {
                         break;
                     }
                 }
             });
+            if path.with_value(LivePath::slot) != before {
+                walked.set(Some(system.clone()));
+            }
         });
+    };
+    let begin_anew = move || {
+        path.set_value(LivePath::default());
+        walked.set(None);
+        picked.set(None);
+        publish();
     };
     // Whether the present system has not been drawn yet.
     let stale = StoredValue::new(false);
-    let last_seed = StoredValue::new(seed());
     Effect::new(move |_| {
         state.theme.track();
+        state.pixels.track();
         state.sampling.track();
         view.size.track();
-        state.current.track();
-        if last_seed.get_value() != seed() {
-            last_seed.set_value(seed());
-            path.set_value(LivePath::default());
-            publish();
+        let current = state.current.get();
+        let now = current.as_ref().map(|c| {
+            let course = Course::of(&state.renewed(c).scenario, c.opened);
+            (course, &*c.system)
+        });
+        let goes_on = course.with_value(|before| match (before, &now) {
+            (Some(before), Some((now, system))) => {
+                path.with_value(|p| p.goes_on(before, now, system))
+            }
+            (before, now) => before.is_none() && now.is_none(),
+        });
+        course.set_value(now.map(|(course, _)| course));
+        if !goes_on {
+            // What walked the path before is of another course, and must not walk this one, not even for a frame.
+            sampler.set_value(None);
+            made_at.set_value(f64::NEG_INFINITY);
+            begin_anew();
         }
         // A playing path is drawn with its next frame anyway.
         match canvas.get() {
@@ -155,11 +192,10 @@ pub fn Stage() -> impl IntoView {
             publish();
         }
     };
+    // Without a clock the path does not play; the step button walks it.
     let _ = set_interval_with_handle(frame, std::time::Duration::from_millis(33));
     let restart = Callback::new(move |()| {
-        path.set_value(LivePath::default());
-        picked.set(None);
-        publish();
+        begin_anew();
         show();
     });
     let step = Callback::new(move |()| {
@@ -206,13 +242,15 @@ pub fn Stage() -> impl IntoView {
         playing.set(false);
         picked.set(word.parse().ok());
     });
-    let task = move || picked.get().and_then(|i| tasks.with(|t| t.get(i).copied()));
-    let task = Signal::derive(move || task().map(Picked::Task));
+    let task = Signal::derive(move || {
+        let task = tasks.with(|t| t.get(picked.get()?).copied())?;
+        Some((walked.get()?, Picked::Task(task)))
+    });
     // A click on a task's dot picks it, like the list.
     let point = move |event: leptos::ev::MouseEvent| {
         let at = (f64::from(event.offset_x()), f64::from(event.offset_y()));
-        let hit = state.current.with_untracked(|c| {
-            let system = &c.as_ref()?.system;
+        let hit = walked.with_untracked(|system| {
+            let system = system.as_ref()?;
             path.with_value(|p| stage_view::task_at(view.size.get_untracked(), system, p, at))
         });
         if let Some(index) = hit {

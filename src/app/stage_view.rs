@@ -66,11 +66,11 @@ impl Pen<'_> {
     }
 }
 
-/// Draws the present slot.
+/// Draws the present slot; its tasks are those of the system in which it was walked.
 pub fn draw(
     canvas: &HtmlCanvasElement,
     (size, theme): ((f64, f64), Theme),
-    system: &System,
+    (system, walked): (&System, &System),
     path: &LivePath,
 ) {
     let Some(context) = prepare(canvas, size) else {
@@ -86,7 +86,7 @@ pub fn draw(
     let (w, h) = size;
     let parts = layout(w, h);
     flows(&pen, parts[0], system, path);
-    lanes(&pen, parts[1], system, path);
+    lanes(&pen, parts[1], (system, walked), path);
     meters(&pen, parts[2], system, path);
     let _ = context.set_transform(1.0, 0.0, 0.0, 1.0, 0.0, 0.0);
 }
@@ -199,7 +199,7 @@ fn flows(pen: &Pen, r: Rect, system: &System, path: &LivePath) {
 }
 
 /// A lane for every model, with the slot's tasks sized by their skills.
-fn lanes(pen: &Pen, r: Rect, system: &System, path: &LivePath) {
+fn lanes(pen: &Pen, r: Rect, (system, walked): (&System, &System), path: &LivePath) {
     let models = system.parts().fleet.models();
     let total: f64 = path.model_energy.iter().sum::<f64>().max(f64::MIN_POSITIVE);
     for (i, model) in models.iter().enumerate() {
@@ -227,7 +227,7 @@ fn lanes(pen: &Pen, r: Rect, system: &System, path: &LivePath) {
         );
     }
     let colour = css(pen.look.colour(Role::Demand));
-    for (_, x, y, radius) in dots(r, system, path) {
+    for (_, x, y, radius) in dots(r, walked, path) {
         pen.context.begin_path();
         let _ = pen.context.arc(x, y, radius, 0.0, std::f64::consts::TAU);
         pen.context.set_fill_style_str(&colour);

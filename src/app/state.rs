@@ -1,18 +1,18 @@
 //! State of the page: the scenario is the only thing the user writes; everything else follows from it.
 
-use super::canvas::{on_theme, theme};
-use super::why::Picked;
+use super::canvas::{on_pixel_ratio, on_theme, pixel_ratio, theme};
 use crate::figures::growth::longest;
 use crate::figures::policies;
 use crate::figures::style::Theme;
 use crate::scenario::link;
 use crate::scenario::parameters::Id;
 use crate::scenario::presets::PRESETS;
-use crate::scenario::{PolicyChoice, Scenario, SupplyChoice};
-use crate::simulation::Sample;
+use crate::scenario::traces::Traces;
+use crate::scenario::{PolicyChoice, Scenario, ShippedTrace, SupplyChoice};
+use crate::simulation::{Sample, Task};
 use crate::spitzer::ExactMean;
 use crate::supply::trace::TraceFile;
-use crate::system::System;
+use crate::system::{System, SystemError};
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -24,28 +24,53 @@ const SETTLED: Duration = Duration::from_millis(250);
 /// How long a frame is waited for.
 pub const FRAMELESS: Duration = Duration::from_millis(100);
 
-/// A system with what is worth computing once.
+/// A system with what it was built from and what is worth computing once: what is said of it, sampled or saved never
+/// mixes with what the user has changed since.
 #[derive(Clone)]
 pub struct Current {
+    pub scenario: Arc<Scenario>,
+    pub trace: Option<Arc<TraceFile>>,
+    /// Which of the scenarios that were opened as a whole this is or has been changed from.
+    pub opened: u32,
     pub system: Arc<System>,
     pub exact: Option<Arc<ExactMean>>,
 }
 
 impl Current {
-    fn new(system: System) -> Current {
+    fn new(
+        scenario: Scenario,
+        trace: Option<Arc<TraceFile>>,
+        opened: u32,
+        system: System,
+    ) -> Current {
         let exact = ExactMean::new(&system, longest(&system)).map(Arc::new);
         Current {
+            scenario: Arc::new(scenario),
+            trace,
+            opened,
             system: Arc::new(system),
             exact,
         }
     }
+
+    /// Whether both have the very same system.
+    pub fn is(&self, other: &Current) -> bool {
+        Arc::ptr_eq(&self.system, &other.system)
+    }
 }
 
-/// A scenario that was pinned as A, with the trace that it had.
+/// A scenario that was pinned as A.
 #[derive(Clone, PartialEq)]
 pub struct Pinned {
     pub scenario: Scenario,
-    pub trace: Option<Arc<TraceFile>>,
+}
+
+/// What is to be explained.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Picked {
+    Task(Task),
+    /// L0 \[nats/token\] and skills.
+    Cell(f64, u32),
 }
 
 /// What is sampled besides the scenario itself, for comparison.
@@ -55,16 +80,26 @@ pub enum Extra {
     Pinned,
 }
 
-/// Systems by policy.
-pub type Rivals = Vec<(PolicyChoice, Arc<System>)>;
+/// The systems of all policies, and the one that they compete with.
+#[derive(Default)]
+pub struct Rivals {
+    pub of: Option<Current>,
+    pub systems: Vec<(PolicyChoice, Arc<System>)>,
+}
 
 /// Shared by all parts of the page.
 #[derive(Clone, Copy)]
 pub struct State {
     pub scenario: RwSignal<Scenario>,
-    /// The trace file that is loaded, if any.
-    pub trace: RwSignal<Option<Arc<TraceFile>>>,
-    /// The last good system.
+    /// Counts the scenarios that were opened as a whole: presets, links, A and B swapped.
+    pub opened: RwSignal<u32>,
+    pub traces: RwSignal<Traces>,
+    /// Counts the choices of a supply: what comes late for an earlier one is not taken up.
+    pub supply_turn: StoredValue<u32>,
+    /// The shipped year that is on its way, and what is to be said of the last choice of a supply.
+    pub fetching: RwSignal<Option<ShippedTrace>>,
+    pub supply_said: RwSignal<Option<String>>,
+    /// The last good system; none where a whole scenario was opened that makes none.
     pub current: RwSignal<Option<Current>>,
     /// The last good system once nothing has moved for a while: for figures that build further systems.
     pub settled: RwSignal<Option<Current>>,
@@ -82,8 +117,8 @@ pub struct State {
     pub extras: RwSignal<Vec<(Extra, Arc<Sample>)>>,
     /// Cell of the routing map that is to be explained.
     pub cell: RwSignal<Option<Picked>>,
-    /// What the present system, or the refusal, was made of: scenario, hash of the trace.
-    pub built: StoredValue<Option<(Scenario, Option<String>)>>,
+    /// What the present system, or the refusal, was made of.
+    pub built: StoredValue<Option<MadeOf>>,
     /// Seed, paths and precision of the sample, the price ratio and the policy, each told only when it changes.
     pub sampling: Memo<(u64, u64, f64)>,
     pub ratio: Memo<f64>,
@@ -93,31 +128,62 @@ pub struct State {
     pub sample: RwSignal<Option<Arc<Sample>>>,
     /// Live path: slot, battery, auxiliary.
     pub live: RwSignal<Arc<Vec<(f64, f64, f64)>>>,
-    /// What to notice about the preset that was chosen last.
-    pub preset: RwSignal<Option<usize>>,
+    /// The preset that was chosen last, and its scenario: what to notice of it is true of nothing else.
+    pub preset: RwSignal<Option<(usize, Arc<Scenario>)>>,
+    /// Whether the browser refuses to write the address.
+    pub address_refused: RwSignal<bool>,
     /// Dark or light; every canvas is drawn anew when it changes.
     pub theme: RwSignal<Theme>,
+    /// Device pixels per CSS pixel; changes when the window moves to another screen or is zoomed.
+    pub pixels: RwSignal<f64>,
 }
+
+/// Scenario, hash of its trace, count of opened scenarios.
+type MadeOf = (Scenario, Option<String>, u32);
 
 /// What the page opens with.
 pub struct Opening {
     scenario: Scenario,
+    pinned: Option<Pinned>,
+    preset: Option<(usize, Arc<Scenario>)>,
     current: Result<Current, String>,
 }
 
+/// The part of the address in which the scenario stands; what cannot be read is as good as none.
+pub fn fragment() -> String {
+    window().location().hash().unwrap_or_default()
+}
+
 impl Opening {
+    /// The scenario of the address, at once, so that no other is seen first; without one, or with one that has to be
+    /// asked about, the first preset.
     pub fn new() -> Opening {
-        let first = PRESETS.first();
-        let scenario = first.map_or_else(Scenario::default, |p| (p.scenario)());
+        let text = fragment();
+        let linked = (text.len() > 1).then(|| link::read(&text));
+        let linked = linked.filter(|opened| opened.problems.is_empty());
+        let (scenario, pinned, preset) = match linked {
+            Some(opened) => (opened.scenario, opened.pinned, None),
+            None => {
+                let scenario = PRESETS
+                    .first()
+                    .map_or_else(Scenario::default, |p| (p.scenario)());
+                let preset = Some((0, Arc::new(scenario.clone())));
+                (scenario, None, preset)
+            }
+        };
         let system = scenario.system(None).map_err(|e| e.to_string());
-        let current = system.map(Current::new);
-        Opening { scenario, current }
+        Opening {
+            current: system.map(|s| Current::new(scenario.clone(), None, 0, s)),
+            pinned: pinned.map(|scenario| Pinned { scenario }),
+            scenario,
+            preset,
+        }
     }
 }
 
 impl State {
     pub fn new(opening: Opening) -> State {
-        let made_of = (opening.scenario.of_system(), None);
+        let made_of = (opening.scenario.of_system(), None, 0);
         let scenario = RwSignal::new(opening.scenario);
         let (current, error) = match opening.current {
             Ok(current) => (Some(current), None),
@@ -125,14 +191,18 @@ impl State {
         };
         let state = State {
             scenario,
-            trace: RwSignal::new(None),
+            opened: RwSignal::new(0),
+            traces: RwSignal::new(Traces::default()),
+            supply_turn: StoredValue::new(0),
+            fetching: RwSignal::new(None),
+            supply_said: RwSignal::new(None),
             // At once, so that nothing on the page has to move when the first sentence comes.
             current: RwSignal::new(current),
             settled: RwSignal::new(None),
             compare: RwSignal::new(false),
             rivals: RwSignal::new(Arc::default()),
             pair: RwSignal::new((None, None)),
-            pinned: RwSignal::new(None),
+            pinned: RwSignal::new(opening.pinned),
             before: RwSignal::new(None),
             pinned_error: RwSignal::new(None),
             extras: RwSignal::new(Vec::new()),
@@ -146,15 +216,19 @@ impl State {
             error: RwSignal::new(error),
             sample: RwSignal::new(None),
             live: RwSignal::new(Arc::default()),
-            preset: RwSignal::new(Some(0)),
+            preset: RwSignal::new(opening.preset),
+            address_refused: RwSignal::new(false),
             theme: RwSignal::new(theme()),
+            pixels: RwSignal::new(pixel_ratio()),
         };
         on_theme(move || state.theme.set(theme()));
+        on_pixel_ratio(move |now| state.pixels.set(now));
         // Many slider events may fall into one frame; the system is built once in each.
         let waiting = StoredValue::new(false);
         Effect::new(move |_| {
             state.scenario.track();
-            state.trace.track();
+            state.traces.track();
+            state.opened.track();
             if !waiting.get_value() {
                 waiting.set_value(true);
                 let rebuild = move || {
@@ -177,20 +251,21 @@ impl State {
             let settle = move || {
                 state.settled.set(current.clone());
                 if let Some(current) = &current {
-                    let scenario = state.scenario.get_untracked();
+                    let scenario = &current.scenario;
                     let all = PolicyChoice::all(&scenario.models, &scenario.law());
-                    state.compete(current.clone(), Arc::new(scenario), all, Vec::new());
+                    state.compete(current.clone(), all, Vec::new());
                 }
             };
             timer.set_value(set_timeout_with_handle(settle, SETTLED).ok());
         });
         Effect::new(move |_| {
-            let built = state
-                .pinned
-                .get()
-                .map(|p| p.scenario.system(p.trace.as_deref()));
+            let built = state.pinned.get().map(|Pinned { scenario }| {
+                let trace = state.traces.with(|t| t.of(&scenario.supply));
+                let system = scenario.system(trace.as_deref())?;
+                Ok::<_, SystemError>(Current::new(scenario, trace, 0, system))
+            });
             let (before, error) = match built.transpose() {
-                Ok(system) => (system.map(Current::new), None),
+                Ok(before) => (before, None),
                 Err(error) => (None, Some(error.to_string())),
             };
             state.before.set(before);
@@ -222,11 +297,74 @@ impl State {
     /// The sample of this system; none where another has become the present one.
     pub fn sample_of(&self, current: &Current) -> Option<Arc<Sample>> {
         let sample = self.sample.get();
-        let same = |now: &Option<Current>| {
-            let now = now.as_ref();
-            now.is_some_and(|now| Arc::ptr_eq(&now.system, &current.system))
-        };
-        sample.filter(|_| self.current.with_untracked(same))
+        sample.filter(|_| self.is_present(current))
+    }
+
+    /// Whether this is the present system.
+    pub fn is_present(&self, current: &Current) -> bool {
+        let same = |now: &Option<Current>| now.as_ref().is_some_and(|now| now.is(current));
+        self.current.with_untracked(same)
+    }
+
+    /// The same system with the numbers that it does not depend on (seed, paths, price ratio) as they are now.
+    pub fn renewed(&self, current: &Current) -> Current {
+        let scenario = self
+            .scenario
+            .with_untracked(|s| current.scenario.renewed(s));
+        Current {
+            scenario: Arc::new(scenario),
+            ..current.clone()
+        }
+    }
+
+    /// Opens a whole scenario.
+    pub fn open(&self, scenario: Scenario, preset: Option<usize>) {
+        // A pair to compare names models of a fleet.
+        if self
+            .scenario
+            .with_untracked(|s| s.models != scenario.models)
+        {
+            self.pair.set((None, None));
+        }
+        let preset = preset.map(|index| (index, Arc::new(scenario.clone())));
+        self.preset.set(preset);
+        self.opened.update(|n| *n = n.wrapping_add(1));
+        self.scenario.set(scenario);
+    }
+
+    /// Begins a choice of a supply, which ends all earlier ones; its number.
+    pub fn begin_supply(&self, fetching: Option<ShippedTrace>) -> u32 {
+        self.supply_turn.update_value(|n| *n = n.wrapping_add(1));
+        self.fetching.set(fetching);
+        self.supply_said.set(None);
+        self.supply_turn.get_value()
+    }
+
+    /// Ends a choice of a supply with what is to be said of it; `false` where it is no longer the last one.
+    pub fn end_supply(&self, turn: u32, said: Option<String>) -> bool {
+        let last = self.supply_turn.get_value() == turn;
+        if last {
+            self.fetching.set(None);
+            self.supply_said.set(said);
+        }
+        last
+    }
+
+    /// What is wrong, and what is seen instead.
+    pub fn trouble(&self) -> Option<String> {
+        let none = self.current.with(|c| c.is_none());
+        if let Some(trace) = self.fetching.get().filter(|_| none) {
+            return Some(format!("{} is being loaded …", trace.facts().name));
+        }
+        let error = self.error.get()?;
+        if !none {
+            return Some(format!(
+                "Not possible: {error}. The last possible system is shown."
+            ));
+        }
+        // Of an opened scenario there is no earlier system, and that of another one would be taken for it.
+        let error = self.supply_said.get().unwrap_or(error);
+        Some(format!("Nothing to show yet: {error}."))
     }
 
     /// A sample for comparison, once there is one.
@@ -242,35 +380,32 @@ impl State {
     fn compete(
         self,
         current: Current,
-        scenario: Arc<Scenario>,
         mut rest: Vec<PolicyChoice>,
-        mut built: Rivals,
+        mut built: Vec<(PolicyChoice, Arc<System>)>,
     ) {
-        let same = |c: &Option<Current>| {
-            c.as_ref()
-                .is_some_and(|c| Arc::ptr_eq(&c.system, &current.system))
-        };
-        if !self.current.with_untracked(same) {
+        if !self.is_present(&current) {
             return;
         }
         if rest.is_empty() {
-            self.rivals.set(Arc::new(built));
+            self.rivals.set(Arc::new(Rivals {
+                of: Some(current),
+                systems: built,
+            }));
             return;
         }
         let policy = rest.remove(0);
-        let rival = policies::rival(&scenario, &current.system, policy);
+        let rival = policies::rival(&current.scenario, &current.system, policy);
         built.extend(rival.map(|s| (policy, Arc::new(s))));
-        set_timeout(
-            move || self.compete(current, scenario, rest, built),
-            Duration::ZERO,
-        );
+        set_timeout(move || self.compete(current, rest, built), Duration::ZERO);
     }
 
     fn rebuild(&self) {
         let scenario = self.scenario.get_untracked();
-        let trace = self.trace.get_untracked();
+        let trace = self.traces.with_untracked(|t| t.of(&scenario.supply));
+        let opened = self.opened.get_untracked();
         // Numbers that the system does not depend on leave it alone.
-        let made_of = (scenario.of_system(), trace.as_ref().map(|t| t.hash.clone()));
+        let hash = trace.as_ref().map(|t| t.hash.clone());
+        let made_of = (scenario.of_system(), hash, opened);
         if self
             .built
             .with_value(|built| built.as_ref() == Some(&made_of))
@@ -286,27 +421,33 @@ impl State {
         };
         match scenario.parts(trace.as_deref()).and_then(made) {
             Ok(system) => {
-                self.current.set(Some(Current::new(system)));
+                let current = Current::new(scenario, trace, opened, system);
+                self.current.set(Some(current));
                 self.error.set(None);
             }
-            Err(error) => self.error.set(Some(error.to_string())),
+            Err(error) => {
+                let other = |c: &Option<Current>| c.as_ref().is_some_and(|c| c.opened != opened);
+                if self.current.with_untracked(other) {
+                    self.current.set(None);
+                    self.settled.set(None);
+                }
+                self.error.set(Some(error.to_string()));
+            }
         }
     }
 
     /// Whether the loaded trace holds sun and wind, so that their share matters.
     pub fn mixes_weather(&self) -> bool {
-        let chosen = self.scenario.with(|s| s.has_trace());
-        chosen
-            && self
-                .trace
-                .with(|t| t.as_ref().is_some_and(|t| t.has_weather()))
+        let trace = self
+            .scenario
+            .with(|s| self.traces.with(|t| t.of(&s.supply)));
+        trace.is_some_and(|t| t.has_weather())
     }
 
-    /// Whether the chosen supply still lacks its file.
+    /// The file that the chosen supply still lacks: its name and hash.
     pub fn wanted_file(&self) -> Option<(String, String)> {
-        let trace = self.trace.get();
         self.scenario.with(|s| match &s.supply {
-            SupplyChoice::File { name, hash } if trace.as_ref().is_none_or(|t| t.hash != *hash) => {
+            SupplyChoice::File { name, hash } if self.traces.with(|t| t.lacks(&s.supply)) => {
                 Some((name.clone(), hash.clone()))
             }
             _ => None,
@@ -314,7 +455,7 @@ impl State {
     }
 }
 
-/// Milliseconds since the page was opened.
+/// Milliseconds since the page was opened; a browser without a clock stands still, and nothing moves by itself.
 pub fn now() -> f64 {
     window().performance().map_or(0.0, |p| p.now())
 }

@@ -3,9 +3,8 @@
 use super::made::made;
 use super::state::State;
 use crate::scenario::{ShippedTrace, SupplyChoice};
-use crate::supply::trace::{MAX_BYTES, Trace, TraceFile};
+use crate::supply::trace::{MAX_BYTES, Trace, TraceError, TraceFile};
 use leptos::prelude::*;
-use std::sync::Arc;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
@@ -41,45 +40,61 @@ async fn shipped(trace: ShippedTrace) -> Result<TraceFile, String> {
     TraceFile::parse(facts.name, &bytes).map_err(|e| e.to_string())
 }
 
-/// Fetches a shipped year and, once it is here, makes it the supply.
+/// Makes a shipped year the supply once it is here, unless another supply has been chosen meanwhile.
 pub fn choose_shipped(state: State, trace: ShippedTrace) {
-    let facts = trace.facts();
+    let supply = SupplyChoice::Shipped(trace);
+    if !state.traces.with_untracked(|t| t.lacks(&supply)) {
+        choose(state, supply);
+        return;
+    }
+    let turn = state.begin_supply(Some(trace));
     spawn_local(async move {
         match shipped(trace).await {
             Ok(file) => {
-                state.trace.set(Some(Arc::new(file)));
-                state
-                    .scenario
-                    .update(|s| s.supply = SupplyChoice::Shipped(trace));
+                state.traces.update(|t| t.add_shipped(trace, file));
+                if state.end_supply(turn, None) {
+                    state.scenario.update(|s| s.supply = supply);
+                }
             }
-            Err(error) => state
-                .error
-                .set(Some(format!("{} could not be loaded: {error}", facts.name))),
+            Err(error) => {
+                let said = format!("{} could not be loaded: {error}", trace.facts().name);
+                state.end_supply(turn, Some(said));
+            }
         }
     });
+}
+
+/// Makes a supply that is at hand the scenario's.
+pub fn choose(state: State, supply: SupplyChoice) {
+    state.begin_supply(None);
+    state.scenario.update(|s| s.supply = supply);
 }
 
 /// Loads the traces that the scenario and the pinned one ask for, if they come with the page. A pinned scenario that stays
 /// without its trace says so.
 pub fn load_wanted(state: State) {
-    if let SupplyChoice::Shipped(trace) = state.scenario.with_untracked(|s| s.supply.clone()) {
-        choose_shipped(state, trace);
-    }
-    let pinned = state.pinned.with_untracked(|p| {
-        let pinned = p.as_ref().filter(|p| p.trace.is_none())?;
-        match pinned.scenario.supply {
-            SupplyChoice::Shipped(trace) => Some(trace),
-            _ => None,
+    let lacked = |supply: SupplyChoice| match supply {
+        SupplyChoice::Shipped(trace) if state.traces.with_untracked(|t| t.lacks(&supply)) => {
+            Some(trace)
         }
-    });
-    if let Some(trace) = pinned {
+        _ => None,
+    };
+    match lacked(state.scenario.with_untracked(|s| s.supply.clone())) {
+        Some(trace) => choose_shipped(state, trace),
+        // Whatever was on its way was for the scenario before.
+        None => _ = state.begin_supply(None),
+    }
+    let pinned = state.pinned.get_untracked();
+    if let Some(trace) = pinned.clone().and_then(|p| lacked(p.scenario.supply)) {
         spawn_local(async move {
-            if let Ok(file) = shipped(trace).await {
-                state.pinned.update(|p| {
-                    if let Some(p) = p {
-                        p.trace = Some(Arc::new(file));
-                    }
-                });
+            let loaded = shipped(trace).await;
+            match loaded {
+                Ok(file) => state.traces.update(|t| t.add_shipped(trace, file)),
+                Err(error) if state.pinned.get_untracked() == pinned => {
+                    let said = format!("{} could not be loaded: {error}", trace.facts().name);
+                    state.pinned_error.set(Some(said));
+                }
+                Err(_) => {}
             }
         });
     }
@@ -87,10 +102,8 @@ pub fn load_wanted(state: State) {
 
 async fn read(file: web_sys::File) -> Result<TraceFile, String> {
     if file.size() > MAX_BYTES as f64 {
-        let error = crate::supply::trace::TraceError::TooLarge {
-            bytes: file.size() as usize,
-        };
-        return Err(error.to_string());
+        let bytes = file.size() as usize;
+        return Err(TraceError::TooLarge { bytes }.to_string());
     }
     let buffer = JsFuture::from(file.array_buffer()).await.map_err(words)?;
     let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
@@ -103,32 +116,35 @@ async fn read(file: web_sys::File) -> Result<TraceFile, String> {
 #[component]
 pub fn TracePicker() -> impl IntoView {
     let state = expect_context::<State>();
-    let refused = RwSignal::new(None::<String>);
     let picked = move |event: leptos::ev::Event| {
         let input = event
             .target()
             .and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok());
-        let Some(file) = input.and_then(|i| i.files()).and_then(|f| f.get(0)) else {
+        // A dialog that was closed without a choice changes nothing.
+        let Some((input, file)) = input.and_then(|i| Some((i.clone(), i.files()?.get(0)?))) else {
             return;
         };
+        // So that the same file, mended meanwhile, can be chosen again.
+        input.set_value("");
+        let turn = state.begin_supply(None);
         spawn_local(async move {
-            match read(file).await {
-                Ok(file) => {
-                    let wanted = state.wanted_file();
-                    if let Some((name, hash)) = wanted.filter(|(_, hash)| *hash != file.hash) {
-                        refused.set(Some(format!("this is another file than “{name}” (hash {hash}) of the link; it is used, and the link changes")));
-                    } else {
-                        refused.set(None);
-                    }
-                    state.scenario.update(|s| {
-                        s.supply = SupplyChoice::File {
-                            name: file.name.clone(),
-                            hash: file.hash.clone(),
-                        }
-                    });
-                    state.trace.set(Some(Arc::new(file)));
+            let file = match read(file).await {
+                Ok(file) => file,
+                Err(error) => {
+                    let said = format!("this file is not a trace: {error}");
+                    state.end_supply(turn, Some(said));
+                    return;
                 }
-                Err(error) => refused.set(Some(format!("this file is not a trace: {error}"))),
+            };
+            let wanted = state.wanted_file().filter(|(_, hash)| *hash != file.hash);
+            let said = wanted.map(|(name, hash)| format!("this is another file than “{name}” (hash {hash}) of the link; it is used, and the link changes"));
+            if !state.end_supply(turn, said) {
+                return;
+            }
+            let pinned = state.pinned.get_untracked().map(|p| p.scenario.supply);
+            state.traces.update(|t| t.add_own(file, pinned.as_slice()));
+            if let Some(supply) = state.traces.with_untracked(|t| t.own()) {
+                state.scenario.update(|s| s.supply = supply);
             }
         });
     };
@@ -136,11 +152,11 @@ pub fn TracePicker() -> impl IntoView {
         state.wanted_file().map(|(name, hash)| format!("This link needs the file “{name}” (hash {hash}), which a link cannot carry. Please choose it."))
     };
     made(view! {
+        <p class="refused" id="supply-said" role="alert">{move || state.supply_said.get()}</p>
         <details class="own-file" open=move || state.wanted_file().is_some()>
             <summary>"own hourly CSV"</summary>
             <p class="refused">{wanted}</p>
             <label>"one value an hour, or hour,value"<input type="file" accept=".csv,text/csv,text/plain" on:change=picked/></label>
-            <p class="refused" role="alert">{move || refused.get()}</p>
         </details>
     })
 }

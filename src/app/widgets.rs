@@ -3,6 +3,7 @@
 use super::made::{Made, made};
 use crate::figures::Table;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 /// What a list offers: its word, and what is shown for it.
 pub type Entry = (String, String);
@@ -28,8 +29,16 @@ pub fn select(
         };
         entries.get().into_iter().map(option).collect_view()
     };
+    let change = move |event: leptos::ev::Event| {
+        choose.run(event_target_value(&event));
+        // What is refused, or must come from elsewhere first, does not stay in the list as if it were in force.
+        if let Some(target) = event.target() {
+            let list: web_sys::HtmlSelectElement = target.unchecked_into();
+            list.set_value(&chosen.get_untracked());
+        }
+    };
     made(view! {
-        <label class="choice">{label}<select id=id on:change=move |e| choose.run(event_target_value(&e))>{options}</select></label>
+        <label class="choice">{label}<select id=id on:change=change>{options}</select></label>
     })
 }
 

@@ -58,8 +58,11 @@ fn now() -> f64 {
 /// `[id, link, name of the trace, bytes of the trace]` makes a scenario ready; `[id, from, to]` walks its paths and answers
 /// `[id, from, milliseconds, numbers of each path …]`.
 fn handle(setups: &mut Vec<Setup>, message: &Array) -> Result<Option<Vec<f64>>, String> {
-    let number = |i: u32| message.get(i).as_f64().unwrap_or(0.0);
-    let id = number(0);
+    let number = |i: u32| {
+        let number = message.get(i).as_f64();
+        number.ok_or("the page has sent a message without its numbers")
+    };
+    let id = number(0)?;
     if let Some(text) = message.get(1).as_string() {
         let name = message.get(2).as_string();
         let trace = name.map(|name| {
@@ -67,7 +70,13 @@ fn handle(setups: &mut Vec<Setup>, message: &Array) -> Result<Option<Vec<f64>>, 
             TraceFile::parse(&name, &bytes).map_err(|e| e.to_string())
         });
         let trace = trace.transpose()?;
-        let scenario = link::read(&text).scenario;
+        let opened = link::read(&text);
+        if let Some(problem) = opened.problems.first() {
+            return Err(format!(
+                "This scenario cannot be sampled: its link does not hold it. {problem}."
+            ));
+        }
+        let scenario = opened.scenario;
         let system = scenario.system(trace.as_ref()).map_err(|e| e.to_string())?;
         let plan = report::plan(&scenario, &system);
         let walker = Walker::new(Arc::new(system), plan)?;
@@ -77,7 +86,7 @@ fn handle(setups: &mut Vec<Setup>, message: &Array) -> Result<Option<Vec<f64>>, 
         setups.push(Setup { id, walker });
         return Ok(None);
     }
-    let (from, to) = (number(1) as u64, number(2) as u64);
+    let (from, to) = (number(1)? as u64, number(2)? as u64);
     let Some(setup) = setups.iter_mut().find(|s| s.id == id) else {
         // Made ready too long ago: nobody waits for it any more.
         return Ok(Some(vec![id, from as f64, 0.0]));
@@ -87,7 +96,8 @@ fn handle(setups: &mut Vec<Setup>, message: &Array) -> Result<Option<Vec<f64>>, 
     for path in from..to {
         let mut budget = u64::MAX;
         let result = setup.walker.walk(path, &mut budget);
-        numbers.extend(result.map(|r| r.numbers()).unwrap_or_default());
+        let result = result.ok_or("a path was not walked to its end")?;
+        numbers.extend(result.numbers());
     }
     if let Some(elapsed) = numbers.get_mut(2) {
         *elapsed = now() - began;

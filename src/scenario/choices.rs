@@ -3,6 +3,7 @@
 use crate::fleet::{Energy, Model};
 use crate::scaling::TrainingLaw;
 use crate::supply::Family;
+use std::cmp::Ordering;
 
 /// Where the supply comes from.
 #[derive(Clone, Debug, PartialEq)]
@@ -118,6 +119,23 @@ impl PolicyChoice {
         }
     }
 
+    /// The same policy once a model has been taken out of the fleet, whose later models move up; `None` when it named
+    /// that model.
+    pub fn without(self, removed: usize) -> Option<PolicyChoice> {
+        use PolicyChoice::*;
+        let follow = |model: usize| match model.cmp(&removed) {
+            Ordering::Less => Some(model),
+            Ordering::Equal => None,
+            Ordering::Greater => Some(model - 1),
+        };
+        Some(match self {
+            Always(i) => Always(follow(i)?),
+            InferenceCompute(i) => InferenceCompute(follow(i)?),
+            Escalation(i, j) => Escalation(follow(i)?, follow(j)?),
+            Uniform | TrainingCompute | MeanEnergy | VarianceAware => self,
+        })
+    }
+
     /// Whether every model it names exists in a fleet of this size.
     pub fn fits(self, models: usize) -> bool {
         match self {
@@ -147,3 +165,37 @@ pub fn epoch_fleet() -> Vec<Model> {
 
 /// H100 at 10 % utilisation, 1071 W a GPU, PUE 1.2: Epoch AI GPT-4o energy sheet, 2025-02 (estimated) \[J/FLOP\].
 pub const EPOCH_JOULE_PER_FLOP: f64 = 1.08e-11;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whatever model goes, a policy goes on meaning the models that it meant, by their names, or says that one is gone.
+    #[test]
+    fn a_policy_follows_its_models() {
+        let models = epoch_fleet();
+        let law = crate::scenario::Scenario::default().law();
+        let mut gone = 0;
+        for policy in PolicyChoice::all(&models, &law) {
+            for removed in 0..models.len() {
+                let mut rest = models.clone();
+                let name = rest.remove(removed).name;
+                match policy.without(removed) {
+                    Some(follows) => {
+                        assert!(follows.fits(rest.len()));
+                        assert_eq!(follows.name(&rest), policy.name(&models));
+                    }
+                    None => {
+                        assert!(policy.name(&models).contains(&name));
+                        gone += 1;
+                    }
+                }
+            }
+        }
+        assert_eq!(
+            gone,
+            4 + 4 + 2 * 6,
+            "always, smallest budget, and escalations by both ends"
+        );
+    }
+}
