@@ -34,6 +34,7 @@
 //! Scenario -> System -> closed forms and simulation -> report -> figures -> page.
 
 pub mod units;
+pub mod names;
 pub mod special;
 pub mod fourier;
 pub mod streams;

@@ -3,11 +3,16 @@
 //! Slots of any length read the exact integral of the hourly steps. A path starts at an hour drawn from the
 //! seed, so the process is stationary, but its slots are not independent: calm hours and nights come together.
 
+mod error;
 pub mod file;
+mod plausible;
+mod table;
 
 use crate::units::{Quantity, Unit};
+pub use error::{Fault, TraceError};
 use file::Columns;
-pub use file::{HOURS, MAX_BYTES, TraceError, TraceFile, fnv1a};
+pub use file::{HOURS, MAX_BYTES, TraceFile, fnv1a};
+use plausible::CUT_OUT;
 
 /// Share of solar energy in the mean of a weather trace, the rest being wind.
 pub static SOLAR_SHARE: Quantity = Quantity {
@@ -23,7 +28,7 @@ pub static SOLAR_SHARE: Quantity = Quantity {
 /// Assumed; the trace's own mean is divided out.
 fn turbine(speed: f64) -> f64 {
     match speed {
-        v if !(3.0..=25.0).contains(&v) => 0.0,
+        v if !(3.0..=CUT_OUT).contains(&v) => 0.0,
         v => {
             let x = v.min(12.0) / 12.0;
             x * x * x

@@ -1,7 +1,10 @@
 //! Trace files: hourly CSV of power, or of sun and wind; whatever is not one is refused in words.
 
-use crate::units::{OutOfRange, parse};
-use std::fmt;
+use super::error::{Fault, TraceError};
+use super::plausible::{self, MOST_IRRADIANCE, MOST_WIND};
+use super::table::{self, cells, is_silent, lines, quotes_are_closed};
+use crate::names;
+use crate::units::parse;
 use std::sync::Arc;
 
 /// Largest file that is read \[bytes\].
@@ -33,162 +36,27 @@ pub struct TraceFile {
     pub(super) columns: Columns,
 }
 
-/// Why a file is not a trace.
-#[derive(Clone, Debug, PartialEq)]
-pub enum TraceError {
-    TooLarge {
-        bytes: usize,
-    },
-    Encoding {
-        line: usize,
-    },
-    Header {
-        text: String,
-    },
-    Columns {
-        line: usize,
-        found: usize,
-        expected: usize,
-    },
-    Value {
-        line: usize,
-        text: String,
-    },
-    Gap {
-        line: usize,
-        expected: u64,
-        found: String,
-    },
-    Length {
-        hours: usize,
-    },
-    AllZero {
-        what: &'static str,
-    },
-    Share(OutOfRange),
-}
-
-impl fmt::Display for TraceError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            TraceError::TooLarge { bytes } => write!(
-                f,
-                "the file has {bytes} bytes; a trace may have at most {MAX_BYTES}"
-            ),
-            TraceError::Encoding { line } => {
-                write!(
-                    f,
-                    "line {line} is not UTF-8 text; save the file as UTF-8 CSV"
-                )
-            }
-            TraceError::Header { text } => write!(
-                f,
-                "the heading “{text}” is not known; expected hour,power or hour,ghi_w_per_m2,wind_m_per_s, or power alone"
-            ),
-            TraceError::Columns {
-                line,
-                found,
-                expected,
-            } => write!(
-                f,
-                "line {line} has {found} columns where {expected} are expected"
-            ),
-            TraceError::Value { line, text } => write!(
-                f,
-                "line {line} holds “{text}” where a number from 0 to 1e15 is expected"
-            ),
-            TraceError::Gap {
-                line,
-                expected,
-                found,
-            } => write!(
-                f,
-                "line {line} is for hour {found} where hour {expected} is expected; a trace may have no gaps"
-            ),
-            TraceError::Length { hours } => write!(
-                f,
-                "the file has {hours} hourly values; a trace needs {} to {}",
-                HOURS.start(),
-                HOURS.end()
-            ),
-            TraceError::AllZero { what } => {
-                write!(f, "{what} is zero in every hour; a trace needs some energy")
-            }
-            TraceError::Share(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for TraceError {}
-
 impl TraceFile {
-    /// Reads a CSV: lines of `#` are comments; then an optional heading; then one line an hour.
+    /// Reads a CSV: empty lines and comments of `#`; then an optional heading; then one line an hour. Quotes around
+    /// cells are taken off. A file is read as a whole or not at all.
     pub fn parse(name: &str, bytes: &[u8]) -> Result<TraceFile, TraceError> {
         if bytes.len() > MAX_BYTES {
             return Err(TraceError::TooLarge { bytes: bytes.len() });
         }
+        if let Some(character) = names::unseen(name) {
+            return Err(TraceError::Name { character });
+        }
         let text = std::str::from_utf8(bytes).map_err(|e| {
-            let good = bytes.get(..e.valid_up_to()).unwrap_or_default();
+            let before = bytes.iter().take(e.valid_up_to());
             TraceError::Encoding {
-                line: 1 + good.iter().filter(|b| **b == b'\n').count(),
+                line: 1 + before.filter(|b| **b == table::end(bytes)).count(),
             }
         })?;
-        let mut lines = text
-            .trim_start_matches('\u{feff}')
-            .lines()
-            .enumerate()
-            .map(|(i, line)| (i + 1, line.trim()))
-            .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
-            .peekable();
-        let heading =
-            lines.next_if(|(_, line)| line.chars().any(|c: char| c.is_ascii_alphabetic()));
-        let layout = match heading {
-            Some((_, text)) => Layout::from_heading(text)?,
-            None => match lines.peek().map_or(1, |(_, line)| line.split(',').count()) {
-                1 => Layout::POWER,
-                2 => Layout::HOUR_POWER,
-                _ => Layout::HOUR_WEATHER,
-            },
-        };
-        let (mut first, mut second) = (Vec::new(), Vec::new());
-        let mut hour = None;
-        for (line, text) in lines {
-            let cells: Vec<&str> = text.split(',').map(str::trim).collect();
-            if cells.len() != layout.columns() {
-                return Err(TraceError::Columns {
-                    line,
-                    found: cells.len(),
-                    expected: layout.columns(),
-                });
-            }
-            let mut cells = cells.into_iter();
-            if layout.hour {
-                let cell = cells.next().unwrap_or_default();
-                hour = Some(next_hour(hour, cell, line)?);
-            }
-            first.push(value(cells.next().unwrap_or_default(), line)?);
-            if layout.weather {
-                second.push(value(cells.next().unwrap_or_default(), line)?);
-            }
-            if first.len() > *HOURS.end() {
-                break;
-            }
-        }
-        if !HOURS.contains(&first.len()) {
-            return Err(TraceError::Length { hours: first.len() });
-        }
         Ok(TraceFile {
             name: name.to_string(),
             hash: format!("{:016x}", fnv1a(bytes)),
             source: bytes.into(),
-            columns: if layout.weather {
-                Columns::Weather {
-                    irradiance: first,
-                    wind: second,
-                }
-            } else {
-                Columns::Power(first)
-            },
+            columns: columns(text)?,
         })
     }
 
@@ -198,65 +66,245 @@ impl TraceFile {
     }
 }
 
+/// Which columns a file has.
+#[derive(Clone, Copy, PartialEq)]
 struct Layout {
     hour: bool,
     weather: bool,
+    /// Whether a heading says so.
+    named: bool,
 }
 
 impl Layout {
-    const POWER: Layout = Layout {
-        hour: false,
-        weather: false,
-    };
-    const HOUR_POWER: Layout = Layout {
-        hour: true,
-        weather: false,
-    };
-    const HOUR_WEATHER: Layout = Layout {
-        hour: true,
-        weather: true,
-    };
-
-    fn columns(&self) -> usize {
+    fn columns(self) -> usize {
         1 + usize::from(self.hour) + usize::from(self.weather)
     }
 
-    fn from_heading(text: &str) -> Result<Layout, TraceError> {
-        let names: Vec<String> = text
-            .split(',')
-            .map(|n| n.trim().to_ascii_lowercase())
-            .collect();
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        match names.as_slice() {
-            ["hour", "ghi_w_per_m2", "wind_m_per_s"] => Ok(Layout::HOUR_WEATHER),
-            ["hour", _] => Ok(Layout::HOUR_POWER),
-            [_] => Ok(Layout::POWER),
-            _ => Err(TraceError::Header {
-                text: text.chars().take(80).collect(),
-            }),
+    /// Of a file without a heading.
+    fn of_numbers(columns: usize) -> Layout {
+        Layout {
+            hour: columns > 1,
+            weather: columns > 2,
+            named: false,
         }
     }
-}
 
-fn next_hour(previous: Option<u64>, cell: &str, line: usize) -> Result<u64, TraceError> {
-    let found = cell.parse::<u64>();
-    match (previous, found) {
-        (None, Ok(hour)) => Ok(hour),
-        (Some(p), Ok(hour)) if p.checked_add(1) == Some(hour) => Ok(hour),
-        (p, _) => Err(TraceError::Gap {
-            line,
-            expected: p.map_or(1, |p| p.saturating_add(1)),
-            found: format!("“{}”", cell.chars().take(20).collect::<String>()),
-        }),
+    fn from_heading(line: &str) -> Option<Layout> {
+        let names: Vec<String> = cells(line).map(str::to_ascii_lowercase).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let is_power = |name: &str| !["hour", SUN, WIND].contains(&name);
+        let (hour, weather) = match names.as_slice() {
+            ["hour", SUN, WIND] => (true, true),
+            ["hour", name] if is_power(name) => (true, false),
+            [name] if is_power(name) => (false, false),
+            _ => return None,
+        };
+        Some(Layout {
+            hour,
+            weather,
+            named: true,
+        })
     }
 }
 
-fn value(cell: &str, line: usize) -> Result<f64, TraceError> {
-    match parse(cell) {
-        Some(v) if (0.0..=1e15).contains(&v) => Ok(v),
-        _ => Err(TraceError::Value {
+const SUN: &str = "ghi_w_per_m2";
+const WIND: &str = "wind_m_per_s";
+
+/// Whether a line names columns: in every cell more letters than digits, no number and no word for a missing one.
+fn is_heading(line: &str) -> bool {
+    cells(line).all(|cell| {
+        let letters = cell.chars().filter(|c| c.is_alphabetic()).count();
+        let digits = cell.chars().filter(|c| c.is_numeric()).count();
+        letters > digits && parse(cell).is_none() && !plausible::says_missing(cell)
+    })
+}
+
+fn fault(line: usize, text: &str, fault: Fault) -> TraceError {
+    TraceError::Line {
+        line,
+        text: text.chars().take(20).collect(),
+        fault,
+    }
+}
+
+/// What separates columns in place of commas.
+fn separator(text: &str) -> Option<Fault> {
+    let words = || text.split_whitespace();
+    if text.contains(';') {
+        Some(Fault::Separator("semicolons"))
+    } else if text.contains('\t') {
+        Some(Fault::Separator("tabs"))
+    } else if words().count() > 1 && words().all(|word| parse(word).is_some()) {
+        Some(Fault::Separator("spaces"))
+    } else {
+        None
+    }
+}
+
+fn columns(text: &str) -> Result<Columns, TraceError> {
+    let mut rows = lines(text).filter(|(_, line)| !is_silent(line)).peekable();
+    let Some((line, first)) = rows.peek().copied() else {
+        return Err(TraceError::Length { hours: 0 });
+    };
+    if let Some(first) = first.chars().next().filter(|c| "<{[".contains(*c)) {
+        return Err(TraceError::Markup { first });
+    }
+    let read = if is_heading(first) {
+        Layout::from_heading(first)
+            .filter(|_| separator(first).is_none())
+            .ok_or_else(|| unknown(line, first))
+            .and_then(|layout| hours(text, line + 1, layout))
+    } else {
+        hours(text, line, Layout::of_numbers(cells(first).count()))
+    };
+    read.map_err(|error| match heading_below(text) {
+        Some((below, heading)) if below > line && error.line().is_some_and(|l| l <= below) => {
+            let known = Layout::from_heading(heading).filter(|_| separator(heading).is_none());
+            if known.is_some_and(|layout| layout.hour) {
+                TraceError::Above { line: below }
+            } else if cells(heading).count() != cells(first).count() {
+                unknown(below, heading)
+            } else {
+                error
+            }
+        }
+        _ => error,
+    })
+}
+
+fn unknown(line: usize, heading: &str) -> TraceError {
+    match separator(heading) {
+        Some(what) => fault(line, heading, what),
+        None => TraceError::Header {
             line,
-            text: cell.chars().take(20).collect(),
+            text: heading.chars().take(200).collect(),
+        },
+    }
+}
+
+/// The line above the first three lines of equally many cells with a number in each, when it is a heading: where a file
+/// with other lines before its table has that table.
+fn heading_below(text: &str) -> Option<(usize, &str)> {
+    let rows: Vec<(usize, &str)> = lines(text)
+        .filter(|(_, l)| !is_silent(l))
+        .take(200)
+        .collect();
+    let has_number = |row: &str| cells(row).any(|c| parse(c).is_some());
+    let widths = |rows: &[(usize, &str)]| -> Vec<usize> {
+        rows.iter().map(|(_, row)| cells(row).count()).collect()
+    };
+    let (above, _) = rows.windows(4).find_map(|w| {
+        w.split_first().filter(|(_, numbers)| {
+            let widths = widths(numbers);
+            numbers.iter().all(|(_, row)| has_number(row))
+                && widths.iter().min() == widths.iter().max()
+        })
+    })?;
+    Some(*above).filter(|(_, row)| is_heading(row))
+}
+
+/// Reads the hours from a line on.
+fn hours(text: &str, from: usize, layout: Layout) -> Result<Columns, TraceError> {
+    let (mut first, mut second) = (Vec::new(), Vec::new());
+    let mut lines_of_hours = Vec::new();
+    let mut hour = None;
+    let mut skipped = None;
+    for (line, text) in lines(text).skip_while(|(line, _)| *line < from) {
+        if is_silent(text) {
+            if !first.is_empty() && skipped.is_none() {
+                skipped = Some(line);
+            }
+            continue;
+        }
+        // Hours that are numbered show that none is missing.
+        if let Some(line) = skipped.take().filter(|_| !layout.hour) {
+            return Err(fault(line, "", Fault::Skipped));
+        }
+        if !quotes_are_closed(text) {
+            return Err(fault(line, text, Fault::Quote));
+        }
+        let expected = layout.columns();
+        let found = cells(text).count();
+        if found != expected {
+            let what = separator(text).unwrap_or(Fault::Columns { found, expected });
+            return Err(fault(line, text, what));
+        }
+        let mut cells = cells(text);
+        let mut next = || cells.next().ok_or(TraceError::Length { hours: 0 });
+        if layout.hour {
+            let cell = next()?;
+            let found = whole_hour(cell).map_err(|what| fault(line, cell, what))?;
+            match hour {
+                Some(before) if found != before + 1 => {
+                    let numbered = layout.named;
+                    let what = Fault::Hour {
+                        before,
+                        found,
+                        numbered,
+                    };
+                    return Err(fault(line, text, what));
+                }
+                _ => hour = Some(found),
+            }
+        }
+        let mut value = |limit: Option<(f64, Fault)>| {
+            let cell = next()?;
+            let value = number(cell).map_err(|what| fault(line, cell, what))?;
+            match limit {
+                Some((most, what)) if value > most => Err(fault(line, cell, what)),
+                _ => Ok(value),
+            }
+        };
+        if layout.weather {
+            first.push(value(Some((MOST_IRRADIANCE, Fault::Irradiance)))?);
+            second.push(value(Some((MOST_WIND, Fault::Wind)))?);
+        } else {
+            first.push(value(None)?);
+        }
+        lines_of_hours.push(line);
+        if first.len() > *HOURS.end() {
+            break;
+        }
+    }
+    if !HOURS.contains(&first.len()) {
+        return Err(TraceError::Length { hours: first.len() });
+    }
+    if layout.weather {
+        plausible::speeds(&second)?;
+        return Ok(Columns::Weather {
+            irradiance: first,
+            wind: second,
+        });
+    }
+    match plausible::marker(&first).and_then(|i| Some((first.get(i)?, lines_of_hours.get(i)?))) {
+        Some((value, line)) => Err(fault(*line, &crate::units::number(*value), Fault::Marker)),
+        None => Ok(Columns::Power(first)),
+    }
+}
+
+/// Largest whole number up to which a double holds every one.
+const MOST_HOUR: f64 = 9_007_199_254_740_991.0;
+
+/// The hour that a cell is, in any spelling of a whole number: 7, 7.0, 7e0.
+fn whole_hour(cell: &str) -> Result<u64, Fault> {
+    match parse(cell) {
+        Some(hour) if (0.0..MOST_HOUR).contains(&hour) && libm::trunc(hour) == hour => {
+            Ok(hour as u64)
+        }
+        _ => Err(separator(cell).unwrap_or(Fault::WholeHour)),
+    }
+}
+
+/// The number from 0 to 1e15 that a cell is.
+fn number(cell: &str) -> Result<f64, Fault> {
+    match parse(cell) {
+        Some(value) if (0.0..=1e15).contains(&value) => Ok(value),
+        Some(value) if value < 0.0 => Err(plausible::negative(value)),
+        _ if plausible::says_missing(cell) => Err(Fault::Missing),
+        _ => Err(match separator(cell) {
+            Some(what) => what,
+            None if cell.contains(',') => Fault::Comma,
+            None => Fault::Number,
         }),
     }
 }
@@ -269,57 +317,4 @@ pub fn fnv1a(bytes: &[u8]) -> u64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::supply::trace::Trace;
-
-    fn day(rows: impl Fn(usize) -> String) -> Vec<u8> {
-        (1..=24)
-            .map(|h| rows(h) + "\n")
-            .collect::<String>()
-            .into_bytes()
-    }
-
-    fn refused(bytes: &[u8]) -> String {
-        TraceFile::parse("x.csv", bytes)
-            .expect_err("refused")
-            .to_string()
-    }
-
-    #[test]
-    fn bad_files_are_refused_in_words() {
-        assert!(refused(&vec![b'1'; MAX_BYTES + 1]).contains("at most 10000000"));
-        assert!(refused(b"1\n2\n\xff\xfe\n").contains("line 3 is not UTF-8"));
-        assert!(refused(b"").contains("0 hourly values"));
-        assert!(refused(b"a,b,c,d\n").contains("heading"));
-        assert!(
-            refused(&day(|h| if h == 5 { "-1".into() } else { "1".into() }))
-                .contains("line 5 holds “-1”")
-        );
-        assert!(
-            refused(&day(|h| if h == 9 { "n.a".into() } else { "1".into() })).contains("“n.a”")
-        );
-        assert!(
-            refused(&day(|h| if h == 3 { "NaN".into() } else { "1".into() })).contains("“NaN”")
-        );
-        assert!(
-            refused(&day(|h| format!("{},1", if h > 7 { h + 1 } else { h })))
-                .contains("hour “9” where hour 8")
-        );
-        assert!(
-            refused(&day(|h| if h == 2 {
-                "2,1,1".into()
-            } else {
-                format!("{h},1")
-            }))
-            .contains("3 columns where 2")
-        );
-        let zeros = TraceFile::parse("z", &day(|_| "0".into())).expect("reads");
-        assert!(
-            Trace::new(&zeros, 0.5)
-                .expect_err("zero")
-                .to_string()
-                .contains("zero in every hour")
-        );
-    }
-}
+mod tests;
