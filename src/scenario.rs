@@ -12,6 +12,7 @@ pub mod random;
 
 use crate::battery::Storage;
 use crate::dispatch::Policy;
+use crate::expected::Forms;
 use crate::feedback::Feedback;
 use crate::fleet::{Fleet, Model};
 use crate::frontier::Target;
@@ -225,6 +226,27 @@ impl Scenario {
             }
         }
         Ok(power(&system))
+    }
+
+    /// The supply at which the battery neither gains nor loses on average, as a power \[W\]: the critical one, and more where
+    /// charging loses energy.
+    pub fn balanced_power(&self, trace: Option<&TraceFile>) -> Result<f64, SystemError> {
+        let mut power = self.critical_power()?;
+        if self.get(Id::Efficiency) == 1.0 {
+            return Ok(power);
+        }
+        // Only variance-aware dispatch depends on the supply, and then what is balanced depends on it in turn.
+        let rounds = match self.policy {
+            PolicyChoice::VarianceAware => 12,
+            _ => 1,
+        };
+        let mut balanced = self.clone();
+        for _ in 0..rounds {
+            balanced.set(Id::SupplyMean, power)?;
+            let system = Arc::new(balanced.system(trace)?);
+            power = Forms::new(system, 1).balanced() / self.get(Id::Slot);
+        }
+        Ok(power)
     }
 
     fn missing_trace(&self) -> String {

@@ -137,7 +137,10 @@ pub fn ChooseLevel() -> impl IntoView {
     let level = Memo::new(move |_| {
         state.current.with(|c| {
             let system = &c.as_ref()?.system;
-            let (_, thrifty) = system.feedback()?;
+            // On a series no diffusion tells how high a level must be.
+            let (_, thrifty) = system
+                .feedback()
+                .filter(|_| system.supply().series().is_none())?;
             let (mean, t) = (system.supply().mean(), system.horizon());
             Some(level_for(&charged(thrifty, None, mean, t).0, t as f64))
         })

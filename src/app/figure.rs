@@ -258,18 +258,19 @@ pub fn Figures() -> impl IntoView {
                 <span>"mark in the routing map which cells the other optimising policy would route differently"</span>
             </label>
             {figure("trajectory", "What happens as time goes by?", Follows::AtOnce, Box::new(move |c, a| {
-                let of = |c: &Current, live: &[(f64, f64, f64)]| Trajectory::new(&c.system, c.exact.as_deref(), live);
-                Box::new(Pair(state.live.with(|live| of(c, live)), a.map(|a| of(a, &[]))))
+                let sample = state.sample_of(c);
+                let own = state.live.with(|live| Trajectory::new(&c.forms, sample.as_deref(), live));
+                Box::new(Pair(own, a.map(|a| Trajectory::new(&a.forms, None, &[]))))
             }))}
             {figure("supply-v", "How much supply is just enough?", Follows::AtOnce, Box::new(move |c, a| {
                 let ratio = |s: &Scenario| s.get(Id::PriceRatio);
                 let own = state.ratio.get();
                 let other = state.pinned.with_untracked(|p| p.as_ref().map_or(own, |p| ratio(&p.scenario)));
-                let of = |c: &Current, sample: Option<&Sample>, ratio| SupplyV::new(&c.system, c.exact.as_deref(), sample, ratio);
+                let of = |c: &Current, sample: Option<&Sample>, ratio| SupplyV::new(&c.forms, sample, ratio);
                 Box::new(Pair(of(c, state.sample_of(c).as_deref(), own), a.map(|a| of(a, None, other))))
             }))}
             {figure("growth", "How does waste grow with time?", Follows::AtOnce, Box::new(move |c, a| {
-                let of = |c: &Current, sample: Option<&Sample>| Growth::new(&c.system, c.exact.as_deref(), sample);
+                let of = |c: &Current, sample: Option<&Sample>| Growth::new(&c.forms, sample);
                 Box::new(Pair(of(c, state.sample_of(c).as_deref()), a.map(|a| of(a, None))))
             }))}
             {figure("routing", "Which task goes to which model?", Follows::AtOnce, Box::new(move |c, a| {
@@ -281,7 +282,7 @@ pub fn Figures() -> impl IntoView {
                 Box::new(Pair(ScalingLaws::new(&c.system), a.map(|a| ScalingLaws::new(&a.system))))
             }))}
             {figure("volatility", "Where does the volatility come from, and what would absorb it?", Follows::Later, Box::new(move |c, a| {
-                let of = |c: &Current| VolatilityBudget::new(&c.system, c.exact.as_deref());
+                let of = |c: &Current| VolatilityBudget::new(&c.forms);
                 Box::new(Pair(of(c), a.map(of)))
             }))}
             {figure("prediction", "What do wrong estimates of difficulty cost?", Follows::Later, Box::new(move |c, a| {
@@ -316,12 +317,9 @@ fn policies(state: State, c: &Current, a: Option<&Current>) -> Pair<Policies> {
     };
     let of_c = rivals.of.as_ref().is_some_and(|of| of.is(c));
     let systems = if of_c { &rivals.systems[..] } else { &[] };
-    let all = systems.iter().map(|(p, s)| (*p, &**s));
-    let own = Policies::new((scenario.policy, &c.system), all, scenario, pair.clone());
-    let before = a.map(|a| {
-        let alone = (a.scenario.policy, &*a.system);
-        Policies::new(alone, [alone], &a.scenario, pair)
-    });
+    let all = systems.iter().map(|(rival, _)| rival.clone()).collect();
+    let own = Policies::new((scenario.policy, &c.system), all, pair.clone());
+    let before = a.map(|a| Policies::alone(&a.scenario, &a.system, pair));
     Pair(own, before)
 }
 
@@ -332,7 +330,7 @@ fn PairPicker() -> impl IntoView {
     let entries = Signal::derive(move || {
         let rivals = state.rivals.get();
         let models = rivals.of.as_ref().map(|of| &of.scenario.models[..]);
-        let policies: Vec<PolicyChoice> = rivals.systems.iter().map(|(p, _)| *p).collect();
+        let policies: Vec<PolicyChoice> = rivals.systems.iter().map(|(r, _)| r.policy).collect();
         // Before the first rivals there is nothing to choose from.
         named(&policies, models.unwrap_or_default())
     });

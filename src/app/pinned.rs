@@ -1,12 +1,12 @@
 //! A and B: a scenario pinned as A while B goes on changing, and what the change did.
 
 use super::made::made;
-use super::state::{Extra, Pinned, State};
+use super::state::{Current, Extra, Pinned, State};
 use super::trace_files;
 use super::widgets::button;
 use crate::comparison;
-use crate::figures::INTERVAL_95;
-use crate::reservoir::energies;
+use crate::estimate::INTERVAL_95;
+use crate::expected::Span;
 use crate::units::{Unit, significant, with_unit};
 use leptos::prelude::*;
 
@@ -19,19 +19,22 @@ fn difference(state: State) -> Option<String> {
             "B runs over {tb} slots and A over {ta}: their energies are not comparable."
         ));
     }
-    let of = |c: &super::state::Current| {
-        energies(&c.system, c.exact.as_deref(), c.system.supply().mean(), tb)
-    };
+    let of = |c: &Current| c.forms.here().expected(tb);
     let (a, b) = (of(&a), of(&b));
+    let gap = |a: Span, b: Span| Some(b.best? - a.best?);
+    let (auxiliary, unused) = (gap(a.auxiliary, b.auxiliary), gap(a.unused, b.unused));
     let signed = |energy: f64| {
         let sign = if energy < 0.0 { "−" } else { "+" };
         format!("{sign}{}", with_unit(energy.abs(), Unit::Joule))
     };
-    let theory = format!(
-        "B less A, in closed form: {} of auxiliary and {} of unused energy.",
-        signed(b.auxiliary - a.auxiliary),
-        signed(b.unused - a.unused)
-    );
+    let theory = match (auxiliary, unused) {
+        (Some(auxiliary), Some(unused)) => format!(
+            "B less A, in theory: {} of auxiliary and {} of unused energy.",
+            signed(auxiliary),
+            signed(unused)
+        ),
+        _ => "Theory has only bounds for A or B.".into(),
+    };
     let own = state.sample.get();
     let paired = own
         .zip(state.sampled(&Extra::Pinned))

@@ -33,7 +33,7 @@ fn policies(state: State) -> Vec<Job> {
     let (first, second) = state.compared();
     let of = |policy: PolicyChoice| {
         let current = rivals.of.as_ref().filter(|c| state.is_present(c))?;
-        let found = rivals.systems.iter().find(|(p, _)| *p == policy);
+        let found = rivals.systems.iter().find(|(r, _)| r.policy == policy);
         let (_, system) = found.filter(|_| policy != current.scenario.policy)?;
         // Rivals do not listen to the battery.
         let renewed = state.renewed(current);
@@ -208,13 +208,12 @@ pub fn Sampling() -> impl IntoView {
                 let now = state.renewed(&job.current).scenario;
                 let same = plan(&now, system) == job.plan;
                 let scenario = if same { &now } else { &job.current.scenario };
-                Some(Report::new(scenario, system, &job.sample).json())
+                Some(Report::new(scenario, system, &job.sample).and_then(|r| r.json()))
             })
         });
-        if let Some(json) = json
-            && let Err(error) = save_text("equipoise-report.json", &json)
-        {
-            said.set(format!("The report could not be saved: {}.", words(error)));
+        let save = |json: String| save_text("equipoise-report.json", &json).map_err(words);
+        if let Some(Err(error)) = json.map(|json| json.and_then(save)) {
+            said.set(format!("The report could not be saved: {error}."));
         }
     });
     let undone = Signal::derive(move || !done.get());

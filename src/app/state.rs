@@ -1,8 +1,9 @@
 //! State of the page: the scenario is the only thing the user writes; everything else follows from it.
 
 use super::canvas::{on_pixel_ratio, on_theme, pixel_ratio, theme};
+use crate::expected::Forms;
 use crate::figures::growth::longest;
-use crate::figures::policies;
+use crate::figures::policies::{self, Rival};
 use crate::figures::style::Theme;
 use crate::scenario::link;
 use crate::scenario::parameters::Id;
@@ -10,7 +11,6 @@ use crate::scenario::presets::PRESETS;
 use crate::scenario::traces::Traces;
 use crate::scenario::{PolicyChoice, Scenario, ShippedTrace, SupplyChoice};
 use crate::simulation::{Sample, Task};
-use crate::spitzer::ExactMean;
 use crate::supply::trace::TraceFile;
 use crate::system::{System, SystemError};
 use leptos::leptos_dom::helpers::TimeoutHandle;
@@ -33,7 +33,7 @@ pub struct Current {
     /// Which of the scenarios that were opened as a whole this is or has been changed from.
     pub opened: u32,
     pub system: Arc<System>,
-    pub exact: Option<Arc<ExactMean>>,
+    pub forms: Arc<Forms>,
 }
 
 impl Current {
@@ -43,13 +43,14 @@ impl Current {
         opened: u32,
         system: System,
     ) -> Current {
-        let exact = ExactMean::new(&system, longest(&system)).map(Arc::new);
+        let system = Arc::new(system);
+        let forms = Forms::new(system.clone(), longest(&system));
         Current {
             scenario: Arc::new(scenario),
             trace,
             opened,
-            system: Arc::new(system),
-            exact,
+            system,
+            forms: Arc::new(forms),
         }
     }
 
@@ -84,7 +85,7 @@ pub enum Extra {
 #[derive(Default)]
 pub struct Rivals {
     pub of: Option<Current>,
-    pub systems: Vec<(PolicyChoice, Arc<System>)>,
+    pub systems: Vec<(Rival, Arc<System>)>,
 }
 
 /// Shared by all parts of the page.
@@ -381,7 +382,7 @@ impl State {
         self,
         current: Current,
         mut rest: Vec<PolicyChoice>,
-        mut built: Vec<(PolicyChoice, Arc<System>)>,
+        mut built: Vec<(Rival, Arc<System>)>,
     ) {
         if !self.is_present(&current) {
             return;
@@ -395,7 +396,7 @@ impl State {
         }
         let policy = rest.remove(0);
         let rival = policies::rival(&current.scenario, &current.system, policy);
-        built.extend(rival.map(|s| (policy, Arc::new(s))));
+        built.extend(rival);
         set_timeout(move || self.compete(current, rest, built), Duration::ZERO);
     }
 

@@ -9,7 +9,7 @@ use super::ticks::Axis;
 use super::{BEHIND, Figure, Table, note};
 use crate::answer::Answer;
 use crate::expected::{Footing, Forms};
-use crate::simulation::Sample;
+use crate::simulation::{LEAST_PATHS, Sample};
 use crate::units::{Unit, significant, with_unit};
 use plotters::prelude::DrawingBackend;
 
@@ -60,9 +60,6 @@ impl SupplyV {
             let x = f64::from(i) / f64::from(NODES);
             at((1.0 + 0.5 * (TO - FROM) * x * x.abs()).max(LEAST))
         });
-        let theory = forms
-            .cheapest(ratio)
-            .map(|mean| Cheapest::Theory(mean / critical));
         SupplyV {
             footing: forms.footing(),
             line: line.collect(),
@@ -77,10 +74,7 @@ impl SupplyV {
                 .feedback()
                 .map_or(1.0, |(_, s)| s.critical_supply() / critical),
             critical_power: critical / system.parts().slot,
-            cheapest: (
-                ratio,
-                theory.or(cheapest_sampled(sample, critical * t as f64, ratio)),
-            ),
+            cheapest: (ratio, cheapest(forms, sample, ratio)),
         }
     }
 
@@ -110,12 +104,17 @@ impl SupplyV {
     }
 }
 
-/// The cheapest of the sampled supplies; `demand`: expected over the horizon \[J\].
-fn cheapest_sampled(sample: Option<&Sample>, demand: f64, ratio: f64) -> Option<Cheapest> {
-    let sample = sample.filter(|s| s.finished_paths >= crate::simulation::LEAST_PATHS)?;
-    let cost =
-        |(m, (a, _)): (&f64, &(crate::estimate::Moments, _))| (*m, m * demand + ratio * a.mean());
-    let costs = sample.multiples.iter().zip(&sample.by_supply).map(cost);
+/// The supply at which baseline and auxiliary energy together are cheapest when a joule of the latter costs `ratio` joules of
+/// the former, in multiples of the critical supply: by theory where it can tell (E22), otherwise of those sampled.
+pub fn cheapest(forms: &Forms, sample: Option<&Sample>, ratio: f64) -> Option<Cheapest> {
+    let critical = forms.system().critical_supply();
+    if let Some(mean) = forms.cheapest(ratio) {
+        return Some(Cheapest::Theory(mean / critical));
+    }
+    let sample = sample.filter(|s| s.finished_paths >= LEAST_PATHS)?;
+    let demand = critical * forms.system().horizon() as f64;
+    let costs = sample.multiples.iter().zip(&sample.by_supply);
+    let costs = costs.map(|(m, (a, _))| (*m, m * demand + ratio * a.mean()));
     let best = costs.min_by(|a, b| a.1.total_cmp(&b.1))?;
     Some(Cheapest::Sampled(best.0))
 }
