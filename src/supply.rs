@@ -9,6 +9,7 @@ use crate::special::Complex;
 use crate::streams::{Along, Draws, Stream};
 use crate::units::{OutOfRange, Quantity, Unit};
 use crate::variates;
+use std::cell::Cell;
 use std::sync::Arc;
 use trace::Trace;
 
@@ -364,6 +365,7 @@ impl Supply {
             harvests: Along::new(seed, Stream::Supply, path),
             persistence: Along::new(seed, Stream::Persistence, path),
             start,
+            last: Cell::new(None),
         }
     }
 }
@@ -381,6 +383,8 @@ pub struct Weather<'a> {
     harvests: Along,
     persistence: Along,
     start: f64,
+    /// The slot asked for last, and its H_t / mu: persistent weather often repeats it.
+    last: Cell<Option<(u64, f64)>>,
 }
 
 impl Weather<'_> {
@@ -394,15 +398,24 @@ impl Weather<'_> {
                 sites,
             } => {
                 let repeats = |t: u64| self.persistence.at(t).uniform() < *persistence;
+                let known = |t: u64| self.last.get().filter(|(last, _)| *last == t);
                 let mut origin = slot;
-                while *persistence > 0.0 && origin > 0 && repeats(origin) {
+                let value = loop {
+                    if let Some((_, value)) = known(origin) {
+                        break value;
+                    }
+                    if *persistence == 0.0 || origin == 0 || !repeats(origin) {
+                        let mut draws = self.harvests.at(origin);
+                        let sites = 0..*sites;
+                        let one = |_| family.sample(*volatility, &mut draws);
+                        break sites.clone().map(one).sum::<f64>() / f64::from(sites.end);
+                    }
                     origin -= 1;
+                };
+                if *persistence > 0.0 {
+                    self.last.set(Some((slot, value)));
                 }
-                let mut draws = self.harvests.at(origin);
-                let sum: f64 = (0..*sites)
-                    .map(|_| family.sample(*volatility, &mut draws))
-                    .sum();
-                sum / f64::from(*sites)
+                value
             }
             Law::Trace { trace, slot_hours } => {
                 trace.mean_between(self.start + slot_hours * slot as f64, *slot_hours)
