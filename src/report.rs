@@ -1,5 +1,7 @@
 //! Report: what a scenario yields, as JSON with stable keys, byte for byte the same natively and in the page.
 
+mod lines;
+
 use crate::estimate::Moments;
 use crate::expected::{Footing, Forms, Span};
 use crate::reservoir::thrifty_share;
@@ -9,11 +11,9 @@ use crate::scenario::parameters::{Id, PARAMETERS};
 use crate::simulation::{Plan, Sample, Simulation};
 use crate::supply::trace::fnv1a;
 use crate::system::{ModelUse, System};
-use crate::units::number;
 use crate::volatility::Budget;
+use lines::Lines;
 use serde::Serialize;
-use serde_json::ser::{Formatter, PrettyFormatter};
-use std::io::{Result, Write};
 use std::sync::Arc;
 
 /// Energies in J, powers in W, times in slots unless a key says otherwise.
@@ -134,10 +134,7 @@ pub struct ModelReport {
 }
 
 /// The sample that a scenario's report rests on.
-pub fn simulation(
-    scenario: &Scenario,
-    system: &Arc<System>,
-) -> std::result::Result<Simulation, String> {
+pub fn simulation(scenario: &Scenario, system: &Arc<System>) -> Result<Simulation, String> {
     Simulation::new(system.clone(), plan(scenario, system))
 }
 
@@ -155,7 +152,7 @@ impl Report {
         scenario: &Scenario,
         system: &Arc<System>,
         sample: &Sample,
-    ) -> std::result::Result<Report, String> {
+    ) -> Result<Report, String> {
         let t = system.horizon();
         let forms = Forms::new(system.clone(), t + t / 10 + 1);
         let here = forms.here();
@@ -247,7 +244,7 @@ impl Report {
     }
 
     /// Pretty JSON with a final line break.
-    pub fn json(&self) -> std::result::Result<String, String> {
+    pub fn json(&self) -> Result<String, String> {
         let mut bytes = Vec::new();
         let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, Lines::default());
         self.serialize(&mut serializer).map_err(|e| e.to_string())?;
@@ -291,66 +288,13 @@ fn models(system: &System, share: f64) -> Vec<ModelReport> {
     fleet.map(of).collect()
 }
 
-fn by_key<S: serde::Serializer>(
-    pairs: &[(&'static str, f64)],
-    to: S,
-) -> std::result::Result<S::Ok, S::Error> {
+fn by_key<S: serde::Serializer>(pairs: &[(&'static str, f64)], to: S) -> Result<S::Ok, S::Error> {
     to.collect_map(pairs.iter().copied())
-}
-
-/// Indented JSON whose numbers are written as in links; serde_json's own way with them would weigh ten kilobytes in the
-/// page.
-#[derive(Default)]
-struct Lines<'a>(PrettyFormatter<'a>);
-
-impl Formatter for Lines<'_> {
-    fn write_f64<W: ?Sized + Write>(&mut self, to: &mut W, value: f64) -> Result<()> {
-        to.write_all(number(value).as_bytes())
-    }
-
-    fn begin_array<W: ?Sized + Write>(&mut self, to: &mut W) -> Result<()> {
-        self.0.begin_array(to)
-    }
-
-    fn end_array<W: ?Sized + Write>(&mut self, to: &mut W) -> Result<()> {
-        self.0.end_array(to)
-    }
-
-    fn begin_array_value<W: ?Sized + Write>(&mut self, to: &mut W, first: bool) -> Result<()> {
-        self.0.begin_array_value(to, first)
-    }
-
-    fn end_array_value<W: ?Sized + Write>(&mut self, to: &mut W) -> Result<()> {
-        self.0.end_array_value(to)
-    }
-
-    fn begin_object<W: ?Sized + Write>(&mut self, to: &mut W) -> Result<()> {
-        self.0.begin_object(to)
-    }
-
-    fn end_object<W: ?Sized + Write>(&mut self, to: &mut W) -> Result<()> {
-        self.0.end_object(to)
-    }
-
-    fn begin_object_key<W: ?Sized + Write>(&mut self, to: &mut W, first: bool) -> Result<()> {
-        self.0.begin_object_key(to, first)
-    }
-
-    fn begin_object_value<W: ?Sized + Write>(&mut self, to: &mut W) -> Result<()> {
-        self.0.begin_object_value(to)
-    }
-
-    fn end_object_value<W: ?Sized + Write>(&mut self, to: &mut W) -> Result<()> {
-        self.0.end_object_value(to)
-    }
 }
 
 /// Scenario and system of a link, on the host; `trace` is the file its supply asks for, if it is one of the user's own.
 #[cfg(not(target_arch = "wasm32"))]
-pub fn open(
-    text: &str,
-    trace: Option<&[u8]>,
-) -> std::result::Result<(Scenario, Arc<System>), String> {
+pub fn open(text: &str, trace: Option<&[u8]>) -> Result<(Scenario, Arc<System>), String> {
     let opened = link::read(text);
     if !opened.problems.is_empty() {
         let lines: Vec<String> = opened.problems.iter().map(ToString::to_string).collect();
@@ -378,13 +322,38 @@ pub fn open(
     Ok((opened.scenario, system))
 }
 
+/// Samples a scenario to its end, telling now and then how far it is.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn sampled(
+    scenario: &Scenario,
+    system: &Arc<System>,
+    tell: &mut dyn FnMut(&Simulation),
+) -> Result<Sample, String> {
+    /// Tasks between two tellings: some milliseconds.
+    const TURN: u64 = 1 << 19;
+    let mut simulation = simulation(scenario, system)?;
+    while !simulation.advance(TURN) {
+        tell(&simulation);
+    }
+    Ok(simulation.sample().clone())
+}
+
 /// Report of a link, on the host.
 #[cfg(not(target_arch = "wasm32"))]
-pub fn from_link(text: &str, trace: Option<&[u8]>) -> std::result::Result<String, String> {
+pub fn from_link(text: &str, trace: Option<&[u8]>) -> Result<String, String> {
+    watched(text, trace, &mut |_| ())
+}
+
+/// Report of a link, on the host; `tell` hears now and then how far its sample is.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn watched(
+    text: &str,
+    trace: Option<&[u8]>,
+    tell: &mut dyn FnMut(&Simulation),
+) -> Result<String, String> {
     let (scenario, system) = open(text, trace)?;
-    let mut simulation = simulation(&scenario, &system)?;
-    while !simulation.advance(1 << 24) {}
-    Report::new(&scenario, &system, simulation.sample())?.json()
+    let sample = sampled(&scenario, &system, tell)?;
+    Report::new(&scenario, &system, &sample)?.json()
 }
 
 #[cfg(test)]

@@ -4,11 +4,14 @@ pub mod build;
 pub mod compare;
 pub mod index;
 pub mod order;
+pub mod progress;
 pub mod serve;
 pub mod slim;
 
+use crate::simulation::Simulation;
 use build::Profile;
 use lexopt::prelude::*;
+use progress::Progress;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -109,13 +112,20 @@ fn run(command: Command) -> Result<(), String> {
         Command::Help => println!("{USAGE}"),
         Command::Build { profile } => println!("wrote {}", build::page(profile)?.display()),
         Command::Report { link, trace } => {
+            let (trace, mut progress) = (bytes(trace)?, Progress::new());
+            let mut tell = |s: &Simulation| progress.tell(s);
             print!(
                 "{}",
-                crate::report::from_link(&link, bytes(trace)?.as_deref())?
+                crate::report::watched(&link, trace.as_deref(), &mut tell)?
             );
         }
         Command::Compare { link, trace } => {
-            print!("{}", compare::from_link(&link, bytes(trace)?.as_deref())?);
+            let (trace, mut progress) = (bytes(trace)?, Progress::new());
+            let mut tell = |s: &Simulation| progress.tell(s);
+            print!(
+                "{}",
+                compare::from_link(&link, trace.as_deref(), &mut tell)?
+            );
         }
         Command::Serve { profile, port } => {
             // The port first: a taken one should not cost a build.

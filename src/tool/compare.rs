@@ -6,20 +6,19 @@ use crate::expected::Forms;
 use crate::figures::policies::rivals;
 use crate::figures::{Table, cell};
 use crate::report;
-use crate::scenario::{PolicyChoice, Scenario};
-use crate::simulation::Sample;
+use crate::scenario::PolicyChoice;
+use crate::simulation::Simulation;
 use crate::system::System;
 use std::sync::Arc;
 
-fn sampled(scenario: &Scenario, system: &Arc<System>) -> Result<Sample, String> {
-    let mut simulation = report::simulation(scenario, system)?;
-    while !simulation.advance(1 << 24) {}
-    Ok(simulation.sample().clone())
-}
-
 /// The table of a link; `trace` is the file its supply asks for, if it is one of the user's own.
-pub fn from_link(link: &str, trace: Option<&[u8]>) -> Result<String, String> {
+pub fn from_link(
+    link: &str,
+    trace: Option<&[u8]>,
+    tell: &mut dyn FnMut(&Simulation),
+) -> Result<String, String> {
     let (scenario, own) = report::open(link, trace)?;
+    let mut sampled = |system: &Arc<System>| report::sampled(&scenario, system, tell);
     let all = rivals(&scenario, &own);
     let mut systems: Vec<(String, Arc<System>)> =
         all.into_iter().map(|(r, s)| (r.name, s)).collect();
@@ -33,7 +32,7 @@ pub fn from_link(link: &str, trace: Option<&[u8]>) -> Result<String, String> {
         let t = s.horizon();
         Forms::new(s.clone(), t).here().auxiliary(t)
     };
-    let (before, mean_optimal) = (sampled(&scenario, &base)?, theory(&base));
+    let (before, mean_optimal) = (sampled(&base)?, theory(&base));
     let mut table = Table::new(&[
         "policy",
         "solved",
@@ -47,7 +46,7 @@ pub fn from_link(link: &str, trace: Option<&[u8]>) -> Result<String, String> {
         "saved, theory [%]",
     ]);
     for (name, system) in systems {
-        let sample = sampled(&scenario, &system)?;
+        let sample = sampled(&system)?;
         let (Some(p), Some(drawn)) = (
             comparison::auxiliary(&sample, &before),
             sample.auxiliary.last(),
@@ -76,8 +75,8 @@ pub fn from_link(link: &str, trace: Option<&[u8]>) -> Result<String, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::link;
     use crate::scenario::parameters::Id;
+    use crate::scenario::{Scenario, link};
 
     #[test]
     fn every_policy_has_a_row_and_mean_optimal_saves_nothing() {
@@ -85,7 +84,7 @@ mod tests {
         for (id, value) in [(Id::Paths, 10.0), (Id::Horizon, 20.0)] {
             scenario.set(id, value).expect("in range");
         }
-        let csv = from_link(&link::write(&scenario), None).expect("a good link");
+        let csv = from_link(&link::write(&scenario), None, &mut |_| ()).expect("a good link");
         let policies = PolicyChoice::all(&scenario.models, &scenario.law()).len();
         assert_eq!(csv.lines().count(), 1 + policies);
         let own = csv.lines().nth(1).expect("a row");
@@ -93,6 +92,6 @@ mod tests {
             own.starts_with("smallest mean energy") && own.ends_with(",0,0,0,0,0"),
             "{own}"
         );
-        assert!(from_link("#v=1", None).is_err());
+        assert!(from_link("#v=1", None, &mut |_| ()).is_err());
     }
 }
