@@ -93,6 +93,12 @@ fn bounded(d: &Diffusion, t: f64, start: f64, width: f64) -> f64 {
     (rate * t + head - left).max(0.0)
 }
 
+/// E\[X^-\] of a slot at a supply mean \[J/slot\], X taken as normal \[J\].
+pub fn normal_shortfall(system: &System, mean: f64) -> f64 {
+    let variance = system.supply().with_mean(mean).variance(1) + system.demand_variance();
+    Diffusion::new(mean - system.critical_supply(), variance).shortfall(1.0)
+}
+
 /// The diffusion that the battery sees at supply mean `mean` \[J/slot\], and the energy lost in charging \[J/slot\]: the
 /// walk of stored energy has increments eta X^+ - X^-. `short`: E\[X^-\] of a slot where it is known exactly (E6 at T = 1)
 /// \[J\]; otherwise, and for second moments, X is taken as normal.
@@ -107,10 +113,7 @@ pub fn charged(system: &System, short: Option<f64>, mean: f64, t: u64) -> (Diffu
     let slot = supply.variance(1) + system.demand_variance();
     let (z, sigma) = (drift / slot.sqrt(), slot.sqrt());
     let (above, density) = (normal_cdf(z), normal_density(z));
-    let gain = match short {
-        Some(short) => drift + short,
-        None => drift * above + sigma * density,
-    };
+    let gain = drift + short.unwrap_or_else(|| normal_shortfall(system, mean));
     let gain_square = (drift * drift + slot) * above + drift * sigma * density;
     let lost = (1.0 - eta) * gain;
     let left = drift - lost;
@@ -119,19 +122,17 @@ pub fn charged(system: &System, short: Option<f64>, mean: f64, t: u64) -> (Diffu
     (Diffusion::new(left, stored * variance / slot), lost)
 }
 
-/// E\[A_t\] of the Brownian system with the battery's switches and the walk's overshoot (E9) \[J\]. `short` as for [`charged`].
-pub fn approximate(system: &System, short: Option<f64>, mean: f64, t: u64) -> f64 {
+/// E\[A_t\] of the Brownian system with the battery's switches and the walk's overshoot (E9), starting with `charge` \[J\], t >= 1.
+/// `short` as for [`charged`].
+pub fn approximate(system: &System, short: Option<f64>, mean: f64, t: u64, charge: f64) -> f64 {
     let storage: &Storage = &system.parts().storage;
-    if t == 0 {
-        return 0.0;
-    }
-    if system.feedback().is_some() {
-        return listening(system, mean, t).map_or(0.0, |(auxiliary, _)| auxiliary);
+    if let Some((auxiliary, _)) = listening(system, mean, t) {
+        return auxiliary;
     }
     // A spell of the same weather is one step of the walk, and sigma^2 grows with its length.
     let (d, _) = charged(system, short, mean, LONG);
     let overshoot = d.overshoot() * system.supply().spell().sqrt();
-    let (slots, start) = (t as f64, storage.charge() + overshoot);
+    let (slots, start) = (t as f64, charge + overshoot);
     match storage.capacity() {
         capacity if capacity.is_finite() => bounded(&d, slots, start, capacity + 2.0 * overshoot),
         _ => unbounded(&d, slots, start),

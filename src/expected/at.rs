@@ -1,0 +1,300 @@
+//! Expected energies, regime and growth at one supply mean.
+
+use super::{Expected, Footing, Forms, Span};
+use crate::regime::{Diffusion, Regime};
+use crate::replay::Replay;
+use crate::reservoir::{approximate, charged, normal_shortfall, thrifty_share, unbounded, widened};
+use crate::spitzer::Walk;
+use crate::system::System;
+use std::f64::consts::FRAC_PI_2;
+use std::sync::Arc;
+
+/// Forms at one supply mean.
+#[derive(Clone, Debug)]
+pub struct At<'a> {
+    pub(super) forms: &'a Forms,
+    pub(super) mean: f64,
+    /// E6 at this mean, or on a series of the tasks' noise.
+    pub(super) walk: Option<Arc<Walk>>,
+    /// E\[X^-\] of one slot, or on a series of the tasks' noise alone \[J\].
+    pub(super) single: Option<f64>,
+}
+
+impl At<'_> {
+    fn system(&self) -> &System {
+        &self.forms.system
+    }
+
+    /// E\[A_t\] and E\[U_t\].
+    pub fn expected(&self, t: u64) -> Expected {
+        let auxiliary = self.auxiliary(t);
+        Expected {
+            auxiliary,
+            unused: self.unused(auxiliary, t),
+        }
+    }
+
+    /// E\[A_t\] \[J\].
+    pub fn auxiliary(&self, t: u64) -> Span {
+        if t == 0 {
+            return Span::exact(0.0);
+        }
+        let demand = self.forms.demand().1 * t as f64;
+        match (self.forms.footing, &self.forms.replay) {
+            (Footing::Exact, _) => match self.walk.as_ref().and_then(|w| w.auxiliary(t)) {
+                Some(exact) => Span::exact(exact),
+                None => Span {
+                    low: self.least(t),
+                    best: None,
+                    high: demand,
+                },
+            },
+            (_, Some(replay)) => self.bracket(replay, t),
+            _ => {
+                let high = match self.single {
+                    Some(single) => (single * t as f64).min(demand),
+                    None => demand,
+                };
+                let low = self.least(t).min(high);
+                let best = self.approximation(t).clamp(low, high);
+                Span {
+                    low,
+                    best: Some(best),
+                    high,
+                }
+            }
+        }
+    }
+
+    /// U = B_0 + supply - losses - demand + A, the mean of E2, within 0 and all that there was.
+    fn unused(&self, auxiliary: Span, t: u64) -> Span {
+        let slots = t as f64;
+        let charge = self.forms.storage().charge();
+        let all = charge + self.mean * slots;
+        // What is used is known up to what dispatch and losses make of it.
+        let (less, more) = self.forms.demand();
+        let (loss, lost) = self.losses(t);
+        let of = |a: f64, used: f64| (all - used * slots + a).clamp(0.0, all);
+        if self.forms.footing == Footing::Feedback {
+            let used = |a: f64| of(a, self.used(t));
+            return Span {
+                low: of(auxiliary.low, more + lost),
+                best: auxiliary.best.map(used),
+                high: of(auxiliary.high, less + loss),
+            };
+        }
+        Span {
+            low: of(auxiliary.low, more + lost),
+            ..auxiliary.map(|a| of(a, less + loss))
+        }
+    }
+
+    /// Mean energy used in a slot under feedback, by the thrifty share of the time \[J/slot\].
+    fn used(&self, t: u64) -> f64 {
+        let own = self.system();
+        let of = |s: &System| s.critical_supply() + charged(s, None, self.mean, t).1;
+        match own.feedback().zip(thrifty_share(own, self.mean, t)) {
+            Some(((_, thrifty), share)) => share * of(thrifty) + (1.0 - share) * of(own),
+            None => of(own),
+        }
+    }
+
+    /// Least and largest mean loss of a slot in charging \[J/slot\].
+    fn losses(&self, t: u64) -> (f64, f64) {
+        let leak = 1.0 - self.forms.storage().efficiency();
+        if leak == 0.0 {
+            return (0.0, 0.0);
+        }
+        match &self.forms.replay {
+            Some(replay) => {
+                let (less, more) = self.forms.demand();
+                let low = match replay.is_aligned() {
+                    true => replay.surplus_and_deficit(self.mean, more).0,
+                    false => (self.mean - more).max(0.0),
+                };
+                let high = replay.surplus_and_deficit(self.mean, less).0 + self.noise(1);
+                (leak * low, leak * high)
+            }
+            None => {
+                let lost = charged(self.system(), self.single, self.mean, t).1;
+                (lost, lost)
+            }
+        }
+    }
+
+    /// What no system with this supply and demand draws less than \[J\]: what is short on average, and the draw of the
+    /// paper's battery in independent slots, each less the initial charge.
+    fn least(&self, t: u64) -> f64 {
+        let (slots, charge) = (t as f64, self.forms.storage().charge());
+        let short = (self.forms.demand().0 - self.mean) * slots - charge;
+        let ideal = match self.forms.footing {
+            Footing::Weather | Footing::Battery => {
+                let walk = self.walk.as_ref();
+                walk.and_then(|w| w.auxiliary(t))
+                    .map_or(0.0, |a| a - charge)
+            }
+            _ => 0.0,
+        };
+        short.max(ideal).max(0.0)
+    }
+
+    /// Bounds of a series (E29).
+    fn bracket(&self, replay: &Replay, t: u64) -> Span {
+        let (slots, storage) = (t as f64, self.forms.storage());
+        let (less, more) = self.forms.demand();
+        let mean = |drawn: Vec<f64>| drawn.iter().sum::<f64>() / drawn.len().max(1) as f64;
+        let least = match replay.is_aligned() {
+            true => mean(replay.auxiliary(self.mean, less, storage, t)),
+            // The lowest point may lie within a slot, and slots that cut hours charge less than hours do.
+            false => mean(replay.auxiliary(self.mean, less, &storage.lossless(), t)) - less,
+        };
+        let low = least.max(self.least(t));
+        let unbatteried = (replay.surplus_and_deficit(self.mean, more).1 + self.noise(1)) * slots;
+        let buffered = match storage.capacity().is_finite() {
+            true => f64::INFINITY,
+            false => {
+                let leak = (1.0 - storage.efficiency()) * self.noise(1) * slots;
+                mean(replay.auxiliary(self.mean, more, storage, t)) + self.noise(t) + leak
+            }
+        };
+        Span {
+            low,
+            best: None,
+            high: buffered.min(unbatteried).min(more * slots).max(low),
+        }
+    }
+
+    /// On a series: at least what the tasks' noise alone would draw from an infinite battery \[J\], by E6 at zero drift; where that is
+    /// not at hand, and under feedback, by Doob's inequality E\[max |N_k|\] <= 2 sqrt(Var(N_t)).
+    fn noise(&self, t: u64) -> f64 {
+        let other = self.system().feedback();
+        let doob = || {
+            let own = self.system().demand_variance();
+            let variance = other.map_or(own, |(_, s)| own.max(s.demand_variance()));
+            2.0 * (variance * t as f64).sqrt()
+        };
+        let exact = self.walk.as_ref();
+        exact.and_then(|w| w.auxiliary(t)).unwrap_or_else(doob)
+    }
+
+    /// An approximation between what is exact at both ends: the paper's battery in memoryless weather (E6), and no battery at all. How
+    /// far the battery and the weather stand between them is told by the Brownian forms of all three; what an initial charge
+    /// spares, by those with and without it. Under feedback E23 alone.
+    fn approximation(&self, t: u64) -> f64 {
+        let (system, charge) = (self.system(), self.forms.storage().charge());
+        let brownian = |charge| approximate(system, self.single, self.mean, t, charge);
+        let ideal = self.walk.as_ref().and_then(|w| w.auxiliary(t));
+        let Some((ideal, single)) = ideal.zip(self.single) else {
+            return brownian(charge);
+        };
+        let slot = system.supply().with_mean(self.mean).variance(1) + system.demand_variance();
+        let paper = Diffusion::new(self.mean - system.critical_supply(), slot);
+        let paper = unbounded(&paper, t as f64, paper.overshoot());
+        let none = t as f64 * normal_shortfall(system, self.mean);
+        let empty = brownian(0.0);
+        let share = (empty - paper) / (none - paper);
+        // Where the ends meet, in a single slot, so does everything between them.
+        let share = if share.is_finite() {
+            share.clamp(0.0, 1.0)
+        } else {
+            0.0
+        };
+        let drawn = ideal + share * (single * t as f64 - ideal);
+        match charge > 0.0 && empty > 0.0 {
+            true => drawn * (brownian(charge) / empty).min(1.0),
+            false => drawn,
+        }
+    }
+
+    /// What the battery gains in a slot, charging losses included \[J/slot\].
+    pub fn drift(&self) -> f64 {
+        let (loss, lost) = self.losses(1);
+        self.mean - self.system().critical_supply() - 0.5 * (loss + lost)
+    }
+
+    /// The diffusion that the battery sees at a horizon, charging losses included; none on a series.
+    pub fn diffusion(&self, t: u64) -> Option<Diffusion> {
+        let law = self.forms.footing != Footing::Series;
+        law.then(|| charged(self.system(), self.single, self.mean, t).0)
+    }
+
+    /// z = delta sqrt(T)/sigma by that diffusion; none on a series.
+    pub fn z(&self, t: u64) -> Option<f64> {
+        Some(self.diffusion(t)?.z(t as f64))
+    }
+
+    /// The regime at a horizon: by z, and on a series by the same comparison of what drift brings over the horizon with what
+    /// fluctuation draws at balanced supply, which is sigma sqrt(2T/pi) for a diffusion.
+    pub fn regime(&self, t: u64) -> Regime {
+        let z = self.z(t).unwrap_or_else(|| {
+            let span = self.forms.at(self.forms.balanced()).auxiliary(t);
+            let fluctuation = FRAC_PI_2.sqrt() * 0.5 * (span.low + span.high);
+            self.drift() * t as f64 / fluctuation.max(f64::MIN_POSITIVE)
+        });
+        Regime::of(z)
+    }
+
+    /// T_x \[slots\], where the square-root law gives way to the linear one (E5); none on a series, under feedback, and at
+    /// exact balance.
+    pub fn crossover(&self, t: u64) -> Option<f64> {
+        let single = self.system().feedback().is_none();
+        let diffusion = self.diffusion(t).filter(|_| single)?;
+        Some(diffusion.crossover()).filter(|t| t.is_finite())
+    }
+
+    /// Slots in which fluctuation alone fills or empties a finite battery, (C'/sigma)^2: beyond, both energies grow in
+    /// proportion to time; none with an infinite battery, and on a series.
+    pub fn saturation(&self, t: u64) -> Option<f64> {
+        let capacity = self.forms.storage().capacity();
+        let diffusion = self.diffusion(t).filter(|_| capacity.is_finite())?;
+        let ratio = widened(&diffusion, capacity) / diffusion.sigma();
+        Some(ratio * ratio)
+    }
+
+    /// Local log-log slopes of E\[A\] and E\[U\] at a horizon: 1 in proportion to time, 1/2 like its square root, 0 bounded.
+    /// None at a single slot, where nothing has grown yet, and where nothing is drawn or left.
+    pub fn slopes(&self, t: u64) -> [Option<f64>; 2] {
+        let (before, after) = (t * 10 / 11, (t * 11).div_ceil(10));
+        if before == 0 {
+            return [None, None];
+        }
+        let (first, last) = (self.expected(before), self.expected(after));
+        let run = libm::log(after as f64 / before as f64);
+        let slope = |a: f64, b: f64| Some(libm::log(b / a) / run).filter(|s| s.is_finite());
+        [
+            slope(first.auxiliary.line(), last.auxiliary.line()),
+            slope(first.unused.line(), last.unused.line()),
+        ]
+    }
+
+    /// Levels that A_t stays below with these probabilities \[J\], ascending: on a series over its starting hours, with demand
+    /// at its mean; for the exact system by E8 with the walk's overshoot (E9), where the mean of that law is the exact one
+    /// within a twentieth. Otherwise none.
+    pub fn quantiles<const N: usize>(&self, t: u64, probabilities: [f64; N]) -> Option<[f64; N]> {
+        let plain = self.system().feedback().is_none();
+        if let Some(replay) = &self.forms.replay {
+            let storage = self.forms.storage();
+            if storage.capacity().is_finite() || !plain || !replay.is_aligned() {
+                return None;
+            }
+            let demand = self.system().critical_supply();
+            let mut drawn = replay.auxiliary(self.mean, demand, storage, t);
+            drawn.sort_unstable_by(f64::total_cmp);
+            return Some(probabilities.map(|p| {
+                let rank = libm::ceil(p * drawn.len() as f64) as usize;
+                let index = rank.clamp(1, drawn.len().max(1)) - 1;
+                drawn.get(index).copied().unwrap_or(0.0)
+            }));
+        }
+        if self.forms.footing != Footing::Exact {
+            return None;
+        }
+        let exact = self.auxiliary(t).best?;
+        let law = self.diffusion(t)?;
+        let overshoot = law.overshoot();
+        let mean = unbounded(&law, t as f64, overshoot);
+        ((mean - exact).abs() <= 0.05 * exact).then(|| {
+            probabilities.map(|p| (law.auxiliary_quantile(t as f64, p) - overshoot).max(0.0))
+        })
+    }
+}
