@@ -110,27 +110,33 @@ fn circumstances(forms: &Forms) -> String {
 
 /// On what the numbers rest, where they are not exact.
 fn ground(forms: &Forms, answer: Answer) -> &'static str {
-    let exact = forms.here().auxiliary(forms.system().horizon()).best;
-    match (forms.footing(), answer.is_sampled()) {
-        (Footing::Exact, _) if exact.is_some() => "",
-        (Footing::Exact, true) => {
-            " The exact mean has not converged, because rare, huge tasks decide; the sample speaks, and may have missed the rarest."
+    let known = forms
+        .here()
+        .auxiliary(forms.system().horizon())
+        .best
+        .is_some();
+    match (forms.footing(), known, answer.is_sampled()) {
+        (Footing::Exact, true, _) => "",
+        (Footing::Exact, false, true) => {
+            " The exact mean does not converge, because rare, huge tasks decide; the sample may have missed the rarest."
         }
-        (Footing::Exact, false) => {
-            " The exact mean has not converged, because rare, huge tasks decide; these are proven bounds."
+        (Footing::Exact, false, false) => {
+            " The exact mean does not converge, because rare, huge tasks decide; these are proven bounds."
         }
-        (Footing::Series, true) => {
-            " The numbers are the sample's; on a series theory gives only bounds."
+        (Footing::Series, _, true) => {
+            " On a series theory gives only bounds; the sample tells more."
         }
-        (Footing::Series, false) => {
+        (Footing::Series, _, false) => {
             " On a series theory gives only bounds: its weather replayed from every starting hour, and what the tasks' randomness can add."
         }
-        (_, true) => " The sample is given where it departs from the approximate theory.",
-        (Footing::Weather, false) => {
+        (_, true, true) => " The sample is given where it departs from the approximate theory.",
+        (_, false, true) => " Theory gives only wide bounds here; the sample tells more.",
+        (_, false, false) => " No approximation can be trusted here; these are proven bounds.",
+        (Footing::Weather, true, false) => {
             " Where weather carries over from slot to slot theory is an approximation."
         }
-        (Footing::Battery, false) => " With this battery theory is an approximation.",
-        (Footing::Feedback, false) => {
+        (Footing::Battery, true, false) => " With this battery theory is an approximation.",
+        (Footing::Feedback, true, false) => {
             " Under feedback theory is an approximation; where few large tasks bring the variance it tells of too little."
         }
     }

@@ -9,6 +9,9 @@ use crate::system::System;
 use std::f64::consts::FRAC_PI_2;
 use std::sync::Arc;
 
+/// How far a Brownian form may lie from an exact mean, as a part of what fluctuation draws, to be trusted near it.
+const MISSED: f64 = 0.2;
+
 /// Forms at one supply mean.
 #[derive(Clone, Debug)]
 pub struct At<'a> {
@@ -56,12 +59,8 @@ impl At<'_> {
                     None => demand,
                 };
                 let low = self.least(t).min(high);
-                let best = self.approximation(t).clamp(low, high);
-                Span {
-                    low,
-                    best: Some(best),
-                    high,
-                }
+                let best = self.approximation(t).map(|a| a.clamp(low, high));
+                Span { low, best, high }
             }
         }
     }
@@ -179,18 +178,26 @@ impl At<'_> {
 
     /// An approximation between what is exact at both ends: the paper's battery in memoryless weather (E6), and no battery at all. How
     /// far the battery and the weather stand between them is told by the Brownian forms of all three; what an initial charge
-    /// spares, by those with and without it. Under feedback E23 alone.
-    fn approximation(&self, t: u64) -> f64 {
+    /// spares, by those with and without it. None where a Brownian form misses either end, so that it cannot be trusted between
+    /// them. Under feedback E23 alone.
+    fn approximation(&self, t: u64) -> Option<f64> {
         let (system, charge) = (self.system(), self.forms.storage().charge());
         let brownian = |charge| approximate(system, self.single, self.mean, t, charge);
-        let ideal = self.walk.as_ref().and_then(|w| w.auxiliary(t));
-        let Some((ideal, single)) = ideal.zip(self.single) else {
-            return brownian(charge);
-        };
+        if system.feedback().is_some() {
+            return Some(brownian(charge));
+        }
+        let ideal = self.walk.as_ref()?.auxiliary(t)?;
+        let open = self.single? * t as f64;
         let slot = system.supply().with_mean(self.mean).variance(1) + system.demand_variance();
         let paper = Diffusion::new(self.mean - system.critical_supply(), slot);
+        // What fluctuation alone would draw at no drift: the height of the corner of the V.
+        let corner = Diffusion::new(0.0, slot).mean_auxiliary(t as f64);
         let paper = unbounded(&paper, t as f64, paper.overshoot());
         let none = t as f64 * normal_shortfall(system, self.mean);
+        if (paper - ideal).abs() > MISSED * corner || (none - open).abs() > MISSED * none.max(open)
+        {
+            return None;
+        }
         let empty = brownian(0.0);
         let share = (empty - paper) / (none - paper);
         // Where the ends meet, in a single slot, so does everything between them.
@@ -199,11 +206,14 @@ impl At<'_> {
         } else {
             0.0
         };
-        let drawn = ideal + share * (single * t as f64 - ideal);
-        match charge > 0.0 && empty > 0.0 {
+        // Near the paper's battery a Brownian difference is right as it is; near none it is that of the ends.
+        let (range, brownian_range) = (open - ideal, (none - paper).max(0.0));
+        let added = share * ((1.0 - share) * brownian_range + share * range);
+        let drawn = ideal + added.min(range);
+        Some(match charge > 0.0 && empty > 0.0 {
             true => drawn * (brownian(charge) / empty).min(1.0),
             false => drawn,
-        }
+        })
     }
 
     /// What the battery gains in a slot, charging losses included \[J/slot\].
