@@ -152,9 +152,12 @@ impl Table {
 /// Legend entry of what stands behind a figure.
 pub const BEHIND: &str = "A, pinned (faint)";
 
-/// A table cell: six significant digits.
+/// A table cell: six significant digits; “unbounded” for what has no finite value.
 pub fn cell(value: f64) -> String {
-    number(rounded(value, 5))
+    match value.is_finite() {
+        true => number(rounded(value, 5)),
+        false => "unbounded".into(),
+    }
 }
 
 /// A sampled mean with half its 95 % interval.
