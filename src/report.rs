@@ -133,7 +133,7 @@ impl Report {
         let law = ExactMean::new(system, t);
         let brownian = expected(system, law.as_ref(), mean, t);
         let exact = law.as_ref().filter(|_| is_exact(system));
-        let exact = exact.map(|e| e.auxiliary(mean, t));
+        let exact = exact.and_then(|e| e.auxiliary(mean, t));
         let budget = Budget::new(system);
         let (auxiliary, unused) = (sample.auxiliary.last(), sample.unused.last());
         let energy = |exact, brownian, moments: Option<&crate::estimate::Moments>| Energy {

@@ -111,9 +111,8 @@ pub fn charged(system: &System, exact: Option<&ExactMean>, mean: f64, t: u64) ->
     let slot = supply.variance(1) + system.demand_variance();
     let (z, sigma) = (drift / slot.sqrt(), slot.sqrt());
     let (above, density) = (normal_cdf(z), normal_density(z));
-    let gain = exact.map_or(drift * above + sigma * density, |e| {
-        drift + e.auxiliary(mean, 1)
-    });
+    let gain = exact.and_then(|e| e.auxiliary(mean, 1));
+    let gain = gain.map_or(drift * above + sigma * density, |a| drift + a);
     let gain_square = (drift * drift + slot) * above + drift * sigma * density;
     let lost = (1.0 - eta) * gain;
     let left = drift - lost;
@@ -202,9 +201,8 @@ pub fn energies_at<'a>(
     mean: f64,
 ) -> impl Fn(u64) -> Expected + 'a {
     let walk = exact.filter(|_| is_exact(system)).map(|e| e.at(mean));
-    move |t| match &walk {
-        Some(walk) => {
-            let auxiliary = walk.auxiliary(t);
+    move |t| match walk.as_ref().and_then(|w| w.auxiliary(t)) {
+        Some(auxiliary) => {
             let drift = mean - system.critical_supply();
             Expected {
                 auxiliary,

@@ -16,7 +16,6 @@ use crate::options::{self, Candidate, Options};
 use crate::prediction::Prediction;
 use crate::prices;
 use crate::scaling::{SkillLink, TrainingLaw};
-use crate::special::Complex;
 use crate::supply::Supply;
 use crate::units::{Quantity, Unit};
 use crate::workload::{Kind, Workload};
@@ -370,9 +369,9 @@ impl System {
         self.workload().kinds().iter().zip(rows).zip(shares)
     }
 
-    /// `ln E\[exp(-i u D)\]` of one slot's demand; u \[1/J\].
-    pub fn ln_demand_characteristic(&self, u: f64) -> Complex {
-        self.demand.ln_characteristic(u)
+    /// The law of one slot's demand.
+    pub fn demand(&self) -> &Demand {
+        &self.demand
     }
 }
 

@@ -29,7 +29,7 @@ fn sampled_means_agree_with_spitzer_in_every_regime() {
             let (s, sample) = run(system(family, 0.5, 6.0, multiple, 200), 1500);
             let exact = ExactMean::new(&s, 200).expect("independent");
             let mut compare = |mean: f64, auxiliary: &Moments, unused: &Moments| {
-                let a = exact.auxiliary(mean, 200);
+                let a = exact.auxiliary(mean, 200).expect("converges");
                 let u = (mean - s.critical_supply()) * 200.0 + a;
                 // A mean below the rounding of one path cannot be compared in standard errors.
                 for (theory, moments) in [(a, auxiliary), (u, unused)] {
@@ -217,7 +217,8 @@ fn efforts_escalations_errors_and_bursts_agree_with_the_closed_forms() {
         }
         let exact = ExactMean::new(&s, 100)
             .expect("independent")
-            .auxiliary(s.supply().mean(), 100);
+            .auxiliary(s.supply().mean(), 100)
+            .expect("converges");
         let moments = sample.auxiliary.last().expect("sampled");
         let tasks: f64 = sample.model_tasks.iter().sum();
         let energy: f64 = sample.model_energy.iter().sum();

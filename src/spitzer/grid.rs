@@ -1,0 +1,163 @@
+//! The frequencies at which the demand's characteristic function is looked at: panels that resolve it on every scale.
+
+use super::quadrature::{POINTS, Rule};
+use crate::special::Complex;
+use crate::supply::Supply;
+use crate::system::System;
+use std::f64::consts::PI;
+
+/// Error that the grid allows itself, as a part of critical supply.
+const TOLERANCE: f64 = 1e-7;
+
+/// Most panels; where they do not suffice, the integral is cut.
+const MOST: f64 = 320.0;
+
+/// Panels beside a frequency at which steps come round are no narrower than this many inverse sigma.
+const NARROWEST: f64 = 0.25;
+
+/// An interval of frequencies \[1/J\], and less the logarithm of the demand's characteristic function at its nodes.
+#[derive(Clone, Copy, Debug)]
+pub struct Panel {
+    pub middle: f64,
+    pub half: f64,
+    pub demand: [Complex; POINTS],
+}
+
+impl Panel {
+    /// The frequencies of its nodes.
+    pub fn nodes(&self) -> [f64; POINTS] {
+        Rule::get().nodes.map(|x| self.middle + self.half * x)
+    }
+
+    /// Its halves, by the polynomial through its values.
+    pub fn halves(&self) -> [Panel; 2] {
+        let [left, right] = Rule::get().halves(&self.demand);
+        let half = 0.5 * self.half;
+        [(-half, left), (half, right)].map(|(shift, demand)| Panel {
+            middle: self.middle + shift,
+            half,
+            demand,
+        })
+    }
+}
+
+/// Panels from zero on.
+#[derive(Clone, Debug)]
+pub struct Grid {
+    pub panels: Vec<Panel>,
+    /// Where the panels end \[1/J\].
+    pub end: f64,
+    /// Whether the law is not resolved beyond the end.
+    pub cut: bool,
+    /// Bound on what lies beyond the end, unless cut, and on what interpolation brings \[J\].
+    pub error: f64,
+}
+
+impl Grid {
+    /// For horizons up to `longest`; `finer` > 1 refines it. `None` where slots of the supply depend on each other.
+    pub fn new(system: &System, supply: &Supply, longest: u64, finer: f64) -> Option<Grid> {
+        let demand = system.demand();
+        let sigma = (supply.variance(1) + system.demand_variance()).sqrt();
+        let allowed = TOLERANCE * system.critical_supply() / finer;
+        let silent = libm::exp(-demand.silence());
+        let steps = demand.energies().iter().map(|e| 2.0 * PI / e);
+        let round: Vec<f64> = steps.collect();
+        // Size of the characteristic function, the slots without tasks apart.
+        let size = |demand: Complex, supply: Complex| {
+            let tasks = (-demand).exp() - Complex::new(silent, 0.0);
+            libm::exp(supply.re) * tasks.norm()
+        };
+        let rule = Rule::get();
+        let mut grid = Grid {
+            panels: Vec::new(),
+            end: 0.0,
+            cut: false,
+            error: 0.0,
+        };
+        // The last frequency at which everything starts anew: zero, or one at which the steps of a model come round.
+        let mut origin = 0.0;
+        let mut width = 0.05 / (sigma * (longest as f64).sqrt() * finer);
+        loop {
+            let from = grid.end;
+            let next = round
+                .iter()
+                .map(|r| r * (libm::floor(from / r * (1.0 + 1e-9)) + 1.0));
+            let next = next.fold(f64::INFINITY, f64::min);
+            if next - from <= width {
+                width = next - from;
+            } else {
+                width = width.min((0.5 * (next - from)).max(width.min(NARROWEST / sigma)));
+            }
+            let panel = loop {
+                let half = 0.5 * width;
+                let middle = from + half;
+                let u = rule.nodes.map(|x| middle + half * x);
+                let values = u.map(|u| -demand.ln_characteristic(u));
+                // What the error of its interpolation makes of the integral.
+                let error = |part: fn(&Complex) -> f64| {
+                    rule.interpolation_error(&values.each_ref().map(part))
+                };
+                let error = error(|v| v.re) + error(|v| v.im);
+                let law = supply.ln_characteristic(middle)?;
+                let here = -(values[POINTS / 2] - law);
+                let gap = (Complex::ONE - here.exp()).norm();
+                let slope = (longest as f64).min(1.0 / gap.max(1e-300));
+                let error = error * slope * width / (PI * middle * middle);
+                let size = values[POINTS / 2].norm();
+                let noise = 1e-15 * size * slope * width / (middle * middle);
+                if error <= (0.05 * allowed).max(noise) {
+                    grid.error += error;
+                    break Panel {
+                        middle,
+                        half,
+                        demand: values,
+                    };
+                }
+                width *= 0.5;
+            };
+            let end = if width == next - from {
+                next
+            } else {
+                from + width
+            };
+            grid.panels.push(panel);
+            grid.end = end;
+            if end == next {
+                origin = end;
+            }
+            let law = supply.ln_characteristic(end)?;
+            let last = panel.demand[POINTS - 1];
+            let level = size(last, law);
+            let beyond = level / (PI * end);
+            if beyond < allowed && end * sigma > 4.0 {
+                // Where the steps of a model come round, the characteristic function may rise again.
+                let again = round.iter().map(|r| {
+                    let next = r * (libm::floor(end / r) + 1.0);
+                    let law = supply.ln_characteristic(next);
+                    law.map_or(0.0, |law| {
+                        size(-demand.ln_characteristic(next), law) / (PI * next)
+                    })
+                });
+                let again = again.fold(0.0, f64::max);
+                if again < allowed {
+                    grid.error += beyond + again;
+                    return Some(grid);
+                }
+            }
+            if grid.panels.len() as f64 > MOST * finer {
+                grid.cut = true;
+                return Some(grid);
+            }
+            // Panels grow geometrically until the characteristic function begins to die out.
+            let decay = (last.re - law.re).max(0.0);
+            let far = end - origin;
+            let cap = far * (1.2f64).min(1.5 / (2.0 * decay).sqrt()) / finer;
+            width = if origin > 0.0 {
+                cap.max(NARROWEST / (sigma * finer))
+                    .min(4.0 * width.max(NARROWEST / sigma))
+            } else {
+                cap
+            };
+        }
+    }
+}
