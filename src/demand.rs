@@ -266,6 +266,14 @@ impl Demand {
         -self.compound(-Complex::ONE).re
     }
 
+    /// How many terms its transforms have.
+    pub fn terms(&self) -> usize {
+        let groups = self.groups.iter();
+        let groups = groups.map(|g| 4 + g.weights.len() + g.delayed.len());
+        let lattices = self.lattices.iter().map(|l| l.weights.len());
+        groups.sum::<usize>() + lattices.sum::<usize>()
+    }
+
     /// The energies of steps and strides that there are \[J\].
     pub fn energies(&self) -> &[f64] {
         &self.energies

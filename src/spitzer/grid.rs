@@ -9,8 +9,10 @@ use std::f64::consts::PI;
 /// Error that the grid allows itself, as a part of critical supply.
 const TOLERANCE: f64 = 1e-7;
 
-/// Most panels; where they do not suffice, the integral is cut.
+/// Most panels, and terms of the characteristic function that they may take at a node together; where they do not suffice,
+/// the integral is cut.
 const MOST: f64 = 320.0;
+const TERMS: f64 = 150_000.0;
 
 /// Panels beside a frequency at which steps come round are no narrower than this many inverse sigma.
 const NARROWEST: f64 = 0.25;
@@ -67,6 +69,7 @@ impl Grid {
             let tasks = (-demand).exp() - Complex::new(silent, 0.0);
             libm::exp(supply.re) * tasks.norm()
         };
+        let most = (TERMS / demand.terms() as f64).clamp(40.0, MOST) * finer;
         let rule = Rule::get();
         let mut grid = Grid {
             panels: Vec::new(),
@@ -76,6 +79,8 @@ impl Grid {
         };
         // The last frequency at which everything starts anew: zero, or one at which the steps of a model come round.
         let mut origin = 0.0;
+        // How far the characteristic function spreads from there: where it first has died out.
+        let mut spread = None;
         let mut width = 0.05 / (sigma * (longest as f64).sqrt() * finer);
         loop {
             let from = grid.end;
@@ -130,21 +135,24 @@ impl Grid {
             let level = size(last, law);
             let beyond = level / (PI * end);
             if beyond < allowed && end * sigma > 4.0 {
-                // Where the steps of a model come round, the characteristic function may rise again.
+                // Where the steps of a model come round, the characteristic function may rise again, as widely as it
+                // did at zero; the second, third, ... time it counts for a quarter, a ninth, ...
+                let spread = *spread.get_or_insert(end);
                 let again = round.iter().map(|r| {
                     let next = r * (libm::floor(end / r) + 1.0);
                     let law = supply.ln_characteristic(next);
                     law.map_or(0.0, |law| {
-                        size(-demand.ln_characteristic(next), law) / (PI * next)
+                        let size = size(-demand.ln_characteristic(next), law);
+                        2.0 * size * spread.min(next) / (PI * next * next)
                     })
                 });
                 let again = again.fold(0.0, f64::max);
-                if again < allowed {
+                if again < 3.0 * allowed {
                     grid.error += beyond + again;
                     return Some(grid);
                 }
             }
-            if grid.panels.len() as f64 > MOST * finer {
+            if grid.panels.len() as f64 > most {
                 grid.cut = true;
                 return Some(grid);
             }

@@ -222,3 +222,40 @@ fn tmp_census() {
         );
     }
 }
+
+#[test]
+#[ignore]
+fn tmp_debug() {
+    use crate::scenario::random;
+    use crate::streams::{Draws, Stream};
+    let i: u64 = std::env::var("I").unwrap().parse().unwrap();
+    let sc = random::scenario(&mut Draws::new(5, Stream::Examples, i, 0));
+    let s = sc.system(None).unwrap();
+    let sup = s.supply().memoryless().unwrap();
+    let finer: f64 = std::env::var("FINER").unwrap().parse().unwrap();
+    let e = ExactMean::refined(&s, &sup, 10 * s.horizon(), finer).unwrap();
+    let w = e.at(s.supply().mean());
+    println!(
+        "λe1 {:e} {:e} rel {:e} var {:e} rel {:e}",
+        e.critical,
+        e.mean,
+        e.mean / e.critical - 1.0,
+        e.variance,
+        e.variance / s.demand_variance() - 1.0
+    );
+    println!(
+        "{:?} {:?}",
+        w.estimate(s.horizon()),
+        w.is_settled(s.horizon())
+    );
+    for (p, part) in e.grid.panels.iter().zip(&w.parts).take(40) {
+        println!(
+            "{:.3e} {:.3e} whole {:?} slow {:.2e} small {:.2e}",
+            (p.middle - p.half) * e.variance.sqrt(),
+            (p.middle + p.half) * e.variance.sqrt(),
+            part.whole,
+            part.slowest,
+            part.smallest
+        );
+    }
+}

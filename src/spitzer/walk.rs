@@ -33,7 +33,7 @@ const FADES: (f64, f64) = (60.0, 120.0);
 /// Exponents of a panel's nodes: less the logarithms of the characteristic functions of the walk, of normal increments,
 /// and of slots without tasks.
 #[derive(Clone, Copy, Debug)]
-struct Exponents {
+pub(super) struct Exponents {
     /// The logarithm of the supply's characteristic function, and whether the polynomial through it will do in between.
     supply: [Complex; POINTS],
     smooth: bool,
@@ -44,16 +44,16 @@ struct Exponents {
 
 /// A panel, and the integral over it for an endless horizon.
 #[derive(Clone, Copy, Debug)]
-struct Part {
+pub(super) struct Part {
     exponents: Exponents,
     /// Least real part of an exponent, and least size of one.
-    slowest: f64,
-    smallest: f64,
-    whole: Integral,
+    pub(super) slowest: f64,
+    pub(super) smallest: f64,
+    pub(super) whole: Integral,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
-struct Integral {
+pub(super) struct Integral {
     value: f64,
     error: f64,
     /// What it would be, were the grid cut at half its end.
@@ -122,7 +122,7 @@ pub struct Walk {
     /// s and ln E\[exp(-sX)\], the latter negative.
     bound: Option<(f64, f64)>,
     grid: Arc<Grid>,
-    parts: Vec<Part>,
+    pub(super) parts: Vec<Part>,
 }
 
 impl Walk {
@@ -256,6 +256,7 @@ impl Walk {
         if error > allowed.max(self.noise(panel, exponents, horizon))
             && *budget > 0
             && panel.half > widest * libm::ldexp(1.0, -DEEPEST)
+            && (panel.half < panel.middle || horizon.slots.is_some())
         {
             *budget -= 1;
             let mut sum = Integral::default();
@@ -282,24 +283,19 @@ impl Walk {
         }
     }
 
-    /// What rounding of the exponents makes of the integral over a panel.
+    /// What rounding of the exponents and of their logarithms makes of the integral over a panel.
     fn noise(&self, panel: &Panel, exponents: &Exponents, horizon: &Horizon) -> f64 {
-        let size = exponents.exact[POINTS / 2]
-            .norm()
-            .max(panel.demand[POINTS / 2].norm());
+        let exact = exponents.exact[POINTS / 2].norm();
+        let size = exact.max(panel.demand[POINTS / 2].norm());
         let most = horizon.slots.map_or(f64::INFINITY, |t| t as f64);
-        let slope = most.min(
-            1.0 / exponents.exact[POINTS / 2]
-                .norm()
-                .min(1.0)
-                .max(f64::MIN_POSITIVE),
-        );
-        ROUNDING * size * slope * panel.half / (panel.middle * panel.middle)
+        let slope = most.min(1.0 / exact.clamp(f64::MIN_POSITIVE, 1.0));
+        let logarithms = (most * exact).min(20.0);
+        ROUNDING * (size * slope + logarithms) * panel.half / (panel.middle * panel.middle)
     }
 
     /// Whether what E6 adds after `t` slots is, but for -delta a slot, below rounding: Chernoff's bound on E\[(S_k)^-\],
     /// or on E\[(S_k)^+\] where drift is negative, summed over k > t.
-    fn is_settled(&self, t: u64) -> bool {
+    pub(super) fn is_settled(&self, t: u64) -> bool {
         let allowed = AIM * ABSOLUTE * self.critical;
         self.bound.is_some_and(|(s, exponent)| {
             let t = t as f64;
