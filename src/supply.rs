@@ -216,6 +216,23 @@ impl Supply {
         }
     }
 
+    /// The frequency at which the size of the characteristic function of a slot's harvest is one again \[1/J\]; `None` where
+    /// it never is, or always.
+    pub fn period(&self) -> Option<f64> {
+        match &self.law {
+            Law::Slots {
+                family: Family::OnOff,
+                volatility,
+                sites,
+                ..
+            } if *volatility > 0.0 => {
+                let odds = 1.0 + volatility * volatility;
+                Some(2.0 * std::f64::consts::PI * f64::from(*sites) / (odds * self.mean))
+            }
+            _ => None,
+        }
+    }
+
     /// `ln E\[exp(-s H)\]` or a bound from above, s \[1/J\] of either sign; `None` where slots depend on each other or
     /// nothing is known.
     pub fn ln_laplace(&self, s: f64) -> Option<f64> {

@@ -64,10 +64,15 @@ impl Grid {
         let silent = libm::exp(-demand.silence());
         let steps = demand.energies().iter().map(|e| 2.0 * PI / e);
         let round: Vec<f64> = steps.collect();
+        let period = supply
+            .with_mean(supply.mean().max(system.critical_supply()))
+            .period();
         // Size of the characteristic function, the slots without tasks apart.
         let size = |demand: Complex, supply: Complex| {
             let tasks = (-demand).exp() - Complex::new(silent, 0.0);
-            libm::exp(supply.re) * tasks.norm()
+            // What comes round has not died out.
+            let supply = if period.is_some() { 0.0 } else { supply.re };
+            libm::exp(supply) * tasks.norm()
         };
         let most = (TERMS / demand.terms() as f64).clamp(40.0, MOST) * finer;
         let rule = Rule::get();
@@ -84,6 +89,9 @@ impl Grid {
         let mut width = 0.05 / (sigma * (longest as f64).sqrt() * finer);
         loop {
             let from = grid.end;
+            if supply.variance(1) * 4.0 < supply.mean() * supply.mean() {
+                width = width.min(period.unwrap_or(width));
+            }
             let next = round
                 .iter()
                 .map(|r| r * (libm::floor(from / r * (1.0 + 1e-9)) + 1.0));

@@ -185,7 +185,12 @@ fn tmp_census() {
         if off > err + 1e-12 * v.abs() {
             count[3] += 1;
         }
-        if some.is_none() || off > allowed || t1 > 0.02 || t2 + t3 > 0.005 {
+        if some.is_none()
+            || off > 1.0 * (err + ferr)
+            || off > allowed
+            || t1 > 0.03
+            || t2 + t3 > 0.015
+        {
             println!(
                 "{i} {:?} {:?} T {t} λ {:.3} F {:.1} cv {:.2} sites {} µ/µ* {:.2} σ/λe1 {:.2}: panels {} cut {} v {:.6e} err {:.1e} fine {:.6e} ferr {:.1e} least {least:.3e} most {most:.3e} allowed {allowed:.1e} off {off:.1e} times {:.1} {:.1} {:.1} ms griderr {:.1e}",
                 sc.policy,
@@ -235,27 +240,76 @@ fn tmp_debug() {
     let finer: f64 = std::env::var("FINER").unwrap().parse().unwrap();
     let e = ExactMean::refined(&s, &sup, 10 * s.horizon(), finer).unwrap();
     let w = e.at(s.supply().mean());
+    let t = s.horizon();
+    let f = ExactMean::refined(&s, &sup, 10 * t, 2.0 * finer).unwrap();
+    let g = f.at(s.supply().mean());
     println!(
-        "λe1 {:e} {:e} rel {:e} var {:e} rel {:e}",
-        e.critical,
-        e.mean,
-        e.mean / e.critical - 1.0,
-        e.variance,
-        e.variance / s.demand_variance() - 1.0
+        "{:?} {:?} settled {}",
+        w.estimate(t),
+        g.estimate(t),
+        w.is_settled(t)
     );
     println!(
-        "{:?} {:?}",
-        w.estimate(s.horizon()),
-        w.is_settled(s.horizon())
+        "ends {:e} {:e} griderr {:e} cut {} {} σ {:e} λe1 {:e} q {:?}",
+        e.grid.end,
+        f.grid.end,
+        e.grid.error,
+        e.grid.cut,
+        f.grid.cut,
+        s.variance_at(1).sqrt(),
+        s.critical_supply(),
+        s.demand().silence()
     );
-    for (p, part) in e.grid.panels.iter().zip(&w.parts).take(40) {
+    let horizon = Horizon::new(Some(t).filter(|_| !w.is_settled(t)), w.silence);
+    let of = |law: &ExactMean, w: &Walk, from: f64, to: f64| {
+        let (mut sum, mut err, mut n) = (0.0, 0.0, 0);
+        for (p, part) in law.grid.panels.iter().zip(&w.parts) {
+            if p.middle >= from && p.middle < to {
+                let mut b = 100000;
+                let i = w.integral(
+                    p,
+                    &part.exponents,
+                    &horizon,
+                    (1e-9 * w.critical, p.half),
+                    &mut b,
+                );
+                sum += i.value;
+                err += i.error;
+                n += 1;
+            }
+        }
+        (sum, err, n)
+    };
+    let mut cum = (0.0, 0.0);
+    let mut u = e.grid.panels[0].half * 2.0;
+    let mut last = 0.0;
+    while last < e.grid.end.max(f.grid.end) {
+        let a = of(&e, &w, last, u);
+        let b = of(&f, &g, last, u);
+        cum.0 += a.0;
+        cum.1 += b.0;
+        let end = |g: &Grid| {
+            g.panels
+                .iter()
+                .filter(|p| p.middle < u)
+                .last()
+                .map(|p| p.middle + p.half)
+                .unwrap()
+                * s.variance_at(1).sqrt()
+        };
         println!(
-            "{:.3e} {:.3e} whole {:?} slow {:.2e} small {:.2e}",
-            (p.middle - p.half) * e.variance.sqrt(),
-            (p.middle + p.half) * e.variance.sqrt(),
-            part.whole,
-            part.slowest,
-            part.smallest
+            "to {:.3e} {:.6e} {:.6e} coarse {:.8e} fine {:.8e} panels {} {} err {:.1e} {:.1e}",
+            u * s.variance_at(1).sqrt(),
+            end(&e.grid),
+            end(&f.grid),
+            cum.0,
+            cum.1,
+            a.2,
+            b.2,
+            a.1,
+            b.1
         );
+        last = u;
+        u *= 4.0;
     }
 }

@@ -15,11 +15,11 @@ pub const RELATIVE: f64 = 1e-4;
 pub const ABSOLUTE: f64 = 1e-6;
 
 /// What the quadrature aims at, as a part of the error that it may have.
-const AIM: f64 = 0.01;
+const AIM: f64 = 0.03;
 
 /// Halvings of a panel, and panels that come of them, at most.
 const DEEPEST: i32 = 8;
-const MOST: u32 = 1500;
+const MOST: u32 = 800;
 
 /// Rounding errors of a few operations.
 const ROUNDING: f64 = 1e-15;
@@ -45,7 +45,7 @@ pub(super) struct Exponents {
 /// A panel, and the integral over it for an endless horizon.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Part {
-    exponents: Exponents,
+    pub(super) exponents: Exponents,
     /// Least real part of an exponent, and least size of one.
     pub(super) slowest: f64,
     pub(super) smallest: f64,
@@ -54,8 +54,8 @@ pub(super) struct Part {
 
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Integral {
-    value: f64,
-    error: f64,
+    pub(super) value: f64,
+    pub(super) error: f64,
     /// What it would be, were the grid cut at half its end.
     short: f64,
 }
@@ -63,14 +63,14 @@ pub(super) struct Integral {
 /// A horizon \[slots\], endless for `None`, with sum_{k<=T} 1/k (left out of an endless one) and, of slots that are
 /// without tasks with probability q, sum_{k<=T} q^k/k.
 #[derive(Clone, Copy, Debug)]
-struct Horizon {
+pub(super) struct Horizon {
     slots: Option<u64>,
     harmonic: f64,
     mass: f64,
 }
 
 impl Horizon {
-    fn new(slots: Option<u64>, silence: Option<f64>) -> Horizon {
+    pub(super) fn new(slots: Option<u64>, silence: Option<f64>) -> Horizon {
         let mut horizon = Horizon {
             slots,
             harmonic: slots.map_or(0.0, harmonic),
@@ -116,9 +116,9 @@ pub struct Walk {
     drift: f64,
     variance: f64,
     supply: Supply,
-    critical: f64,
+    pub(super) critical: f64,
     /// -ln P(no task in a slot), unless that is rare.
-    silence: Option<f64>,
+    pub(super) silence: Option<f64>,
     /// s and ln E\[exp(-sX)\], the latter negative.
     bound: Option<(f64, f64)>,
     grid: Arc<Grid>,
@@ -151,6 +151,7 @@ impl Walk {
         };
         let endless = Horizon::new(None, walk.silence);
         let allowed = AIM * ABSOLUTE * law.critical;
+        let mut budget = MOST;
         for panel in &law.grid.panels {
             let exponents = walk.exponents(panel, allowed);
             let all = exponents.exact.iter().chain(&exponents.normal);
@@ -161,7 +162,6 @@ impl Walk {
                 slowest = silent.clone().fold(slowest, |least, x| least.min(x.re));
                 smallest = silent.fold(smallest, |least, x| least.min(x.norm_squared()));
             }
-            let mut budget = MOST;
             let whole = walk.integral(
                 panel,
                 &exponents,
@@ -224,7 +224,7 @@ impl Walk {
     }
 
     /// The integral over a panel, which is halved until its error is below what is allowed.
-    fn integral(
+    pub(super) fn integral(
         &self,
         panel: &Panel,
         exponents: &Exponents,
