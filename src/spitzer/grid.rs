@@ -6,8 +6,9 @@ use crate::supply::Supply;
 use crate::system::System;
 use std::f64::consts::PI;
 
-/// Error that the grid allows itself, as a part of critical supply.
-const TOLERANCE: f64 = 1e-7;
+/// Errors allowed for what lies beyond the grid, and for interpolation on a panel, as parts of critical supply.
+const BEYOND: f64 = 3e-7;
+const BETWEEN: f64 = 3e-7;
 
 /// Most panels, and terms of the characteristic function that they may take at a node together; where they do not suffice,
 /// the integral is cut.
@@ -23,6 +24,8 @@ pub struct Panel {
     pub middle: f64,
     pub half: f64,
     pub demand: [Complex; POINTS],
+    /// What interpolation between the nodes may add to the integral \[J\].
+    pub error: f64,
 }
 
 impl Panel {
@@ -39,6 +42,7 @@ impl Panel {
             middle: self.middle + shift,
             half,
             demand,
+            error: 0.5 * self.error,
         })
     }
 }
@@ -51,7 +55,7 @@ pub struct Grid {
     pub end: f64,
     /// Whether the law is not resolved beyond the end.
     pub cut: bool,
-    /// Bound on what lies beyond the end, unless cut, and on what interpolation brings \[J\].
+    /// Bound on what lies beyond the end, unless cut \[J\].
     pub error: f64,
 }
 
@@ -60,7 +64,8 @@ impl Grid {
     pub fn new(system: &System, supply: &Supply, longest: u64, finer: f64) -> Option<Grid> {
         let demand = system.demand();
         let sigma = (supply.variance(1) + system.demand_variance()).sqrt();
-        let allowed = TOLERANCE * system.critical_supply() / finer;
+        let allowed = BEYOND * system.critical_supply() / finer;
+        let between = BETWEEN * system.critical_supply() / finer;
         let silent = libm::exp(-demand.silence());
         let steps = demand.energies().iter().map(|e| 2.0 * PI / e);
         let round: Vec<f64> = steps.collect();
@@ -101,6 +106,7 @@ impl Grid {
             } else {
                 width = width.min((0.5 * (next - from)).max(width.min(NARROWEST / sigma)));
             }
+            let mut growth = 2.2;
             let panel = loop {
                 let half = 0.5 * width;
                 let middle = from + half;
@@ -118,15 +124,16 @@ impl Grid {
                 let error = error * slope * width / (PI * middle * middle);
                 let size = values[POINTS / 2].norm();
                 let noise = 1e-15 * size * slope * width / (middle * middle);
-                if error <= (0.05 * allowed).max(noise) {
-                    grid.error += error;
+                if error <= between.max(noise) {
                     break Panel {
                         middle,
                         half,
                         demand: values,
+                        error,
                     };
                 }
                 width *= 0.5;
+                growth = 1.3;
             };
             let end = if width == next - from {
                 next
@@ -155,7 +162,7 @@ impl Grid {
                     })
                 });
                 let again = again.fold(0.0, f64::max);
-                if again < 3.0 * allowed {
+                if again < allowed {
                     grid.error += beyond + again;
                     return Some(grid);
                 }
@@ -168,11 +175,12 @@ impl Grid {
             let decay = (last.re - law.re).max(0.0);
             let far = end - origin;
             let cap = far * (1.2f64).min(1.5 / (2.0 * decay).sqrt()) / finer;
+            let grown = 2.0 * growth * panel.half;
             width = if origin > 0.0 {
-                cap.max(NARROWEST / (sigma * finer))
-                    .min(4.0 * width.max(NARROWEST / sigma))
+                let narrowest = NARROWEST / (sigma * finer);
+                cap.max(narrowest).min(grown.max(4.0 * narrowest))
             } else {
-                cap
+                cap.min(grown)
             };
         }
     }

@@ -15,7 +15,10 @@ pub const RELATIVE: f64 = 1e-4;
 pub const ABSOLUTE: f64 = 1e-6;
 
 /// What the quadrature aims at, as a part of the error that it may have.
-const AIM: f64 = 0.03;
+const AIM: f64 = 0.01;
+
+/// Estimated errors of panels are taken this many times: some integrands only look as if they were resolved.
+const CAUTION: f64 = 4.0;
 
 /// Halvings of a panel, and panels that come of them, at most.
 const DEEPEST: i32 = 8;
@@ -260,6 +263,9 @@ impl Walk {
         {
             *budget -= 1;
             let mut sum = Integral::default();
+            if panel.half == widest {
+                sum.error = panel.error;
+            }
             let supply = rule.halves(&exponents.supply);
             for (half, supply) in panel.halves().iter().zip(supply) {
                 let exponents = if exponents.smooth {
@@ -347,7 +353,7 @@ impl Walk {
             sum.short += add.short;
         }
         let mut value = normal + sum.value / PI;
-        let mut error = self.grid.error + sum.error / PI;
+        let mut error = self.grid.error + CAUTION * sum.error / PI;
         // The closed moments and those of the characteristic function differ by rounding.
         error += (self.supply.mean() - self.critical - self.drift).abs() * slots;
         if self.grid.cut {
