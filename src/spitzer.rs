@@ -41,8 +41,13 @@ impl ExactMean {
         Self::refined(system, supply, longest, 1.0)
     }
 
-    /// `finer` > 1 refines the grid and reaches further; the tests compare.
-    fn refined(system: &System, supply: &Supply, longest: u64, finer: f64) -> Option<ExactMean> {
+    /// `finer` > 1 refines the grid and reaches further, for comparison.
+    pub fn refined(
+        system: &System,
+        supply: &Supply,
+        longest: u64,
+        finer: f64,
+    ) -> Option<ExactMean> {
         supply.is_independent().then_some(())?;
         // At a frequency far below all others only the first two moments are left.
         let u = 1e-9 / (system.demand_variance().sqrt() * (longest as f64).sqrt());

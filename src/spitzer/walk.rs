@@ -36,7 +36,7 @@ const FADES: (f64, f64) = (60.0, 120.0);
 /// Exponents of a panel's nodes: less the logarithms of the characteristic functions of the walk, of normal increments,
 /// and of slots without tasks.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Exponents {
+struct Exponents {
     /// The logarithm of the supply's characteristic function, and whether the polynomial through it will do in between.
     supply: [Complex; POINTS],
     smooth: bool,
@@ -47,18 +47,18 @@ pub(super) struct Exponents {
 
 /// A panel, and the integral over it for an endless horizon.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Part {
-    pub(super) exponents: Exponents,
+struct Part {
+    exponents: Exponents,
     /// Least real part of an exponent, and least size of one.
-    pub(super) slowest: f64,
-    pub(super) smallest: f64,
-    pub(super) whole: Integral,
+    slowest: f64,
+    smallest: f64,
+    whole: Integral,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Integral {
-    pub(super) value: f64,
-    pub(super) error: f64,
+struct Integral {
+    value: f64,
+    error: f64,
     /// What it would be, were the grid cut at half its end.
     short: f64,
 }
@@ -66,14 +66,14 @@ pub(super) struct Integral {
 /// A horizon \[slots\], endless for `None`, with sum_{k<=T} 1/k (left out of an endless one) and, of slots that are
 /// without tasks with probability q, sum_{k<=T} q^k/k.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Horizon {
+struct Horizon {
     slots: Option<u64>,
     harmonic: f64,
     mass: f64,
 }
 
 impl Horizon {
-    pub(super) fn new(slots: Option<u64>, silence: Option<f64>) -> Horizon {
+    fn new(slots: Option<u64>, silence: Option<f64>) -> Horizon {
         let mut horizon = Horizon {
             slots,
             harmonic: slots.map_or(0.0, harmonic),
@@ -119,13 +119,13 @@ pub struct Walk {
     drift: f64,
     variance: f64,
     supply: Supply,
-    pub(super) critical: f64,
+    critical: f64,
     /// -ln P(no task in a slot), unless that is rare.
-    pub(super) silence: Option<f64>,
+    silence: Option<f64>,
     /// s and ln E\[exp(-sX)\], the latter negative.
     bound: Option<(f64, f64)>,
     grid: Arc<Grid>,
-    pub(super) parts: Vec<Part>,
+    parts: Vec<Part>,
 }
 
 impl Walk {
@@ -227,7 +227,7 @@ impl Walk {
     }
 
     /// The integral over a panel, which is halved until its error is below what is allowed.
-    pub(super) fn integral(
+    fn integral(
         &self,
         panel: &Panel,
         exponents: &Exponents,
@@ -301,7 +301,7 @@ impl Walk {
 
     /// Whether what E6 adds after `t` slots is, but for -delta a slot, below rounding: Chernoff's bound on E\[(S_k)^-\],
     /// or on E\[(S_k)^+\] where drift is negative, summed over k > t.
-    pub(super) fn is_settled(&self, t: u64) -> bool {
+    fn is_settled(&self, t: u64) -> bool {
         let allowed = AIM * ABSOLUTE * self.critical;
         self.bound.is_some_and(|(s, exponent)| {
             let t = t as f64;
@@ -322,7 +322,7 @@ impl Walk {
     }
 
     /// The value of E6, and an estimate of its error.
-    pub(super) fn estimate(&self, t: u64) -> (f64, f64) {
+    pub fn estimate(&self, t: u64) -> (f64, f64) {
         if t == 0 {
             return (0.0, 0.0);
         }
