@@ -4,6 +4,9 @@
 //! logarithm, sum_{k<=T} phi^k / k, so one integral serves every horizon at the same cost. Only the difference
 //! from normal increments is integrated; their own sum is closed but for its first terms (Euler-Maclaurin).
 //!
+//! Values carry an estimate of their error, and count as exact where it is below 1e-4 of the value or 1e-6 of critical
+//! supply; otherwise there is none ([`Walk::auxiliary`]).
+//!
 //! Slots without tasks draw nothing, S_k >= 0, so that they are taken out: what is left of phi has no atom at zero.
 
 pub mod grid;
