@@ -123,7 +123,7 @@ fn lattices_by_hand() {
                     let off = (got - right).abs();
                     let allowed = RELATIVE * right + ABSOLUTE * s.critical_supply();
                     assert!(
-                        off < allowed && off < error.max(0.1 * allowed),
+                        off < allowed,
                         "{rate} {skills} {family:?} {c} {multiple} {t}: {got} {right} {error}"
                     );
                     assert!(exact.auxiliary(mean, t).is_some());
