@@ -194,44 +194,46 @@ impl Demand {
         self.groups.get_mut(index)
     }
 
-    /// `E\[exp(-i u E)\]` of one task; u \[1/J\].
-    fn task_characteristic(&self, u: f64) -> Complex {
-        let turns: Vec<Complex> = self
-            .energies
-            .iter()
-            .map(|e| Complex::turn(-u * e))
-            .collect();
-        let turn = |energy: usize| turns.get(energy).copied().unwrap_or(Complex::ONE);
+    /// `E\[z(E)\] - 1` of one task, where z(a + b) is z(a) z(b); `jumps` are z - 1 at the energies of steps and strides.
+    /// What is near one is kept as its distance to one, so that rare long tasks and small jumps keep their digits.
+    fn task_jump(&self, jumps: &[Complex]) -> Complex {
+        let jump = |energy: usize| jumps.get(energy).copied().unwrap_or(Complex::ZERO);
         let mut phi = Complex::ZERO;
         // Strides passed, by lattice: what escalated has passed some, too.
         let passed = self.lattices.iter().map(|lattice| {
-            let (turn, mut power) = (turn(lattice.energy), Complex::ONE);
+            let (jump, mut power) = (jump(lattice.energy), Complex::ZERO);
             let mut powers = Vec::with_capacity(lattice.weights.len());
             for weight in &lattice.weights {
                 phi = phi + power.scale(*weight);
                 powers.push(power);
-                power = power * turn;
+                power = compose(power, jump);
             }
             powers
         });
         let passed: Vec<Vec<Complex>> = passed.collect();
         let (first, stride) = self.skills;
         for group in &self.groups {
-            let skill = NegativeBinomial::skill_characteristic(group.success, turn(group.energy));
-            let ratio = skill.powi(stride);
-            let weights = group.weights.iter().map(|w| Complex::new(*w, 0.0));
-            let mut sums: Vec<Complex> = weights.collect();
+            let skill = NegativeBinomial::skill_jump(group.success, jump(group.energy));
+            let ratio = power(skill, stride);
+            let mut levels: Vec<(f64, Complex)> =
+                group.weights.iter().map(|w| (*w, Complex::ZERO)).collect();
             for delayed in &group.delayed {
                 let power = passed
                     .get(delayed.lattice)
                     .and_then(|p| p.get(delayed.steps));
-                if let (Some(sum), Some(power)) = (sums.get_mut(delayed.level), power) {
+                if let (Some((weight, sum)), Some(power)) = (levels.get_mut(delayed.level), power) {
+                    *weight += delayed.weight;
                     *sum = *sum + power.scale(delayed.weight);
                 }
             }
-            let by_level = sums.iter().rev();
-            let sum = by_level.fold(Complex::ZERO, |sum, level| sum * ratio + *level);
-            phi = phi + sum * skill.powi(first);
+            let by_level = levels.iter().rev();
+            let none = (0.0, Complex::ZERO);
+            let (weight, sum) = by_level.fold(none, |(weight, sum), level| {
+                let turned = sum + (sum * ratio + ratio.scale(weight));
+                (weight + level.0, turned + level.1)
+            });
+            let skills = power(skill, first);
+            phi = phi + sum + (sum * skills + skills.scale(weight));
         }
         phi
     }
@@ -239,11 +241,68 @@ impl Demand {
     /// `ln E\[exp(-i u D)\]` of one slot's demand: lambda (phi - 1) for Poisson arrivals; for a Fano factor F > 1, the
     /// arrivals being negative binomial, -lambda/(F-1) ln(1 - (F-1)(phi - 1)).
     pub fn ln_characteristic(&self, u: f64) -> Complex {
-        let jump = self.task_characteristic(u) - Complex::ONE;
+        let jumps = self.energies.iter().map(|e| Complex::jump(-u * e));
+        let jumps: Vec<Complex> = jumps.collect();
+        self.compound(self.task_jump(&jumps))
+    }
+
+    /// `ln E\[exp(s D)\]`, s \[1/J\]; `None` where it is infinite, as it is for large s.
+    pub fn ln_exponential_moment(&self, s: f64) -> Option<f64> {
+        let growth = self.energies.iter().map(|e| libm::expm1(s * e));
+        let growth: Vec<Complex> = growth.map(|g| Complex::new(g, 0.0)).collect();
+        let finite = |g: &Group| {
+            let step = growth.get(g.energy).map_or(f64::INFINITY, |z| z.re);
+            (1.0 - g.success) * step < g.success
+        };
+        self.groups.iter().all(finite).then_some(())?;
+        let jump = self.task_jump(&growth);
+        let bursts = (self.fano - 1.0) * jump.re < 1.0;
+        let moment = self.compound(jump).re;
+        (bursts && moment.is_finite()).then_some(moment)
+    }
+
+    /// -ln P(D = 0), no task having arrived.
+    pub fn silence(&self) -> f64 {
+        -self.compound(-Complex::ONE).re
+    }
+
+    /// How many terms its transforms have.
+    pub fn terms(&self) -> usize {
+        let groups = self.groups.iter();
+        let groups = groups.map(|g| 4 + g.weights.len() + g.delayed.len());
+        let lattices = self.lattices.iter().map(|l| l.weights.len());
+        groups.sum::<usize>() + lattices.sum::<usize>()
+    }
+
+    /// The energies of steps and strides that there are \[J\].
+    pub fn energies(&self) -> &[f64] {
+        &self.energies
+    }
+
+    /// The logarithm of a slot's transform from that of a task less one.
+    fn compound(&self, jump: Complex) -> Complex {
         let excess = self.fano - 1.0;
         if excess == 0.0 {
             return jump.scale(self.rate);
         }
         jump.scale(-excess).ln_1p().scale(-self.rate / excess)
     }
+}
+
+/// (1 + a)(1 + b) - 1.
+fn compose(a: Complex, b: Complex) -> Complex {
+    a + b + a * b
+}
+
+/// (1 + a)^n - 1 by squaring.
+fn power(a: Complex, mut n: u32) -> Complex {
+    let (mut base, mut result) = (a, Complex::ZERO);
+    while n > 0 {
+        if n & 1 == 1 {
+            result = compose(result, base);
+        }
+        base = compose(base, base);
+        n >>= 1;
+    }
+    result
 }

@@ -122,10 +122,10 @@ impl NegativeBinomial {
         (first + k * beyond, rising - first + k * k * beyond)
     }
 
-    /// Characteristic function of one skill's steps, r z / (1 - (1-r) z), where one step turns by z = exp(i u eps).
-    /// A task of m skills has its m-th power.
-    pub fn skill_characteristic(success: f64, z: Complex) -> Complex {
-        z.scale(success) * (Complex::ONE - z.scale(1.0 - success)).inverse()
+    /// Characteristic function of one skill's steps less one, r z/(1 - (1-r) z) - 1 = j/(r - (1-r) j), where one step turns
+    /// by z = 1 + j. A task of m skills has the m-th power of the function.
+    pub fn skill_jump(success: f64, jump: Complex) -> Complex {
+        jump * (Complex::new(success, 0.0) - jump.scale(1.0 - success)).inverse()
     }
 }
 
@@ -308,7 +308,9 @@ mod tests {
             sum = sum + Complex::new(0.0, u * f64::from(k)).exp().scale(p);
             p *= 1.0 - r;
         }
-        assert!((NegativeBinomial::skill_characteristic(r, Complex::turn(u)) - sum).norm() < 1e-12);
+        let jump = Complex::turn(u) - Complex::ONE;
+        let phi = NegativeBinomial::skill_jump(r, jump) + Complex::ONE;
+        assert!((phi - sum).norm() < 1e-12);
     }
 
     /// Mass exactly; moments up to what lies within a piece, a 768th of the variance where none is wider.

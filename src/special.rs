@@ -75,6 +75,12 @@ impl Complex {
         Complex::new(cos, sin)
     }
 
+    /// exp(i angle) - 1, exact to rounding near zero.
+    pub fn jump(angle: f64) -> Self {
+        let (sin, cos) = libm::sincos(0.5 * angle);
+        Complex::new(-2.0 * sin * sin, 2.0 * sin * cos)
+    }
+
     pub fn exp(self) -> Self {
         Complex::turn(self.im).scale(libm::exp(self.re))
     }

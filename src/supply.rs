@@ -3,12 +3,13 @@
 //! Independent harvests of one of four families, or an hourly [`trace`]. The mean is a scale factor: weather
 //! is drawn with mean one and multiplied, so more supply never means less of it in any slot.
 
+pub mod family;
 pub mod trace;
 
 use crate::special::Complex;
 use crate::streams::{Along, Draws, Stream};
 use crate::units::{OutOfRange, Quantity, Unit};
-use crate::variates;
+pub use family::Family;
 use std::cell::Cell;
 use std::sync::Arc;
 use trace::Trace;
@@ -52,120 +53,6 @@ pub static SITES: Quantity = Quantity {
     max: 100.0,
     integer: true,
 };
-
-/// Law of independent harvests with mean one and coefficient of variation c.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Family {
-    /// Always the mean; the volatility has no effect.
-    Constant,
-    /// Gamma with shape 1/c^2.
-    Gamma,
-    /// Lognormal with log-variance ln(1 + c^2).
-    Lognormal,
-    /// 1/p with probability p = 1/(1 + c^2), otherwise nothing.
-    OnOff,
-}
-
-impl Family {
-    /// Coefficient of variation in force.
-    fn effective(self, volatility: f64) -> f64 {
-        match self {
-            Family::Constant => 0.0,
-            _ => volatility,
-        }
-    }
-
-    fn sample(self, c: f64, draws: &mut Draws) -> f64 {
-        if c == 0.0 {
-            return 1.0;
-        }
-        match self {
-            Family::Constant => 1.0,
-            Family::Gamma => c * c * variates::gamma(1.0 / (c * c), draws),
-            Family::Lognormal => {
-                let s2 = libm::log1p(c * c);
-                libm::exp(s2.sqrt() * variates::normal(draws) - 0.5 * s2)
-            }
-            Family::OnOff => {
-                let odds = 1.0 + c * c;
-                if draws.uniform() * odds < 1.0 {
-                    odds
-                } else {
-                    0.0
-                }
-            }
-        }
-    }
-
-    /// `ln` of the characteristic function E\[exp(i u W)\] of the mean-one harvest W, u >= 0.
-    fn ln_characteristic(self, c: f64, u: f64) -> Complex {
-        if c == 0.0 {
-            return Complex::new(0.0, u);
-        }
-        match self {
-            Family::Constant => Complex::new(0.0, u),
-            Family::Gamma => {
-                let v = u * c * c;
-                Complex::new(-0.5 * libm::log1p(v * v), libm::atan(v)).scale(1.0 / (c * c))
-            }
-            Family::Lognormal => lognormal_characteristic(libm::log1p(c * c).sqrt(), u).ln(),
-            Family::OnOff => {
-                let odds = 1.0 + c * c;
-                let on = Complex::turn(u * odds) - Complex::ONE;
-                (Complex::ONE + on.scale(1.0 / odds)).ln()
-            }
-        }
-    }
-}
-
-/// Characteristic function of exp(s Z - s^2/2), Z standard normal.
-///
-/// The line of integration is moved up to the saddle point w = i u s^2 e^(-s^2/2) e^w of the integrand (w = s z),
-/// where it decays like a normal density, and the trapezoidal rule converges geometrically.
-fn lognormal_characteristic(s: f64, u: f64) -> Complex {
-    if u == 0.0 {
-        return Complex::ONE;
-    }
-    let q = u * libm::exp(-0.5 * s * s);
-    let saddle = saddle_point(q * s * s);
-    // At least 1.5 s above the axis, so that the strip in which the trapezoidal rule converges is wide.
-    let theta = saddle.im.max((1.5 * s).min(std::f64::consts::FRAC_PI_2));
-    let width = 1.0 / (1.0 - saddle.re).sqrt();
-    let (sin, cos) = libm::sincos(theta);
-    let step = 0.2 * width;
-    // To the left the normal factor alone decays, to the right the harvest's own phase helps.
-    let from = -libm::ceil(8.5 / step) as i32;
-    let mut sum = Complex::ZERO;
-    for i in from..=44 {
-        let t = saddle.re / s + step * f64::from(i);
-        let harvest = q * libm::exp(s * t);
-        let exponent = Complex::new(
-            -0.5 * t * t + 0.5 * theta * theta / (s * s) - harvest * sin,
-            harvest * cos - t * theta / s,
-        );
-        sum = sum + exponent.exp();
-    }
-    sum.scale(step / (2.0 * std::f64::consts::PI).sqrt())
-}
-
-/// Root of w = i q e^w with 0 < Im w < pi/2, by Newton's method.
-fn saddle_point(q: f64) -> Complex {
-    let mut w = if q < 1.0 {
-        Complex::new(-q * q / (1.0 + q * q), q / (1.0 + q * q))
-    } else {
-        let log = libm::log(q);
-        Complex::new(-log + libm::log(1.0 + log), 1.2)
-    };
-    for _ in 0..60 {
-        let e = Complex::new(0.0, q) * w.exp();
-        let step = (w - e) * (Complex::ONE - e).inverse();
-        w = w - step;
-        if step.norm_squared() < 1e-24 {
-            break;
-        }
-    }
-    w
-}
 
 /// The supply of a system: a mean and a law of fluctuation around it.
 #[derive(Clone, Debug)]
@@ -346,6 +233,41 @@ impl Supply {
                 let n = f64::from(*sites);
                 let one = family.ln_characteristic(*volatility, u * self.mean / n);
                 Some(one.scale(n))
+            }
+            _ => None,
+        }
+    }
+
+    /// The frequency at which the size of the characteristic function of a slot's harvest is one again \[1/J\]; `None` where
+    /// it never is, or always.
+    pub fn period(&self) -> Option<f64> {
+        match &self.law {
+            Law::Slots {
+                family: Family::OnOff,
+                volatility,
+                sites,
+                ..
+            } if *volatility > 0.0 => {
+                let odds = 1.0 + volatility * volatility;
+                Some(2.0 * std::f64::consts::PI * f64::from(*sites) / (odds * self.mean))
+            }
+            _ => None,
+        }
+    }
+
+    /// `ln E\[exp(-s H)\]` or a bound from above, s \[1/J\] of either sign; `None` where slots depend on each other or
+    /// nothing is known.
+    pub fn ln_laplace(&self, s: f64) -> Option<f64> {
+        match &self.law {
+            Law::Slots {
+                family,
+                volatility,
+                persistence: 0.0,
+                sites,
+            } => {
+                let n = f64::from(*sites);
+                let one = family.ln_laplace(*volatility, s * self.mean / n)?;
+                Some(n * one)
             }
             _ => None,
         }

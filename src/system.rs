@@ -15,7 +15,6 @@ use crate::frontier::{Row, Target};
 use crate::options::{self, Candidate, Options};
 use crate::prediction::Prediction;
 use crate::scaling::{SkillLink, TrainingLaw};
-use crate::special::Complex;
 use crate::supply::Supply;
 use crate::units::{Quantity, Unit};
 use crate::workload::{Kind, Workload};
@@ -364,9 +363,9 @@ impl System {
         self.workload().kinds().iter().zip(rows).zip(shares)
     }
 
-    /// `ln E\[exp(-i u D)\]` of one slot's demand; u \[1/J\].
-    pub fn ln_demand_characteristic(&self, u: f64) -> Complex {
-        self.demand.ln_characteristic(u)
+    /// The law of one slot's demand.
+    pub fn demand(&self) -> &Demand {
+        &self.demand
     }
 }
 

@@ -1,3 +1,4 @@
+use super::family::lognormal_jump;
 use super::*;
 
 const FAMILIES: [Family; 4] = [
@@ -52,7 +53,7 @@ fn lognormal_characteristic_against_plain_quadrature() {
                 re += d * libm::cos(u * w);
                 im += d * libm::sin(u * w);
             }
-            let error = (lognormal_characteristic(s, u) - Complex::new(re, im)).norm();
+            let error = (lognormal_jump(s, u) - Complex::new(re - 1.0, im)).norm();
             assert!(error < 1e-9, "s={s} u={u}: {error}");
         }
     }
@@ -139,4 +140,17 @@ fn persistent_and_pooled_weather_has_the_stated_variance() {
     for (rho, sites) in [(1.0, 1), (-1.0, 1), (f64::NAN, 1), (0.5, 0), (0.5, 101)] {
         assert!(supply.clone().with_weather(rho, sites).is_err());
     }
+}
+
+#[test]
+fn memoryless_weather_keeps_its_marginal_law() {
+    let supply = Supply::independent(Family::OnOff, 3.0, 0.7, 10.0).expect("valid");
+    let lasting = supply.clone().with_weather(0.9, 4).expect("valid");
+    let single = lasting.memoryless().expect("no trace");
+    assert!(!lasting.is_independent() && single.is_independent());
+    assert_eq!(single.mean(), lasting.mean());
+    assert!((single.variance(50) / lasting.variance(1) - 1.0).abs() < 1e-12);
+    let steady = Supply::steady(30.0);
+    assert_eq!((steady.mean(), steady.variance(7)), (30.0, 0.0));
+    assert_eq!(steady.ln_characteristic(0.1), Some(Complex::new(0.0, 3.0)));
 }

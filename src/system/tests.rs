@@ -80,7 +80,7 @@ fn moments_follow_from_the_characteristic_function() {
         let s = with_policy(policy, Family::Gamma, 0.5, 20.0, 1.0, 100);
         // Richardson's extrapolation over h and h/2 removes the next cumulant.
         let scaled = |h: f64| {
-            let at = s.ln_demand_characteristic(h);
+            let at = s.demand().ln_characteristic(h);
             (-at.im / h, -2.0 * at.re / (h * h))
         };
         let h = 1e-2 / s.demand_variance().sqrt();

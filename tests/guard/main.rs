@@ -72,11 +72,14 @@ fn is_judged(system: &System, slots: f64) -> bool {
     let rate = system.workload().rate();
     let square = system.task().second_moment;
     system.rows().all(|((kind, row), shares)| {
-        row.iter().zip(shares).filter(|(_, s)| **s > 0.0).all(|(c, s)| {
-            let weight = kind.weight * s;
-            let part = weight * c.outcome.second_moment / square;
-            part < 0.05 || rate * slots * weight > ENOUGH
-        })
+        row.iter()
+            .zip(shares)
+            .filter(|(_, s)| **s > 0.0)
+            .all(|(c, s)| {
+                let weight = kind.weight * s;
+                let part = weight * c.outcome.second_moment / square;
+                part < 0.05 || rate * slots * weight > ENOUGH
+            })
     })
 }
 
@@ -97,7 +100,11 @@ fn bounds(forms: &Forms, faults: &mut impl FnMut(String)) {
         .max(system.critical_supply())
         * slots;
     let charge = system.parts().storage.charge();
-    for mean in [own, 0.5 * system.critical_supply(), system.critical_supply()] {
+    for mean in [
+        own,
+        0.5 * system.critical_supply(),
+        system.critical_supply(),
+    ] {
         let e = forms.at(mean).expected(t);
         for (name, s, most) in [
             ("A", e.auxiliary, demand),
@@ -161,13 +168,21 @@ fn walk(indices: impl Iterator<Item = u64>, files: &[TraceFile; 2]) -> Walked {
         w.slowest = w.slowest.max((took, index));
         w.possible += 1;
         let exact = forms.here().auxiliary(system.horizon());
-        w.inexact += u64::from(exact.best.is_none() && forms.footing() == equipoise::expected::Footing::Exact);
+        w.inexact += u64::from(
+            exact.best.is_none() && forms.footing() == equipoise::expected::Footing::Exact,
+        );
         let mut faults = |text: String| w.faults.push(format!("{index}: {text}"));
         bounds(&forms, &mut faults);
         rules::check(&forms, &said, &mut faults);
-        if is_sampled(index) && let Some(sample) = sample(&system) {
+        if is_sampled(index)
+            && let Some(sample) = sample(&system)
+        {
             let slots = (PATHS * system.horizon()) as f64;
-            rules::check(&forms, &said::everything(&scenario, &forms, Some(&sample)), &mut faults);
+            rules::check(
+                &forms,
+                &said::everything(&scenario, &forms, Some(&sample)),
+                &mut faults,
+            );
             let thrifty = system.feedback().is_none_or(|(_, s)| is_judged(s, slots));
             if is_judged(&system, slots) && thrifty {
                 w.sampled += 1;
@@ -188,7 +203,8 @@ fn everything_said_is_possible_and_agrees_with_itself() {
     };
     let files = &files();
     let parts = std::thread::scope(|scope| {
-        let threads = [0, 1].map(|first| scope.spawn(move || walk((first..count).step_by(2), files)));
+        let threads =
+            [0, 1].map(|first| scope.spawn(move || walk((first..count).step_by(2), files)));
         threads.map(|t| t.join().expect("walks"))
     });
     let sum = |f: fn(&Walked) -> u64| parts.iter().map(f).sum::<u64>();

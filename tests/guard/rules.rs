@@ -23,7 +23,17 @@ fn percents(text: &str) -> Vec<f64> {
 
 pub fn check(forms: &Forms, said: &[Said], fault: &mut impl FnMut(String)) {
     for (name, text) in said {
-        for never in ["NaN", "undefined", "∞", "inf", "-0 ", "−0 ", "  ", "slope ∞", ".."] {
+        for never in [
+            "NaN",
+            "undefined",
+            "∞",
+            "inf",
+            "-0 ",
+            "−0 ",
+            "  ",
+            "slope ∞",
+            "..",
+        ] {
             if text.contains(never) {
                 fault(format!("{name} says “{never}”: {text}"));
             }
@@ -34,12 +44,18 @@ pub fn check(forms: &Forms, said: &[Said], fault: &mut impl FnMut(String)) {
         // A range is two numbers in their order.
         for range in text.split("between ").skip(1) {
             let ends = range.split_once(" and ");
-            if ends.is_some_and(|(a, b)| b.starts_with(&format!("{a} ")) || b.starts_with(&format!("{a},"))) {
+            if ends.is_some_and(|(a, b)| {
+                b.starts_with(&format!("{a} ")) || b.starts_with(&format!("{a},"))
+            }) {
                 fault(format!("{name} has a range of one number: {text}"));
             }
         }
     }
-    let of = |name: &str| said.iter().find(|(n, _)| *n == name).map_or("", |(_, t)| t.as_str());
+    let of = |name: &str| {
+        said.iter()
+            .find(|(n, _)| *n == name)
+            .map_or("", |(_, t)| t.as_str())
+    };
     regimes(forms, of("verdict"), fault);
     growth(forms, of("growth"), fault);
     shares(of("volatility"), fault);
@@ -56,7 +72,11 @@ fn regimes(forms: &Forms, verdict: &str, fault: &mut impl FnMut(String)) {
             Regime::Critical => ("Critical", true),
         };
         if !verdict.starts_with(word) || !right {
-            fault(format!("regime {:?}, drift {}: {verdict}", here.regime(t), here.drift()));
+            fault(format!(
+                "regime {:?}, drift {}: {verdict}",
+                here.regime(t),
+                here.drift()
+            ));
         }
     }
     if let Some(z) = number_before(verdict, ": ").filter(|_| verdict.contains("z = ")) {
@@ -83,7 +103,9 @@ fn growth(forms: &Forms, text: &str, fault: &mut impl FnMut(String)) {
                 let slope = number_before(text, " and ").or(number_before(text, ", not yet"));
                 let settled = t > 1e4 * slots && text.contains("auxiliary energy grows");
                 if settled && slope.is_some_and(|s| (s - 0.5).abs() < 0.03) {
-                    fault(format!("a square-root law long after {slots} slots: {text}"));
+                    fault(format!(
+                        "a square-root law long after {slots} slots: {text}"
+                    ));
                 }
             }
             other => fault(format!("a time of {other:?} slots: {text}")),
@@ -108,7 +130,11 @@ fn shares(text: &str, fault: &mut impl FnMut(String)) {
 
 /// The same energy is said in the same words everywhere.
 fn same_energies(forms: &Forms, said: &[Said], fault: &mut impl FnMut(String)) {
-    let find = |name: &str| said.iter().find(|(n, _)| *n == name).map_or("", |(_, t)| t.as_str());
+    let find = |name: &str| {
+        said.iter()
+            .find(|(n, _)| *n == name)
+            .map_or("", |(_, t)| t.as_str())
+    };
     let (trajectory, v) = (find("trajectory"), find("supply-v"));
     let drawn = trajectory
         .split_once("has drawn ")

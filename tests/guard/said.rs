@@ -30,7 +30,11 @@ pub fn everything(scenario: &Scenario, forms: &Forms, sample: Option<&Sample>) -
     fn of(figure: &impl Figure) -> Said {
         // The table holds the numbers that are drawn.
         let cells = figure.table().rows.concat().join(" ");
-        assert!(!cells.contains("NaN") && !cells.contains("inf"), "{}: {cells}", figure.name());
+        assert!(
+            !cells.contains("NaN") && !cells.contains("inf"),
+            "{}: {cells}",
+            figure.name()
+        );
         (figure.name(), figure.sentence())
     }
     vec![
