@@ -4,6 +4,8 @@ pub mod choices;
 pub mod parameters;
 pub mod link;
 pub mod presets;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod random;
 
 use crate::battery::Storage;
 use crate::dispatch::Policy;

@@ -1,0 +1,166 @@
+//! What mail programs, messengers and pages do to links, undone where the checksum proves that it was just that.
+//!
+//! A link as it is written has letters, digits and `-_.,%&=` alone: any other character was put in on the way.
+
+use super::reader::is_model;
+use super::{fits, fragment};
+use crate::names;
+use crate::scenario::parameters::PARAMETERS;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+/// Entities that HTML reads without a semicolon after them and with which a key begins: `&parallel` becomes `¶llel`.
+pub const ENTITIES: [(&str, char); 1] = [("para", '¶')];
+/// How often a link may have been percent-encoded once more.
+const MOST_ENCODINGS: u32 = 2;
+
+/// What is not in a link as it is written.
+const FOREIGN: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b',')
+    .remove(b'%')
+    .remove(b'&')
+    .remove(b'=');
+
+/// The nearest thing to the link that was written, and what was done to it on the way; nothing if the checksum fits now.
+pub struct Mended {
+    pub text: String,
+    pub changes: Vec<String>,
+}
+
+/// Undoes what is known to happen, one layer of percent-encoding after the other.
+pub fn mend(link: &str) -> Mended {
+    let mut text = fragment(link).to_string();
+    let mut changes = Vec::new();
+    let mut nearest = Mended {
+        text: text.clone(),
+        changes: Vec::new(),
+    };
+    let proven = |text| Mended {
+        text,
+        changes: Vec::new(),
+    };
+    for layer in 0..=MOST_ENCODINGS {
+        // Names of models that were decoded for people to read.
+        let encoded = utf8_percent_encode(&text, FOREIGN).to_string();
+        if fits(&encoded) {
+            return proven(encoded);
+        }
+        text = undone(&text, &mut changes);
+        if fits(&text) {
+            return proven(text);
+        }
+        if text.contains('&') && (layer == 0 || !nearest.text.contains('&')) {
+            nearest = Mended {
+                text: text.clone(),
+                changes: changes.clone(),
+            };
+        }
+        match percent_decode_str(&text).decode_utf8() {
+            Ok(inner) if *inner != *text => {
+                changes.push("“&” and “=” were written as “%26” and “%3D”".into());
+                text = fragment(&inner).to_string();
+            }
+            _ => break,
+        }
+    }
+    nearest
+}
+
+/// Undoes one change after the other, and notes each that was there.
+fn undone(text: &str, changes: &mut Vec<String>) -> String {
+    let mut text = text.to_string();
+    let mut step = |undo: &dyn Fn(&str) -> String, change: &dyn Fn() -> String| {
+        let before = undo(&text);
+        if before != text {
+            changes.push(change());
+            text = before;
+        }
+    };
+    step(&without_directive, &|| {
+        "“:~:” and what follows stands behind it".into()
+    });
+    step(&unquoted, &|| "“=” was written as “=3D”".into());
+    let is_blank = |c: char| c.is_whitespace() || names::is_unseen(c);
+    step(&|t| t.replace(is_blank, ""), &|| {
+        "blanks stand in it".into()
+    });
+    step(&plain_ampersands, &|| "“&” was written as “&amp;”".into());
+    for (entity, character) in ENTITIES {
+        let keys = PARAMETERS.iter().map(|p| p.key);
+        for (key, rest) in keys.filter_map(|k| Some((k, k.strip_prefix(entity)?))) {
+            let seen = format!("{character}{rest}");
+            let encoded = utf8_percent_encode(&seen, FOREIGN).to_string();
+            let written = format!("&{key}=");
+            step(
+                &|t| {
+                    let t = t.replace(&format!("{seen}="), &written);
+                    t.replace(&format!("{encoded}="), &written)
+                },
+                &|| format!("“&{key}” was read as HTML and became “{seen}”"),
+            );
+        }
+    }
+    step(&without_encoded_blanks, &|| "blanks stand in it".into());
+    step(&without_tail, &|| {
+        "signs that are not its own stand behind it".into()
+    });
+    text
+}
+
+/// Text directives of browsers: `:~:text=` at the end of a fragment.
+fn without_directive(text: &str) -> String {
+    let before = text.split_once(":~:").map(|(before, _)| before);
+    before.unwrap_or(text).to_string()
+}
+
+/// Quoted-printable: `=3D`, and `=` at the end of a line.
+fn unquoted(text: &str) -> String {
+    if !text.contains("v=3D") {
+        return text.to_string();
+    }
+    let joined = text.replace("=\r\n", "").replace("=\n", "");
+    joined.replace("=3D", "=")
+}
+
+/// Blanks and line breaks that were encoded, outside of names, which have their own.
+fn without_encoded_blanks(text: &str) -> String {
+    let pairs = text.split('&').map(|pair| {
+        let key = pair.split('=').next().unwrap_or(pair);
+        let name = match key {
+            "file" | "pin" => pair.len(),
+            _ if is_model(key) => pair.find(',').unwrap_or(pair.len()),
+            _ => 0,
+        };
+        let (name, rest) = pair.split_at(name);
+        let blanks = ["%20", "%09", "%0A", "%0D"];
+        let rest = blanks
+            .iter()
+            .fold(rest.to_string(), |rest, blank| rest.replace(blank, ""));
+        format!("{name}{rest}")
+    });
+    pairs.collect::<Vec<_>>().join("&")
+}
+
+fn plain_ampersands(text: &str) -> String {
+    let amp = text.replace("&amp;amp;", "&").replace("&amp;", "&");
+    amp.replace("&#38;", "&").replace("&#x26;", "&")
+}
+
+/// Full stops, brackets and quotes behind the checksum, encoded or not.
+fn without_tail(text: &str) -> String {
+    let is_sign = |c: char| !c.is_alphanumeric() && !"&=".contains(c);
+    let end = text.rfind("&sum=").map(|at| at + "&sum=".len() + 8);
+    match end.and_then(|end| text.split_at_checked(end)) {
+        Some((link, tail))
+            if percent_decode_str(tail)
+                .decode_utf8_lossy()
+                .chars()
+                .all(is_sign) =>
+        {
+            link.to_string()
+        }
+        _ => text.to_string(),
+    }
+}
