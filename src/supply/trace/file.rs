@@ -230,7 +230,10 @@ fn hours(text: &str, from: usize, layout: Layout) -> Result<Columns, TraceError>
             return Err(fault(line, text, what));
         }
         let mut cells = cells(text);
-        let mut next = || cells.next().ok_or(TraceError::Length { hours: 0 });
+        let mut next = || {
+            let missing = Fault::Columns { found, expected };
+            cells.next().ok_or_else(|| fault(line, text, missing))
+        };
         if layout.hour {
             let cell = next()?;
             let found = whole_hour(cell).map_err(|what| fault(line, cell, what))?;
