@@ -5,11 +5,11 @@
 use super::reader::is_model;
 use super::{fits, fragment};
 use crate::names;
-use crate::scenario::parameters::PARAMETERS;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-/// Entities that HTML reads without a semicolon after them and with which a key begins: `&parallel` becomes `¶llel`.
-pub const ENTITIES: [(&str, char); 1] = [("para", '¶')];
+/// Keys that begin with an entity which HTML reads without a semicolon, here `&para`: what becomes of them, bare and in an
+/// address, and what was written.
+pub const ENTITIES: [(&str, &str, &str); 1] = [("¶llel=", "%C2%B6llel=", "&parallel=")];
 /// How often a link may have been percent-encoded once more.
 const MOST_ENCODINGS: u32 = 2;
 
@@ -26,7 +26,7 @@ const FOREIGN: &AsciiSet = &NON_ALPHANUMERIC
 /// The nearest thing to the link that was written, and what was done to it on the way; nothing if the checksum fits now.
 pub struct Mended {
     pub text: String,
-    pub changes: Vec<String>,
+    pub changes: Vec<&'static str>,
 }
 
 /// Undoes what is known to happen, one layer of percent-encoding after the other.
@@ -47,7 +47,7 @@ pub fn mend(link: &str) -> Mended {
         if fits(&encoded) {
             return proven(encoded);
         }
-        text = undone(&text, &mut changes);
+        text = undone(text, &mut changes);
         if fits(&text) {
             return proven(text);
         }
@@ -59,7 +59,7 @@ pub fn mend(link: &str) -> Mended {
         }
         match percent_decode_str(&text).decode_utf8() {
             Ok(inner) if *inner != *text => {
-                changes.push("“&” and “=” were written as “%26” and “%3D”".into());
+                changes.push("“&” and “=” were written as “%26” and “%3D”");
                 text = fragment(&inner).to_string();
             }
             _ => break,
@@ -68,45 +68,44 @@ pub fn mend(link: &str) -> Mended {
     nearest
 }
 
+/// What is undone, in this order, and how it is named.
+const STEPS: [(fn(&str) -> String, &str); 7] = [
+    (without_directive, "“:~:” and what follows stands behind it"),
+    (unquoted, "“=” was written as “=3D”"),
+    (without_blanks, "blanks stand in it"),
+    (plain_ampersands, "“&” was written as “&amp;”"),
+    (
+        without_entities,
+        "“&parallel” was read as HTML and became “¶llel”",
+    ),
+    (without_encoded_blanks, "blanks stand in it"),
+    (without_tail, "signs that are not its own stand behind it"),
+];
+
 /// Undoes one change after the other, and notes each that was there.
-fn undone(text: &str, changes: &mut Vec<String>) -> String {
-    let mut text = text.to_string();
-    let mut step = |undo: &dyn Fn(&str) -> String, change: &dyn Fn() -> String| {
+fn undone(mut text: String, changes: &mut Vec<&'static str>) -> String {
+    for (undo, change) in STEPS {
         let before = undo(&text);
         if before != text {
-            changes.push(change());
+            changes.push(change);
             text = before;
         }
-    };
-    step(&without_directive, &|| {
-        "“:~:” and what follows stands behind it".into()
-    });
-    step(&unquoted, &|| "“=” was written as “=3D”".into());
-    let is_blank = |c: char| c.is_whitespace() || names::is_unseen(c);
-    step(&|t| t.replace(is_blank, ""), &|| {
-        "blanks stand in it".into()
-    });
-    step(&plain_ampersands, &|| "“&” was written as “&amp;”".into());
-    for (entity, character) in ENTITIES {
-        let keys = PARAMETERS.iter().map(|p| p.key);
-        for (key, rest) in keys.filter_map(|k| Some((k, k.strip_prefix(entity)?))) {
-            let seen = format!("{character}{rest}");
-            let encoded = utf8_percent_encode(&seen, FOREIGN).to_string();
-            let written = format!("&{key}=");
-            step(
-                &|t| {
-                    let t = t.replace(&format!("{seen}="), &written);
-                    t.replace(&format!("{encoded}="), &written)
-                },
-                &|| format!("“&{key}” was read as HTML and became “{seen}”"),
-            );
-        }
     }
-    step(&without_encoded_blanks, &|| "blanks stand in it".into());
-    step(&without_tail, &|| {
-        "signs that are not its own stand behind it".into()
-    });
     text
+}
+
+fn without_entities(text: &str) -> String {
+    let mut text = text.to_string();
+    for (bare, encoded, written) in ENTITIES {
+        text = text.replace(bare, written).replace(encoded, written);
+    }
+    text
+}
+
+/// Blanks and line breaks that are not encoded.
+fn without_blanks(text: &str) -> String {
+    let is_blank = |c: &char| c.is_whitespace() || names::is_unseen(*c);
+    text.chars().filter(|c| !is_blank(c)).collect()
 }
 
 /// Text directives of browsers: `:~:text=` at the end of a fragment.
@@ -126,21 +125,29 @@ fn unquoted(text: &str) -> String {
 
 /// Blanks and line breaks that were encoded, outside of names, which have their own.
 fn without_encoded_blanks(text: &str) -> String {
-    let pairs = text.split('&').map(|pair| {
+    let mut before = String::new();
+    for pair in text.split_inclusive('&') {
         let key = pair.split('=').next().unwrap_or(pair);
         let name = match key {
             "file" | "pin" => pair.len(),
             _ if is_model(key) => pair.find(',').unwrap_or(pair.len()),
             _ => 0,
         };
-        let (name, rest) = pair.split_at(name);
-        let blanks = ["%20", "%09", "%0A", "%0D"];
-        let rest = blanks
-            .iter()
-            .fold(rest.to_string(), |rest, blank| rest.replace(blank, ""));
-        format!("{name}{rest}")
-    });
-    pairs.collect::<Vec<_>>().join("&")
+        let (name, mut rest) = pair.split_at(name);
+        before += name;
+        while let Some((kept, behind)) = rest.split_once('%') {
+            before += kept;
+            rest = match behind.get(..2) {
+                Some("20" | "09" | "0A" | "0D") => &behind[2..],
+                _ => {
+                    before += "%";
+                    behind
+                }
+            };
+        }
+        before += rest;
+    }
+    before
 }
 
 fn plain_ampersands(text: &str) -> String {
