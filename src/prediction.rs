@@ -171,7 +171,7 @@ impl Placed {
             }
             // f V, up to a factor; none where the density vanishes.
             if density > 0.0 {
-                libm::cbrt((second - first * first / density).max(0.0))
+                libm::pow((second - first * first / density).max(0.0), 1.0 / 3.0)
             } else {
                 0.0
             }

@@ -157,7 +157,7 @@ fn plain_ampersands(text: &str) -> String {
 
 /// Full stops, brackets and quotes behind the checksum, encoded or not.
 fn without_tail(text: &str) -> String {
-    let is_sign = |c: char| !c.is_alphanumeric() && !"&=".contains(c);
+    let is_sign = |c: char| !c.is_ascii_alphanumeric() && c != '&' && c != '=';
     let end = text.rfind("&sum=").map(|at| at + "&sum=".len() + 8);
     match end.and_then(|end| text.split_at_checked(end)) {
         Some((link, tail))

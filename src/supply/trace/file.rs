@@ -110,11 +110,13 @@ impl Layout {
 const SUN: &str = "ghi_w_per_m2";
 const WIND: &str = "wind_m_per_s";
 
-/// Whether a line names columns: in every cell more letters than digits, no number and no word for a missing one.
+/// Whether a line names columns: in every cell more letters than digits, no number and no word for a missing one. What is
+/// not ASCII counts as a letter.
 fn is_heading(line: &str) -> bool {
     cells(line).iter().all(|cell| {
-        let letters = cell.chars().filter(|c| c.is_alphabetic()).count();
-        let digits = cell.chars().filter(|c| c.is_numeric()).count();
+        let letter = |b: &u8| b.is_ascii_alphabetic() || !b.is_ascii();
+        let letters = cell.bytes().filter(letter).count();
+        let digits = cell.bytes().filter(u8::is_ascii_digit).count();
         letters > digits && parse(cell).is_none() && !plausible::says_missing(cell)
     })
 }
