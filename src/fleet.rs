@@ -1,5 +1,6 @@
 //! Fleet: the models tasks can be routed to, and the energy of one reasoning step of each (E17).
 
+use crate::names;
 use crate::scaling::{TrainingLaw, inference_compute, training_compute};
 use crate::units::{OutOfRange, Quantity, Unit};
 use std::fmt;
@@ -104,9 +105,21 @@ pub struct Fleet(Vec<Model>);
 #[derive(Clone, Debug, PartialEq)]
 pub enum FleetError {
     Count(usize),
-    Name { index: usize },
-    Duplicate { name: String },
-    Value { name: String, error: OutOfRange },
+    Name {
+        index: usize,
+    },
+    /// A name with a character that cannot be seen.
+    Unseen {
+        index: usize,
+        character: String,
+    },
+    Duplicate {
+        name: String,
+    },
+    Value {
+        name: String,
+        error: OutOfRange,
+    },
 }
 
 impl fmt::Display for FleetError {
@@ -118,6 +131,11 @@ impl fmt::Display for FleetError {
             FleetError::Name { index } => write!(
                 f,
                 "fleet: model {} needs a name of 1 to {LONGEST_NAME} characters",
+                index + 1
+            ),
+            FleetError::Unseen { index, character } => write!(
+                f,
+                "fleet: the name of model {} holds the character {character}, which cannot be seen",
                 index + 1
             ),
             FleetError::Duplicate { name } => {
@@ -142,6 +160,9 @@ impl Fleet {
             let length = model.name.trim().chars().count();
             if length == 0 || model.name.chars().count() > LONGEST_NAME {
                 return Err(FleetError::Name { index });
+            }
+            if let Some(character) = names::unseen(&model.name) {
+                return Err(FleetError::Unseen { index, character });
             }
             if models.iter().take(index).any(|m| m.name == model.name) {
                 return Err(FleetError::Duplicate {
@@ -204,6 +225,12 @@ mod tests {
             refused(vec![model("a", 1e9), model("a", 2e9)]).contains("two models are called “a”")
         );
         assert!(refused(vec![model(" ", 1e9)]).contains("needs a name"));
+        let unseen = refused(vec![model("a", 1e9), model("b\u{202e}", 1e9)]);
+        assert!(
+            unseen.contains("model 2 holds the character U+202E"),
+            "{unseen}"
+        );
+        assert!(refused(vec![model("a\0", 1e9)]).contains("U+0000"));
         assert!(refused(vec![model("a", f64::NAN)]).contains("model “a”: model size N = NaN"));
     }
 }

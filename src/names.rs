@@ -8,7 +8,7 @@ pub fn unseen(name: &str) -> Option<String> {
 
 /// Control characters; zero-width characters and soft hyphens; marks, embeddings, overrides and isolates of direction;
 /// separators of lines and paragraphs; tags (Unicode 16, chapter 23).
-fn is_unseen(c: char) -> bool {
+pub fn is_unseen(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{feff}'

@@ -1,4 +1,10 @@
 //! Prediction: the dispatcher sees a task's difficulty threshold L0 with an error, section 6 of the theory.
+//!
+//! The dispatcher knows the cell that an estimate falls into. Routes change within a cell too, and deciding for the whole
+//! of it costs energy that the error itself does not. Where the best route changes at an estimate x, a cell of width w
+//! around it costs about `f(x) V(x) w^2`, f being the density of estimates and V the variance of L0 given x: E\[c(L0)|x\]
+//! turns with the slope `Cov(c, L0|x)/s_pred^2`. Where it changes is not known here, and any cell may hold the place, so
+//! that equal parts of `(f V)^(1/3)` cost least, as with the best quantiser (Panter and Dite 1951).
 
 use crate::special::normal_cdf;
 use crate::units::{Quantity, Unit};
@@ -13,10 +19,17 @@ pub static PREDICTION_ERROR: Quantity = Quantity {
     integer: false,
 };
 
-/// Most cells that estimates are sorted into.
-const MOST_CELLS: f64 = 30.0;
-/// How far beyond the outermost difficulty estimates reach, in errors; what lies beyond falls into the last cell.
+/// Fewest and most cells that estimates are sorted into.
+const CELLS: (f64, f64) = (24.0, 112.0);
+/// Distance of the difficulties in errors up to which the fewest cells are enough, and further cells for each beyond.
+const FINER: (f64, f64) = (0.8, 48.0);
+/// How far beyond the outermost difficulty cells are put, in errors; what lies beyond falls into the last one.
 const REACH: f64 = 3.0;
+/// Steps of the sum over `(f V)^(1/3)`, and the part of its largest value that every step has at least.
+const STEPS: u32 = 192;
+const LEAST: f64 = 0.02;
+/// Cells of a smaller probability are joined with the next.
+const NEGLIGIBLE: f64 = 1e-12;
 
 /// Joint law of the true difficulty (on the workload's points) and its estimate (in cells).
 #[derive(Clone, Debug, PartialEq)]
@@ -33,57 +46,33 @@ pub struct Prediction {
 impl Prediction {
     /// `difficulties` with their probabilities, ascending in equal steps; `error` >= 0, already checked by its range.
     pub fn new(difficulties: &[(f64, f64)], error: f64) -> Prediction {
-        let estimates = cells(difficulties, error);
-        let step = match estimates.as_slice() {
-            [first, second, ..] => second - first,
-            _ => f64::INFINITY,
+        let distance = match difficulties {
+            [(a, _), (b, _), ..] if error > 0.0 => (b - a) / error,
+            _ => 0.0,
         };
-        let last = estimates.len().saturating_sub(1);
-        let likelihood: Vec<Vec<f64>> = difficulties
-            .iter()
-            .enumerate()
-            .map(|(i, (difficulty, _))| {
-                let cell = |(j, estimate): (usize, &f64)| {
-                    if error == 0.0 {
-                        return f64::from(u8::from(i == j));
-                    }
-                    let below = |edge: f64| normal_cdf((edge - difficulty) / error);
-                    let from = if j == 0 {
-                        0.0
-                    } else {
-                        below(estimate - 0.5 * step)
-                    };
-                    let to = if j == last {
-                        1.0
-                    } else {
-                        below(estimate + 0.5 * step)
-                    };
-                    to - from
-                };
-                estimates.iter().enumerate().map(cell).collect()
-            })
-            .collect();
-        let joint = |i: usize, j: usize| {
-            let p = difficulties.get(i).map_or(0.0, |d| d.1);
-            p * likelihood
-                .get(i)
-                .and_then(|l| l.get(j))
-                .copied()
-                .unwrap_or(0.0)
+        let (fewest, most) = CELLS;
+        let (enough, further) = FINER;
+        let cells = fewest + further * (distance - enough).max(0.0);
+        Prediction::in_cells(difficulties, error, cells.min(most) as u32)
+    }
+
+    /// As [`Prediction::new`], in at most so many cells.
+    pub fn in_cells(difficulties: &[(f64, f64)], error: f64, cells: u32) -> Prediction {
+        let (estimates, likelihood) = if error > 0.0 && difficulties.len() > 1 {
+            channel(difficulties, error, cells)
+        } else {
+            exact(difficulties)
         };
-        let weights: Vec<f64> = (0..estimates.len())
-            .map(|j| (0..difficulties.len()).map(|i| joint(i, j)).sum())
-            .collect();
-        let posterior = weights
-            .iter()
-            .enumerate()
-            .map(|(j, weight)| {
-                let total = weight.max(f64::MIN_POSITIVE);
-                (0..difficulties.len())
-                    .map(|i| joint(i, j) / total)
-                    .collect()
-            })
-            .collect();
+        let mut posterior = vec![Vec::with_capacity(difficulties.len()); estimates.len()];
+        for ((_, prior), row) in difficulties.iter().zip(&likelihood) {
+            for (column, l) in posterior.iter_mut().zip(row) {
+                column.push(prior * l);
+            }
+        }
+        let weights: Vec<f64> = posterior.iter().map(|joint| joint.iter().sum()).collect();
+        for (column, weight) in posterior.iter_mut().zip(&weights) {
+            column.iter_mut().for_each(|joint| *joint /= weight);
+        }
         Prediction {
             estimates,
             likelihood,
@@ -113,96 +102,109 @@ impl Prediction {
     }
 }
 
-/// The difficulties themselves when estimates are exact; otherwise cells as wide as their distance, or wider when the
-/// error needs more than [`MOST_CELLS`] of them.
-fn cells(difficulties: &[(f64, f64)], error: f64) -> Vec<f64> {
-    let (Some(first), Some(last)) = (difficulties.first(), difficulties.last()) else {
-        return Vec::new();
+/// Every difficulty is its own estimate, because estimates are exact or there is but one difficulty.
+fn exact(difficulties: &[(f64, f64)]) -> (Vec<f64>, Vec<Vec<f64>>) {
+    let count = difficulties.len();
+    let row = |i: usize| (0..count).map(|j| f64::from(u8::from(i == j))).collect();
+    let estimates = difficulties.iter().map(|d| d.0).collect();
+    (estimates, (0..count).map(row).collect())
+}
+
+/// Middles of the cells, and P(estimate in cell j | difficulty i).
+fn channel(difficulties: &[(f64, f64)], error: f64, cells: u32) -> (Vec<f64>, Vec<Vec<f64>>) {
+    let placed = Placed::new(difficulties, error);
+    let (mut left, right) = placed.range();
+    let mut middles = Vec::new();
+    let mut likelihood = vec![Vec::new(); difficulties.len()];
+    // P(estimate below the last edge), by difficulty and of all.
+    let mut below = vec![0.0; difficulties.len()];
+    let mut done = 0.0;
+    let mut close = |edge: f64, upto: &[f64]| {
+        middles.push(0.5 * (left + edge));
+        left = edge;
+        for ((row, below), upto) in likelihood.iter_mut().zip(&mut below).zip(upto) {
+            row.push(upto - *below);
+            *below = *upto;
+        }
     };
-    if error == 0.0 {
-        return difficulties.iter().map(|d| d.0).collect();
+    for edge in placed.edges(cells) {
+        let upto = difficulties
+            .iter()
+            .map(|(d, _)| normal_cdf((edge - d) / error));
+        let upto: Vec<f64> = upto.collect();
+        let all: f64 = difficulties
+            .iter()
+            .zip(&upto)
+            .map(|((_, p), u)| p * u)
+            .sum();
+        if all - done > NEGLIGIBLE && 1.0 - all > NEGLIGIBLE {
+            close(edge, &upto);
+            done = all;
+        }
     }
-    let width = last.0 - first.0 + 2.0 * REACH * error;
-    let own = match difficulties {
-        [a, b, ..] => b.0 - a.0,
-        _ => 0.0,
-    };
-    let step = own.max(width / MOST_CELLS);
-    let middle = 0.5 * (first.0 + last.0);
-    let half = libm::ceil(0.5 * width / step) as i32;
-    (-half..=half)
-        .map(|i| middle + step * f64::from(i))
-        .collect()
+    close(right, &vec![1.0; difficulties.len()]);
+    (middles, likelihood)
+}
+
+/// The sum over `(f V)^(1/3)` from left to right.
+struct Placed {
+    from: f64,
+    step: f64,
+    parts: Vec<f64>,
+}
+
+impl Placed {
+    fn new(difficulties: &[(f64, f64)], error: f64) -> Placed {
+        let ends = difficulties.iter().map(|d| d.0);
+        let from = ends.clone().fold(f64::INFINITY, f64::min) - REACH * error;
+        let to = ends.fold(f64::NEG_INFINITY, f64::max) + REACH * error;
+        let step = (to - from) / f64::from(STEPS);
+        let part = |i: u32| {
+            let x = from + (f64::from(i) + 0.5) * step;
+            let (mut density, mut first, mut second) = (0.0, 0.0, 0.0);
+            for (difficulty, prior) in difficulties {
+                let away = (difficulty - x) / error;
+                let joint = prior * libm::exp(-0.5 * away * away);
+                density += joint;
+                first += joint * away;
+                second += joint * away * away;
+            }
+            // f V, up to a factor; none where the density vanishes.
+            if density > 0.0 {
+                libm::pow((second - first * first / density).max(0.0), 1.0 / 3.0)
+            } else {
+                0.0
+            }
+        };
+        let mut parts: Vec<f64> = (0..STEPS).map(part).collect();
+        let most = parts.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
+        parts.iter_mut().for_each(|p| *p += LEAST * most);
+        Placed { from, step, parts }
+    }
+
+    fn range(&self) -> (f64, f64) {
+        (self.from, self.from + f64::from(STEPS) * self.step)
+    }
+
+    /// Where so many cells meet, each with an equal part of the sum.
+    fn edges(&self, cells: u32) -> Vec<f64> {
+        let each = self.parts.iter().sum::<f64>() / f64::from(cells);
+        let mut edges = Vec::new();
+        let (mut sum, mut left) = (0.0, self.from);
+        for part in &self.parts {
+            while edges.len() + 1 < cells as usize {
+                let inside = (edges.len() + 1) as f64 * each - sum;
+                if inside > *part {
+                    break;
+                }
+                edges.push(left + self.step * inside / part);
+            }
+            sum += part;
+            left += self.step;
+        }
+        edges
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::workload::Workload;
-
-    fn difficulties(spread: f64) -> Vec<(f64, f64)> {
-        let w = Workload::new(1.0, (2.1, spread), (8.0, 0.0)).expect("valid");
-        w.difficulties().to_vec()
-    }
-
-    #[test]
-    fn probabilities_are_complete_and_consistent() {
-        for (spread, error) in [
-            (0.15, 0.0),
-            (0.15, 0.1),
-            (0.15, 1e-4),
-            (0.01, 0.9),
-            (0.0, 0.3),
-            (0.4, 0.05),
-        ] {
-            let d = difficulties(spread);
-            let p = Prediction::new(&d, error);
-            assert!(p.estimates().len() <= 64, "{}", p.estimates().len());
-            let near = |a: f64, b: f64| (a - b).abs() < 1e-12;
-            assert!(near(p.weights().iter().sum(), 1.0));
-            assert!(p.likelihood().iter().all(|row| near(row.iter().sum(), 1.0)));
-            for (i, (_, prior)) in d.iter().enumerate() {
-                // Bayes: averaging the posterior over the estimates gives the prior back.
-                let back: f64 = p
-                    .posterior()
-                    .iter()
-                    .zip(p.weights())
-                    .map(|(row, w)| row[i] * w)
-                    .sum();
-                assert!(near(back, *prior), "{spread} {error}");
-            }
-        }
-    }
-
-    #[test]
-    fn exact_estimates_reveal_and_poor_ones_tell_nothing() {
-        let d = difficulties(0.15);
-        for (j, row) in Prediction::new(&d, 0.0).posterior().iter().enumerate() {
-            assert_eq!(row[j], 1.0);
-        }
-        let poor = Prediction::new(&difficulties(0.001), 1.0);
-        let (middle, prior) = (poor.estimates().len() / 2, difficulties(0.001));
-        for (p, (_, q)) in poor.posterior()[middle].iter().zip(&prior) {
-            assert!((p / q - 1.0).abs() < 0.01);
-        }
-    }
-
-    #[test]
-    fn the_spread_of_estimates_is_that_of_difficulty_and_error_together() {
-        let d = difficulties(0.15);
-        let p = Prediction::new(&d, 0.1);
-        let variance: f64 = p
-            .estimates()
-            .iter()
-            .zip(p.weights())
-            .map(|(e, w)| w * (e - 2.1) * (e - 2.1))
-            .sum();
-        // Sheppard: cells of width h add h^2/12.
-        let h = p.estimates()[1] - p.estimates()[0];
-        let expected = 0.15 * 0.15 + 0.1 * 0.1 + h * h / 12.0;
-        assert!(
-            (variance / expected - 1.0).abs() < 0.01,
-            "{variance} {expected}"
-        );
-    }
-}
+mod tests;

@@ -295,6 +295,7 @@ fn by_key<S: serde::Serializer>(pairs: &[(&'static str, f64)], to: S) -> Result<
 /// Scenario and system of a link, on the host; `trace` is the file its supply asks for, if it is one of the user's own.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn open(text: &str, trace: Option<&[u8]>) -> Result<(Scenario, Arc<System>), String> {
+    use crate::scenario::SupplyChoice;
     let opened = link::read(text);
     if !opened.problems.is_empty() {
         let lines: Vec<String> = opened.problems.iter().map(ToString::to_string).collect();
@@ -303,19 +304,26 @@ pub fn open(text: &str, trace: Option<&[u8]>) -> Result<(Scenario, Arc<System>),
             lines.join("; ")
         ));
     }
-    let file = match (&opened.scenario.supply, trace) {
-        (_, Some(bytes)) => Some(
-            crate::supply::trace::TraceFile::parse("the chosen file", bytes)
-                .map_err(|e| e.to_string())?,
-        ),
-        (crate::scenario::SupplyChoice::Shipped(shipped), None) => {
-            let facts = shipped.facts();
-            Some(
-                crate::supply::trace::TraceFile::parse(facts.name, facts.bytes()?.as_slice())
-                    .map_err(|e| e.to_string())?,
-            )
+    let parse = |name: &str, bytes: &[u8]| {
+        let file = crate::supply::trace::TraceFile::parse(name, bytes);
+        file.map_err(|e| e.to_string())
+    };
+    let supply = &opened.scenario.supply;
+    let file = match (supply, trace) {
+        (SupplyChoice::File { .. }, bytes) => {
+            bytes.map(|b| parse("the chosen file", b)).transpose()?
         }
-        _ => None,
+        (_, Some(_)) => {
+            return Err(format!(
+                "a trace file was given, but the supply of this link is {} and has no use for one",
+                link::supply_key(supply)
+            ));
+        }
+        (SupplyChoice::Shipped(shipped), None) => {
+            let facts = shipped.facts();
+            Some(parse(facts.name, &facts.bytes()?)?)
+        }
+        (SupplyChoice::Independent(_), None) => None,
     };
     let system = opened.scenario.system(file.as_ref());
     let system = Arc::new(system.map_err(|e| e.to_string())?);

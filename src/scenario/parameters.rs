@@ -138,7 +138,7 @@ table! {
     DifficultyMean { "l0", Work, workload::DIFFICULTY_MEAN, 2.1, Linear, 1.7 => 3.0,
         "Loss a model must reach to take a step as often as not; a larger L₀ is an easier task.", None }
     DifficultySpread { "l0sd", Work, workload::DIFFICULTY_SPREAD, 0.15, Linear, 0.0 => 0.4,
-        "How much the tasks differ in difficulty.", None }
+        "How much the tasks differ in difficulty: a normal law that is cut at about 2.6 standard deviations, beyond which no task lies.", None }
     SkillsMean { "m", Work, workload::SKILLS_MEAN, 8.0, Linear, 1.0 => 40.0,
         "Sequential skills that a task needs, each to be mastered before the next.",
         Some("DS3 authors' public code, 2025-06: 5 to 10, 1 to 50 or 80 in different studies (assumed)") }
@@ -159,7 +159,7 @@ table! {
     Ceiling { "a", Fleet, scaling::CEILING, 1.0, Linear, 0.05 => 1.0,
         "Success per step of a perfect model.", DS3 }
     Slope { "b", Fleet, scaling::SLOPE, 20.0, Linear, 1.0 => 40.0,
-        "How sharply success answers to the distance between difficulty and loss; at 5 the smallest model always wins.", DS3 }
+        "How sharply success answers to the distance between difficulty and loss; with the default laws, at 5 the smallest model always wins.", DS3 }
     Threshold { "threshold", Dispatch, dispatch::THRESHOLD, 0.5, Linear, 0.05 => 0.95,
         "The training-compute rule takes the cheapest-trained model whose success per step reaches this.", None }
     Slot { "slot", Horizon, system::SLOT, 60.0, Logarithmic, 1.0 => 86_400.0,

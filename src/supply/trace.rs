@@ -87,10 +87,11 @@ impl Trace {
         let hours = self.hours() as f64;
         let laps = libm::floor(time / hours);
         let within = time - laps * hours;
+        // There is an integral more than there are hours, so that both stand in the list.
         let index = (within as usize).min(self.hours() - 1);
-        let at = |i: usize| self.cumulative.get(i).copied().unwrap_or(0.0);
-        let (before, after) = (at(index), at(index + 1));
-        laps * at(self.hours()) + before + (after - before) * (within - index as f64)
+        let (before, after) = (self.cumulative[index], self.cumulative[index + 1]);
+        let lap = self.cumulative[self.hours()];
+        laps * lap + before + (after - before) * (within - index as f64)
     }
 
     /// Mean of the shape over \[start, start + length\] hours.

@@ -9,26 +9,30 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 /// What stands as it is in a link.
 pub const TEXT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.');
 
-const FAMILIES: [(&str, Family); 4] = [
-    ("constant", Family::Constant),
-    ("gamma", Family::Gamma),
-    ("lognormal", Family::Lognormal),
-    ("onoff", Family::OnOff),
-];
-
 /// The family of this word.
 pub fn family(word: &str) -> Option<Family> {
-    let found = FAMILIES.iter().find(|(key, _)| *key == word);
-    found.map(|(_, family)| *family)
+    let families = [
+        Family::Constant,
+        Family::Gamma,
+        Family::Lognormal,
+        Family::OnOff,
+    ];
+    families.into_iter().find(|f| family_key(*f) == word)
+}
+
+fn family_key(family: Family) -> &'static str {
+    match family {
+        Family::Constant => "constant",
+        Family::Gamma => "gamma",
+        Family::Lognormal => "lognormal",
+        Family::OnOff => "onoff",
+    }
 }
 
 /// Word of a supply choice in links and reports.
 pub fn supply_key(supply: &SupplyChoice) -> &'static str {
     match supply {
-        SupplyChoice::Independent(family) => FAMILIES
-            .iter()
-            .find(|(_, f)| f == family)
-            .map_or("gamma", |(key, _)| key),
+        SupplyChoice::Independent(family) => family_key(*family),
         SupplyChoice::Shipped(trace) => trace.facts().key,
         SupplyChoice::File { .. } => "file",
     }

@@ -96,19 +96,6 @@ fn notices_are_two_sentences() {
 }
 
 #[test]
-#[ignore = "writes the links of the present version, once before the next"]
-fn write_links() {
-    let links: String = PRESETS
-        .iter()
-        .map(|p| crate::scenario::link::write(&(p.scenario)()) + "\n")
-        .collect();
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/links");
-    std::fs::create_dir_all(folder).expect("folder");
-    let version = crate::scenario::link::VERSION;
-    std::fs::write(format!("{folder}/v{version}.txt"), links).expect("file");
-}
-
-#[test]
 fn listening_breaks_the_square_root_law() {
     let listening = system(14);
     let (level, thrifty) = listening.feedback().expect("on");

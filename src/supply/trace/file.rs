@@ -2,7 +2,7 @@
 
 use super::error::{Fault, TraceError};
 use super::plausible::{self, MOST_IRRADIANCE, MOST_WIND};
-use super::table::{self, cells, is_silent, lines, quotes_are_closed};
+use super::table::{self, Row, cells, quotes_are_closed, rows};
 use crate::names;
 use crate::units::parse;
 use std::sync::Arc;
@@ -90,8 +90,8 @@ impl Layout {
     }
 
     fn from_heading(line: &str) -> Option<Layout> {
-        let names: Vec<String> = cells(line).map(str::to_ascii_lowercase).collect();
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let line = line.to_ascii_lowercase();
+        let names = cells(&line);
         let is_power = |name: &str| !["hour", SUN, WIND].contains(&name);
         let (hour, weather) = match names.as_slice() {
             ["hour", SUN, WIND] => (true, true),
@@ -110,11 +110,13 @@ impl Layout {
 const SUN: &str = "ghi_w_per_m2";
 const WIND: &str = "wind_m_per_s";
 
-/// Whether a line names columns: in every cell more letters than digits, no number and no word for a missing one.
+/// Whether a line names columns: in every cell more letters than digits, no number and no word for a missing one. What is
+/// not ASCII counts as a letter.
 fn is_heading(line: &str) -> bool {
-    cells(line).all(|cell| {
-        let letters = cell.chars().filter(|c| c.is_alphabetic()).count();
-        let digits = cell.chars().filter(|c| c.is_numeric()).count();
+    cells(line).iter().all(|cell| {
+        let letter = |b: &u8| b.is_ascii_alphabetic() || !b.is_ascii();
+        let letters = cell.bytes().filter(letter).count();
+        let digits = cell.bytes().filter(u8::is_ascii_digit).count();
         letters > digits && parse(cell).is_none() && !plausible::says_missing(cell)
     })
 }
@@ -142,27 +144,28 @@ fn separator(text: &str) -> Option<Fault> {
 }
 
 fn columns(text: &str) -> Result<Columns, TraceError> {
-    let mut rows = lines(text).filter(|(_, line)| !is_silent(line)).peekable();
-    let Some((line, first)) = rows.peek().copied() else {
+    let rows = rows(text);
+    let Some(((line, first), others)) = rows.split_first() else {
         return Err(TraceError::Length { hours: 0 });
     };
     if let Some(first) = first.chars().next().filter(|c| "<{[".contains(*c)) {
         return Err(TraceError::Markup { first });
     }
-    let read = if is_heading(first) {
-        Layout::from_heading(first)
-            .filter(|_| separator(first).is_none())
-            .ok_or_else(|| unknown(line, first))
-            .and_then(|layout| hours(text, line + 1, layout))
+    let read = if !is_heading(first) {
+        hours(&rows, Layout::of_numbers(cells(first).len()))
     } else {
-        hours(text, line, Layout::of_numbers(cells(first).count()))
+        match Layout::from_heading(first).filter(|_| separator(first).is_none()) {
+            Some(layout) => hours(others, layout),
+            None => Err(unknown(*line, first)),
+        }
     };
-    read.map_err(|error| match heading_below(text) {
-        Some((below, heading)) if below > line && error.line().is_some_and(|l| l <= below) => {
+    // A fault above the true heading: what is told is where the heading stands.
+    read.map_err(|error| match heading_below(&rows) {
+        Some((below, heading)) if below > *line && error.line().is_some_and(|l| l <= below) => {
             let known = Layout::from_heading(heading).filter(|_| separator(heading).is_none());
             if known.is_some_and(|layout| layout.hour) {
                 TraceError::Above { line: below }
-            } else if cells(heading).count() != cells(first).count() {
+            } else if cells(heading).len() != cells(first).len() {
                 unknown(below, heading)
             } else {
                 error
@@ -184,84 +187,73 @@ fn unknown(line: usize, heading: &str) -> TraceError {
 
 /// The line above the first three lines of equally many cells with a number in each, when it is a heading: where a file
 /// with other lines before its table has that table.
-fn heading_below(text: &str) -> Option<(usize, &str)> {
-    let rows: Vec<(usize, &str)> = lines(text)
-        .filter(|(_, l)| !is_silent(l))
-        .take(200)
-        .collect();
-    let has_number = |row: &str| cells(row).any(|c| parse(c).is_some());
-    let widths = |rows: &[(usize, &str)]| -> Vec<usize> {
-        rows.iter().map(|(_, row)| cells(row).count()).collect()
-    };
-    let (above, _) = rows.windows(4).find_map(|w| {
-        w.split_first().filter(|(_, numbers)| {
-            let widths = widths(numbers);
-            numbers.iter().all(|(_, row)| has_number(row))
-                && widths.iter().min() == widths.iter().max()
-        })
-    })?;
-    Some(*above).filter(|(_, row)| is_heading(row))
+fn heading_below<'a>(rows: &[Row<'a>]) -> Option<Row<'a>> {
+    let mut alike = 0;
+    let mut width = 0;
+    for (i, (_, row)) in rows.iter().enumerate().take(200) {
+        let cells = cells(row);
+        let has_number = cells.iter().any(|c| parse(c).is_some());
+        alike = match has_number {
+            true if cells.len() == width => alike + 1,
+            true => 1,
+            false => 0,
+        };
+        width = cells.len();
+        if alike == 3 {
+            let above = rows.get(i.checked_sub(3)?)?;
+            return Some(*above).filter(|(_, row)| is_heading(row));
+        }
+    }
+    None
 }
 
-/// Reads the hours from a line on.
-fn hours(text: &str, from: usize, layout: Layout) -> Result<Columns, TraceError> {
+/// Reads one hour a row.
+fn hours(rows: &[Row], layout: Layout) -> Result<Columns, TraceError> {
     let (mut first, mut second) = (Vec::new(), Vec::new());
-    let mut lines_of_hours = Vec::new();
     let mut hour = None;
-    let mut skipped = None;
-    for (line, text) in lines(text).skip_while(|(line, _)| *line < from) {
-        if is_silent(text) {
-            if !first.is_empty() && skipped.is_none() {
-                skipped = Some(line);
-            }
-            continue;
-        }
+    let mut last = None;
+    for (line, text) in rows.iter().copied() {
         // Hours that are numbered show that none is missing.
-        if let Some(line) = skipped.take().filter(|_| !layout.hour) {
-            return Err(fault(line, "", Fault::Skipped));
+        if let Some(skipped) = last.map(|l| l + 1).filter(|l| *l < line && !layout.hour) {
+            return Err(fault(skipped, "", Fault::Skipped));
         }
+        last = Some(line);
         if !quotes_are_closed(text) {
             return Err(fault(line, text, Fault::Quote));
         }
         let expected = layout.columns();
-        let found = cells(text).count();
+        let cells = cells(text);
+        let found = cells.len();
         if found != expected {
             let what = separator(text).unwrap_or(Fault::Columns { found, expected });
             return Err(fault(line, text, what));
         }
-        let mut cells = cells(text);
-        let mut next = || cells.next().ok_or(TraceError::Length { hours: 0 });
-        if layout.hour {
-            let cell = next()?;
+        let (numbers_of_hours, values) = cells.split_at(usize::from(layout.hour));
+        for cell in numbers_of_hours {
             let found = whole_hour(cell).map_err(|what| fault(line, cell, what))?;
-            match hour {
-                Some(before) if found != before + 1 => {
-                    let numbered = layout.named;
-                    let what = Fault::Hour {
-                        before,
-                        found,
-                        numbered,
-                    };
-                    return Err(fault(line, text, what));
-                }
-                _ => hour = Some(found),
+            if let Some(before) = hour.filter(|before| found != before + 1) {
+                let numbered = layout.named;
+                let what = Fault::Hour {
+                    before,
+                    found,
+                    numbered,
+                };
+                return Err(fault(line, text, what));
             }
+            hour = Some(found);
         }
-        let mut value = |limit: Option<(f64, Fault)>| {
-            let cell = next()?;
+        let limits = [
+            (MOST_IRRADIANCE, Fault::Irradiance),
+            (MOST_WIND, Fault::Wind),
+        ];
+        let columns = [&mut first, &mut second].into_iter().zip(limits);
+        for (cell, (column, (most, what))) in values.iter().zip(columns) {
             let value = number(cell).map_err(|what| fault(line, cell, what))?;
-            match limit {
-                Some((most, what)) if value > most => Err(fault(line, cell, what)),
-                _ => Ok(value),
+            if layout.weather && value > most {
+                return Err(fault(line, cell, what));
             }
-        };
-        if layout.weather {
-            first.push(value(Some((MOST_IRRADIANCE, Fault::Irradiance)))?);
-            second.push(value(Some((MOST_WIND, Fault::Wind)))?);
-        } else {
-            first.push(value(None)?);
+            column.push(value);
         }
-        lines_of_hours.push(line);
         if first.len() > *HOURS.end() {
             break;
         }
@@ -276,10 +268,12 @@ fn hours(text: &str, from: usize, layout: Layout) -> Result<Columns, TraceError>
             wind: second,
         });
     }
-    match plausible::marker(&first).and_then(|i| Some((first.get(i)?, lines_of_hours.get(i)?))) {
-        Some((value, line)) => Err(fault(*line, &crate::units::number(*value), Fault::Marker)),
-        None => Ok(Columns::Power(first)),
+    if let Some((line, text)) = plausible::marker(&first).and_then(|i| rows.get(i)) {
+        let cells = cells(text);
+        let value = cells.last().unwrap_or(text);
+        return Err(fault(*line, value, Fault::Marker));
     }
+    Ok(Columns::Power(first))
 }
 
 /// Largest whole number up to which a double holds every one.

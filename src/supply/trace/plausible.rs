@@ -29,8 +29,8 @@ fn is_nines(value: f64) -> bool {
 /// Whether a text says that there is no value.
 pub fn says_missing(cell: &str) -> bool {
     let words = [
-        "", "-", "--", "---", ".", "?", "na", "n/a", "n.a.", "n.a", "#n/a", "n/e", "nan", "nil",
-        "nodata", "none", "null", "missing",
+        "", "-", "--", "---", "–", "—", "−", ".", "?", "na", "n/a", "n.a.", "n.a", "#n/a", "n/e",
+        "nan", "nil", "nodata", "none", "null", "missing",
     ];
     words.iter().any(|w| cell.eq_ignore_ascii_case(w))
 }

@@ -5,30 +5,38 @@ pub fn end(bytes: &[u8]) -> u8 {
     if bytes.contains(&b'\n') { b'\n' } else { b'\r' }
 }
 
-/// The lines of a text with their numbers, without blanks at their ends.
-pub fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let end = char::from(end(text.as_bytes()));
-    let lines = text.trim_start_matches('\u{feff}').split(end);
-    lines.enumerate().map(|(i, line)| (i + 1, line.trim()))
-}
+/// A line with its number.
+pub type Row<'a> = (usize, &'a str);
 
-/// Whether a line holds nothing, or a comment.
-pub fn is_silent(line: &str) -> bool {
-    line.is_empty() || line.starts_with('#')
+/// The lines of a text that hold more than blanks or a comment, without blanks at their ends.
+pub fn rows(text: &str) -> Vec<Row<'_>> {
+    let end = char::from(end(text.as_bytes()));
+    let mut rows = Vec::new();
+    for (i, line) in text.trim_start_matches('\u{feff}').split(end).enumerate() {
+        let line = line.trim();
+        if !line.is_empty() && !line.starts_with('#') {
+            rows.push((i + 1, line));
+        }
+    }
+    rows
 }
 
 /// The cells of a line, split by commas outside double quotes, without blanks and quotes around them.
-pub fn cells(line: &str) -> impl Iterator<Item = &str> {
+pub fn cells(line: &str) -> Vec<&str> {
     let mut quoted = false;
-    let cells = line.split(move |c| {
-        quoted ^= c == '"';
-        c == ',' && !quoted
-    });
-    cells.map(|cell| {
-        let cell = cell.trim();
-        let inside = cell.strip_prefix('"').and_then(|c| c.strip_suffix('"'));
-        inside.map_or(cell, str::trim)
-    })
+    let mut cells: Vec<&str> = line
+        .split(|c| {
+            quoted ^= c == '"';
+            c == ',' && !quoted
+        })
+        .collect();
+    for cell in &mut cells {
+        *cell = cell.trim();
+        if let Some(inside) = cell.strip_prefix('"').and_then(|c| c.strip_suffix('"')) {
+            *cell = inside.trim();
+        }
+    }
+    cells
 }
 
 /// Whether every quote of a line is closed on it.
@@ -42,19 +50,22 @@ mod tests {
 
     #[test]
     fn lines_end_in_any_of_three_ways() {
-        for text in ["a\nb\n", "a\r\nb\r\n", "a\rb\r", "\u{feff}a \n\tb\n"] {
-            let read: Vec<(usize, &str)> = lines(text).collect();
-            assert_eq!(read, [(1, "a"), (2, "b"), (3, "")], "{text:?}");
+        for text in [
+            "a\n\nb\n",
+            "a\r\n\r\nb\r\n",
+            "a\r\rb\r",
+            "\u{feff}a \n#\n\tb\n",
+        ] {
+            assert_eq!(rows(text), [(1, "a"), (3, "b")], "{text:?}");
         }
     }
 
     #[test]
     fn quoted_commas_do_not_split() {
-        let split = |line| cells(line).collect::<Vec<_>>();
-        assert_eq!(split("1, 2 ,\"3\""), ["1", "2", "3"]);
-        assert_eq!(split("\"1,234\",\" 5 \""), ["1,234", "5"]);
-        assert_eq!(split(""), [""]);
-        assert_eq!(split("\"\","), ["", ""]);
+        assert_eq!(cells("1, 2 ,\"3\""), ["1", "2", "3"]);
+        assert_eq!(cells("\"1,234\",\" 5 \""), ["1,234", "5"]);
+        assert_eq!(cells(""), [""]);
+        assert_eq!(cells("\"\","), ["", ""]);
         assert!(quotes_are_closed("\"a\"") && !quotes_are_closed("1,\"2"));
     }
 }

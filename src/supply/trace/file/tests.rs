@@ -165,7 +165,7 @@ fn other_files_are_refused_in_words_that_name_the_cause() {
         (but(3, "1e16"), vec!["line 3 holds “1e16”", "0 to 1e15"]),
         (but(3, "12 kW"), vec!["line 3 holds “12 kW”"]),
         (but(3, "\u{2212}5"), vec!["line 3 holds “\u{2212}5”"]),
-        (but(7, "9999.0"), vec!["line 7 holds “9999”", "marker"]),
+        (but(7, "9999.0"), vec!["line 7 holds “9999.0”", "marker"]),
         (
             weather(&|h| one(h, 12, "9999,5", "300,6")),
             vec!["line 13", "“9999”", "1500 W/m²", "marker"],

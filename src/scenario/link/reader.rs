@@ -1,0 +1,275 @@
+//! Reading of a fragment: every key, every value, and the checksum.
+
+use super::words;
+use super::{LONGEST, Opened, Problem, VERSION, fits, since};
+use crate::fleet::Fleet;
+use crate::names;
+use crate::scenario::parameters::{IDS, Id};
+use crate::scenario::{PolicyChoice, SHIPPED, Scenario, SupplyChoice};
+use crate::units::{number, parse};
+use percent_encoding::percent_decode_str;
+
+/// Keys of what is no number of the table and no model.
+const WORDS: [&str; 7] = ["v", "supply", "file", "filehash", "policy", "pin", "sum"];
+const DEFAULT: &str = "the default scenario";
+
+/// Gathers the problems of a link.
+#[derive(Default)]
+pub struct Reader {
+    problems: Vec<Problem>,
+}
+
+/// Keys and values, the first where a key stands twice.
+struct Pairs<'a>(Vec<(&'a str, &'a str)>);
+
+impl<'a> Pairs<'a> {
+    fn find(&self, key: &str) -> Option<&'a str> {
+        self.0.iter().find(|(k, _)| *k == key).map(|(_, v)| *v)
+    }
+
+    /// The value of a key; empty where it is missing, which no key may be.
+    fn text(&self, key: &str) -> &'a str {
+        self.find(key).unwrap_or("")
+    }
+}
+
+pub fn is_model(key: &str) -> bool {
+    let digits = key.strip_prefix('m');
+    digits.is_some_and(|n| n.parse::<u32>().is_ok())
+}
+
+impl Reader {
+    pub fn add(&mut self, key: &str, value: &str, reason: &str, used: &str) {
+        self.problems.push(Problem {
+            key: key.chars().take(40).collect(),
+            value: value.chars().take(80).collect(),
+            reason: reason.to_string(),
+            used: used.to_string(),
+        });
+    }
+
+    /// What a fragment holds.
+    pub fn open(mut self, fragment: &str) -> Opened {
+        let (mut scenario, mut pinned) = (Scenario::default(), None);
+        let has_version = || fragment.split('&').any(|pair| pair.starts_with("v="));
+        if fragment.len() > LONGEST {
+            self.add("link", "", "is far too long for an Equipoise link", DEFAULT);
+        } else if !has_version() {
+            let reason = "is not an Equipoise link: it has no version v";
+            self.add("link", fragment, reason, DEFAULT);
+        } else {
+            self.sum(fragment);
+            let pairs = self.pairs(fragment);
+            let version = self.version(&pairs);
+            self.keys(&pairs, version);
+            self.numbers(&mut scenario, &pairs, version);
+            self.supply(&mut scenario, &pairs);
+            self.models(&mut scenario, &pairs);
+            self.policy(&mut scenario, pairs.text("policy"));
+            pinned = pairs.find("pin").map(|text| self.pinned(text));
+        }
+        Opened {
+            scenario,
+            pinned,
+            problems: self.problems,
+        }
+    }
+
+    fn sum(&mut self, fragment: &str) {
+        if fits(fragment) {
+            return;
+        }
+        let reason = if fragment.contains("&sum=") {
+            "the link was changed after it was written: its checksum does not fit"
+        } else {
+            "the link was cut off: its checksum is missing"
+        };
+        self.add("sum", "", reason, "");
+    }
+
+    fn pairs<'a>(&mut self, fragment: &'a str) -> Pairs<'a> {
+        let mut pairs: Vec<(&str, &str)> = Vec::new();
+        for pair in fragment.split('&') {
+            match pair.split_once('=') {
+                Some((key, _)) if pairs.iter().any(|(k, _)| *k == key) => {
+                    self.add(key, pair, "stands twice", "the first");
+                }
+                Some(pair) => pairs.push(pair),
+                None => self.add(pair, "", "has no value", ""),
+            }
+        }
+        Pairs(pairs)
+    }
+
+    fn version(&mut self, pairs: &Pairs) -> u32 {
+        let text = pairs.text("v");
+        match text.parse::<u32>() {
+            Ok(version @ 1..=VERSION) => return version,
+            Ok(version) if version > VERSION => self.add(
+                "v",
+                text,
+                "the link was made by a newer version of Equipoise",
+                "what this version understands",
+            ),
+            _ => {
+                let used = format!("version {VERSION}");
+                self.add("v", text, "is not a version of this link format", &used);
+            }
+        }
+        VERSION
+    }
+
+    /// Keys that mean nothing, or nothing here.
+    fn keys(&mut self, pairs: &Pairs, version: u32) {
+        let of_file = pairs.text("supply") == "file";
+        for (key, value) in &pairs.0 {
+            match Id::from_key(key) {
+                Some(id) if since(id) > version => {
+                    let reason = format!(
+                        "came with version {} of the links and means nothing in version {version}",
+                        since(id)
+                    );
+                    self.add(key, value, &reason, "its default");
+                }
+                None if ["file", "filehash"].contains(key) && !of_file => self.add(
+                    key,
+                    value,
+                    "means nothing where the supply is not a file",
+                    "the supply without it",
+                ),
+                None if !is_model(key) && !WORDS.contains(key) => {
+                    self.add(key, value, "is not known here", "the rest without it");
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn numbers(&mut self, scenario: &mut Scenario, pairs: &Pairs, version: u32) {
+        for id in IDS.into_iter().filter(|id| since(*id) <= version) {
+            let parameter = id.parameter();
+            let (key, name) = (parameter.key, parameter.quantity.name);
+            let used = number(parameter.default);
+            match pairs.find(key).map(|text| (text, parse(text))) {
+                None => self.add(key, "", &format!("{name} is missing"), &used),
+                Some((text, None)) => {
+                    self.add(key, text, &format!("{name} must be a number"), &used);
+                }
+                Some((text, Some(value))) => {
+                    if let Err(error) = scenario.set(id, value) {
+                        self.add(key, text, &error.to_string(), &used);
+                    }
+                }
+            }
+        }
+    }
+
+    fn supply(&mut self, scenario: &mut Scenario, pairs: &Pairs) {
+        let word = pairs.text("supply");
+        if word == "file" {
+            match file(pairs.text("file"), pairs.text("filehash")) {
+                Ok(supply) => scenario.supply = supply,
+                Err((key, reason)) => {
+                    self.add(key, pairs.text(key), &reason, "gamma supply");
+                }
+            }
+            return;
+        }
+        let shipped = SHIPPED.iter().find(|s| s.key == word);
+        let shipped = shipped.map(|s| SupplyChoice::Shipped(s.trace));
+        match words::family(word)
+            .map(SupplyChoice::Independent)
+            .or(shipped)
+        {
+            Some(supply) => scenario.supply = supply,
+            None => self.add(
+                "supply",
+                word,
+                "must be constant, gamma, lognormal, onoff, greensboro, sandpoint or file",
+                "gamma",
+            ),
+        }
+    }
+
+    fn models(&mut self, scenario: &mut Scenario, pairs: &Pairs) {
+        let mut models = Vec::new();
+        let texts = pairs.0.iter().filter(|(key, _)| is_model(key));
+        for (i, (key, text)) in texts.enumerate() {
+            if *key != format!("m{}", i + 1) {
+                let reason = format!("models must be numbered in order; m{} is missing", i + 1);
+                self.add(key, text, &reason, "the order in which they stand");
+            }
+            match words::model(text) {
+                Some(model) => models.push(model),
+                None => self.add(
+                    key,
+                    text,
+                    "must be name,parameters,tokens per parameter,flop or token,energy in J",
+                    "the fleet without this model",
+                ),
+            }
+        }
+        match Fleet::new(models) {
+            Ok(fleet) => scenario.models = fleet.models().to_vec(),
+            Err(error) => self.add("m1", "", &error.to_string(), "the default fleet"),
+        }
+    }
+
+    fn policy(&mut self, scenario: &mut Scenario, word: &str) {
+        let models = scenario.models.len();
+        match words::policy(word).filter(|p| p.fits(models)) {
+            Some(policy) => scenario.policy = policy,
+            None => {
+                let range = format!(
+                    "must be mean-energy, variance-aware, uniform, training-compute, always-1 to always-{models}, inference-compute-1 to inference-compute-{models}, or escalate-i-j"
+                );
+                self.add("policy", word, &range, "mean-energy");
+                scenario.policy = PolicyChoice::MeanEnergy;
+            }
+        }
+    }
+
+    /// A link within the link; its problems are told as those of A.
+    fn pinned(&mut self, text: &str) -> Scenario {
+        let Ok(inner) = percent_decode_str(text).decode_utf8() else {
+            self.add("pin", text, "is not UTF-8 text", DEFAULT);
+            return Scenario::default();
+        };
+        let opened = Reader::default().open(&inner);
+        if opened.pinned.is_some() {
+            let reason = "a pinned scenario cannot have another one pinned";
+            self.add("pin", "", reason, "the first");
+        }
+        for problem in opened.problems {
+            self.problems.push(Problem {
+                key: format!("A: {}", problem.key),
+                ..problem
+            });
+        }
+        opened.scenario
+    }
+}
+
+/// The supply of a file of the user's own, or the key that is at fault and why.
+fn file(name: &str, hash: &str) -> Result<SupplyChoice, (&'static str, String)> {
+    let Ok(name) = percent_decode_str(name).decode_utf8() else {
+        return Err(("file", "the name of the file is not UTF-8 text".into()));
+    };
+    if name.is_empty() {
+        return Err(("file", "the name of the file is missing".into()));
+    }
+    if let Some(character) = names::unseen(&name) {
+        let reason =
+            format!("the name of the file holds the character {character}, which cannot be seen");
+        return Err(("file", reason));
+    }
+    let is_digit = |b: u8| matches!(b, b'0'..=b'9' | b'a'..=b'f');
+    if hash.len() != 16 || !hash.bytes().all(is_digit) {
+        let reason = "the hash of the file must be 16 digits of 0 to 9 and a to f";
+        return Err(("filehash", reason.into()));
+    }
+    Ok(SupplyChoice::File {
+        name: name.into_owned(),
+        hash: hash.to_string(),
+    })
+}

@@ -1,0 +1,82 @@
+//! What holds of every link.
+
+use super::*;
+use crate::scenario::random;
+use crate::streams::{Draws, Stream};
+
+fn drawn(index: u64) -> Scenario {
+    random::scenario(&mut Draws::new(11, Stream::Examples, index, 0))
+}
+
+#[test]
+fn what_is_written_is_read_and_written_again_alike() {
+    for i in 0..200 {
+        let (now, pinned) = (drawn(i), drawn(i + 1));
+        for link in [write(&now), write_pair(&now, Some(&pinned))] {
+            let opened = read(&link);
+            assert_eq!(opened.problems, [], "{link}");
+            assert_eq!(opened.scenario, now);
+            assert_eq!(write_pair(&opened.scenario, opened.pinned.as_ref()), link);
+        }
+    }
+    for link in kinds() {
+        let opened = read(&link);
+        assert_eq!(opened.problems, [], "{link}");
+        assert_eq!(write_pair(&opened.scenario, opened.pinned.as_ref()), link);
+    }
+}
+
+/// A link with any one character replaced, taken out or put in, or cut anywhere, is refused or means the same.
+#[test]
+fn one_wrong_character_never_means_something_else() {
+    let links = [
+        write(&drawn(3)),
+        write(&Scenario {
+            supply: SupplyChoice::File {
+                name: "a b.csv".into(),
+                hash: "0123456789abcdef".into(),
+            },
+            ..Scenario::default()
+        }),
+    ];
+    let mut same = 0;
+    let mut check = |text: &str, link: &str| {
+        let (opened, wanted) = (read(text), read(link));
+        let is_same = (&opened.scenario, &opened.pinned) == (&wanted.scenario, &wanted.pinned);
+        assert!(!opened.problems.is_empty() || is_same, "{text}");
+        same += u32::from(opened.problems.is_empty());
+    };
+    for link in &links {
+        for at in 0..=link.len() {
+            let (before, after) = link.split_at(at);
+            check(before, link);
+            check(after, link);
+            for new in [
+                "0", "1", "9", "+", "-", ".", "&", "=", "%", "#", " ", "e", ";", "ü",
+            ] {
+                check(&format!("{before}{new}{after}"), link);
+                check(
+                    &format!("{before}{new}{}", after.get(1..).unwrap_or("")),
+                    link,
+                );
+            }
+            if let Some(rest) = after.get(1..) {
+                let swapped: String = after
+                    .chars()
+                    .take(1)
+                    .map(|c| {
+                        if c.is_lowercase() {
+                            c.to_ascii_uppercase()
+                        } else {
+                            c.to_ascii_lowercase()
+                        }
+                    })
+                    .collect();
+                check(&format!("{before}{rest}"), link);
+                check(&format!("{before}{swapped}{rest}"), link);
+            }
+        }
+    }
+    // Blanks that were put in are undone; so little else that it does not matter.
+    assert!(same > 1000, "{same}");
+}
