@@ -45,8 +45,8 @@ pub fn SupplyPicker() -> impl IntoView {
         }
     });
     // A year that is on its way is what was chosen; should it not come, the list goes back to what is in force.
-    let chosen = Signal::derive(move || match state.fetching.get() {
-        Some(trace) => trace.facts().key.to_string(),
+    let chosen = Signal::derive(move || match state.fetching() {
+        Some(facts) => facts.key.to_string(),
         None => state.scenario.with(|s| supply_key(&s.supply).to_string()),
     });
     let entries = Signal::derive(move || {
@@ -55,7 +55,7 @@ pub fn SupplyPicker() -> impl IntoView {
             (key.into(), format!("{name}, independent slots"))
         });
         let years = SHIPPED.iter().map(|s| {
-            let coming = state.fetching.get() == Some(s.trace);
+            let coming = state.fetching().is_some_and(|f| f.trace == s.trace);
             let what = if coming {
                 "is being loaded …"
             } else {
@@ -168,8 +168,6 @@ pub fn ChooseLevel() -> impl IntoView {
 pub fn FleetEditor() -> impl IntoView {
     let state = expect_context::<State>();
     let refused = RwSignal::new(None::<String>);
-    // What a change of the fleet did to the policy.
-    let followed = RwSignal::new(String::new());
     let count = Memo::new(move |_| state.scenario.with(|s| s.models.len()));
     let change = move |edit: &dyn Fn(&mut Vec<Model>)| {
         let mut models = state.scenario.with(|s| s.models.clone());
@@ -177,7 +175,6 @@ pub fn FleetEditor() -> impl IntoView {
         match Fleet::new(models.clone()) {
             Ok(_) => {
                 refused.set(None);
-                followed.set(String::new());
                 state.scenario.update(|s| s.models = models);
             }
             Err(error) => refused.set(Some(error.to_string())),
@@ -217,10 +214,9 @@ pub fn FleetEditor() -> impl IntoView {
         };
         let (first, second) = state.pair.get_untracked();
         let pair = (follow(first), follow(second));
-        refused.set(None);
         state.pair.set(pair);
         state.scenario.set(scenario);
-        followed.set(said.join(" "));
+        refused.set((!said.is_empty()).then(|| said.join(" ")));
         // The pressed button is gone: its successor takes the focus.
         request_animation_frame(move || {
             let next = format!(".model:nth-of-type({}) button:last-of-type", index + 1);
@@ -318,7 +314,6 @@ pub fn FleetEditor() -> impl IntoView {
         <div class="fleet">
             {move || (0..count.get()).map(row).collect_view()}
             <p class="refused" role="alert">{move || refused.get()}</p>
-            <p class="refused" id="followed" role="status">{followed}</p>
             {button("add-model", "add a model".to_string(), "another model at the end of the fleet", full, add)}
             <details class="source"><summary>"source"</summary>"Energy per FLOP with idle power and cooling: Epoch AI GPT-4o energy sheet, 2025-02 (estimated). "{crate::scenario::presets::ML_ENERGY}"."</details>
         </div>

@@ -1,7 +1,7 @@
 //! Why this model and effort? The card of a task picked on the live stage, or of a cell of the routing map.
 
 use super::made::{Made, made};
-use super::state::{Picked, State};
+use super::state::{Current, Picked, State};
 use super::widgets::{self, entry};
 use crate::explanation::{Change, Explanation};
 use crate::figures::Table;
@@ -9,7 +9,6 @@ use crate::figures::style::letter;
 use crate::system::System;
 use crate::units::{Unit, counted, number, parse, rounded, significant, with_unit};
 use leptos::prelude::*;
-use std::sync::Arc;
 
 /// Most candidates that are listed; the rest is further from winning.
 const LISTED: usize = 6;
@@ -155,10 +154,13 @@ fn card(system: &System, picked: Picked) -> Made {
     })
 }
 
-/// The card of what was picked there, and of the system in which it was.
-pub fn why(picked: Signal<Option<(Arc<System>, Picked)>>) -> Made {
+/// The card of what was picked there, in the system in which it was.
+pub fn why(picked: Signal<Option<Picked>>, current: RwSignal<Option<Current>>) -> Made {
     made(view! {
-        <div class="why" role="status">{move || picked.get().map(|(system, picked)| card(&system, picked))}</div>
+        <div class="why" role="status">{move || {
+            let picked = picked.get()?;
+            current.with(|c| c.as_ref().map(|c| card(&c.system, picked)))
+        }}</div>
     })
 }
 
@@ -192,12 +194,6 @@ pub fn cell() -> Made {
             state.cell.set(Some(Picked::Cell(at().0, m.min(1000))));
         }
     });
-    let picked = Signal::derive(move || {
-        let picked = state.cell.get()?;
-        state
-            .current
-            .with(|c| Some((c.as_ref()?.system.clone(), picked)))
-    });
     let label = |text: &str| Signal::stored(text.to_string());
     made(view! {
         <div class="toolbar">
@@ -205,6 +201,6 @@ pub fn cell() -> Made {
             {entry(label("L₀"), true, text(|d, _| number(rounded(d, 3))), difficulty)}
             {entry(label("skills"), true, text(|_, m| m.to_string()), skills)}
         </div>
-        {why(picked)}
+        {why(state.cell.into(), state.current)}
     })
 }
