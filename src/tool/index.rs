@@ -27,8 +27,22 @@ import init from './equipoise.js';
 
 init({ module_or_path: new URL('equipoise_bg.wasm', import.meta.url) }).catch((error) => {
   const message = document.getElementById('boot-message');
+  document.getElementById('boot-late')?.remove();
   if (message) message.textContent = 'The explorer could not start: ' + error + '. It needs a browser with WebAssembly, of 2023 or newer.';
 });
+";
+
+/// Says why the page does not start where its modules cannot be loaded; a plain script, which is started even from a file.
+/// It runs before the module does, or fails to.
+pub const WATCH: &str = "\
+addEventListener('error', (event) => {
+  const message = document.getElementById('boot-message');
+  if (!message || !(event.target instanceof HTMLScriptElement)) return;
+  message.textContent = location.protocol === 'file:'
+    ? 'The explorer does not start from a file: browsers load its parts only from a server. In the folder of its source, “cargo run” starts one; any other server for static files will do.'
+    : 'The explorer could not be loaded: a part of it is missing on this server, or is not sent as JavaScript, or this frame may not load it (a sandboxed frame needs allow-same-origin). Reload the page; if this stays, tell whoever hosts it.';
+  document.getElementById('boot-late')?.remove();
+}, true);
 ";
 
 const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; worker-src 'self' blob:";
@@ -56,7 +70,7 @@ pub fn render(source: &str) -> Result<Page, String> {
                 };
                 match (rel.as_str(), name) {
                     ("rust", _) => link.replace(
-                        "<link rel=\"modulepreload\" href=\"./equipoise.js\"><link rel=\"preload\" href=\"./equipoise_bg.wasm\" as=\"fetch\" type=\"application/wasm\" crossorigin><script type=\"module\" src=\"./boot.js\"></script>",
+                        "<link rel=\"modulepreload\" href=\"./equipoise.js\"><link rel=\"preload\" href=\"./equipoise_bg.wasm\" as=\"fetch\" type=\"application/wasm\" crossorigin><script defer src=\"./watch.js\"></script><script type=\"module\" src=\"./boot.js\"></script>",
                         ContentType::Html,
                     ),
                     ("css", Some(name)) => {
@@ -98,7 +112,9 @@ mod tests {
         )
         .expect("understood");
         assert!(
-            page.html.contains("src=\"./boot.js\"") && page.html.contains("href=\"./main.css\"")
+            page.html
+                .contains("src=\"./watch.js\"></script><script type=\"module\" src=\"./boot.js\"")
+                && page.html.contains("href=\"./main.css\"")
         );
         assert!(!page.html.contains("data-trunk") && page.html.contains("Content-Security-Policy"));
         let names: Vec<_> = page
