@@ -77,6 +77,8 @@ pub fn control(id: Id, disabled: Signal<bool>) -> Made {
             set(new.clamp(quantity.min, quantity.max));
         }
     };
+    // A swipe that turns out to scroll the page gives back what it has moved at its first touch.
+    let touched = StoredValue::new(0.0);
     let typed = move |event: leptos::ev::Event| {
         let text = event_target_value(&event);
         match parse(text.trim()) {
@@ -126,6 +128,8 @@ pub fn control(id: Id, disabled: Signal<bool>) -> Made {
                     aria-label=label aria-valuetext=spoken disabled=disabled
                     prop:value=move || position().to_string()
                     on:input=slide
+                    on:pointerdown=move |_| touched.set_value(value.get_untracked())
+                    on:pointercancel=move |_| set(touched.get_value())
                 />
             </div>
             <div class="control-foot">
