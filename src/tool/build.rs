@@ -169,7 +169,6 @@ fn write_page(root: &Path, wasm: &Path, dist: &Path, profile: Profile) -> Result
         std::fs::write(dist.join(name), text).map_err(|e| cannot_write(&dist.join(name), &e))
     };
     write("boot.js", index::BOOT)?;
-    write("watch.js", index::WATCH)?;
     write("index.html", &page.html)
 }
 
