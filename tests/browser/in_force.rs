@@ -113,7 +113,6 @@ pub fn own_file_again(browser: &Browser, page: &str) {
     browser.wait("the file again", "/supply=file&file=mine.csv/.test(location.hash) && /approximations/.test(document.querySelector('#regime p').textContent)");
     let link = browser.value("location.hash");
     browser.go(&format!("{page}?missing{}", link.as_str().expect("text")));
-    ready(browser);
     browser.wait("the missing file", "/Nothing to show yet.*mine.csv/.test(document.querySelector('#regime .refused').textContent) && document.querySelector('#regime p').textContent == '' && document.querySelector('#trajectory figcaption')?.textContent == ''");
     let _ = std::fs::remove_dir_all(&folder);
 }

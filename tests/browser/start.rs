@@ -8,7 +8,7 @@ use std::path::Path;
 /// In a frame the page leaves the history of its host alone; by itself, a step back undoes a change.
 pub fn embedded(browser: &Browser, server: &Serving) {
     let host = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/host/frame.html");
-    let text = "<!doctype html><title>host</title><iframe src='some/path/index.html' width=1200 height=900></iframe>";
+    let text = "<!doctype html><title>host</title><link rel=icon href=data:,><iframe src='some/path/index.html' width=1200 height=900></iframe>";
     std::fs::write(&host, text).expect("written");
     let page = format!("{}some/path/", server.address());
     browser.go(&format!("{page}?alone"));
