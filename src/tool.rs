@@ -1,11 +1,11 @@
 //! The developer tool behind `cargo run`: builds the page, serves it, prints reports. Host only.
 
-pub mod build;
 pub mod compare;
 pub mod index;
 pub mod order;
 pub mod serve;
 pub mod slim;
+pub mod build;
 
 use build::Profile;
 use lexopt::prelude::*;

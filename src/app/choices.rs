@@ -84,6 +84,7 @@ pub fn SupplyPicker() -> impl IntoView {
 #[component]
 pub fn LawPicker() -> impl IntoView {
     let state = expect_context::<State>();
+    // Published laws are in range, so none is refused.
     let fits = move |i: usize| {
         FITS.get(i)
             .is_some_and(|f| state.scenario.with(|s| s.law() == f.law))
@@ -139,14 +140,17 @@ pub fn ChooseLevel() -> impl IntoView {
             let system = &c.as_ref()?.system;
             let (_, thrifty) = system.feedback()?;
             let (mean, t) = (system.supply().mean(), system.horizon());
-            Some(level_for(&charged(thrifty, None, mean, t).0, t as f64))
+            let level = level_for(&charged(thrifty, None, mean, t).0, t as f64);
+            // Three digits, so that links stay readable; a level out of range is none.
+            let in_range = |level| Id::Level.parameter().quantity.check(rounded(level, 2)).ok();
+            Some(level.and_then(in_range))
         })
     });
     let choose = Callback::new(move |()| {
         if let Some(Some(level)) = level.get_untracked() {
-            // Three digits, so that links stay readable; out of range only where no battery is large enough.
+            // In range, or it would not be offered.
             state.scenario.update(|s| {
-                let _ = s.set(Id::Level, rounded(level, 2));
+                let _ = s.set(Id::Level, level);
             });
         }
     });
@@ -238,6 +242,7 @@ pub fn FleetEditor() -> impl IntoView {
     };
     let row = move |i: usize| {
         let of = move |f: &dyn Fn(&Model) -> String| {
+            // A row whose model has just gone is gone itself in a moment.
             state
                 .scenario
                 .with(|s| s.models.get(i).map(f).unwrap_or_default())

@@ -19,6 +19,7 @@ const PAUSE: Duration = Duration::from_millis(500);
 
 /// The whole address of what is shown.
 fn address(state: State) -> String {
+    // A page can always read its own address.
     let href = window().location().href().unwrap_or_default();
     let page = href.split('#').next().unwrap_or_default();
     format!("{page}#{}", state.link())
@@ -104,6 +105,7 @@ pub fn Links() -> impl IntoView {
     Effect::new(move |_| {
         if let Some(dialog) = dialog.get() {
             if question.with(|q| q.is_some()) && !dialog.open() {
+                // Refused only of a dialog that is open or not in the page.
                 let _ = dialog.show_modal();
             } else if question.with(|q| q.is_none()) {
                 dialog.close();
@@ -120,6 +122,7 @@ pub fn Links() -> impl IntoView {
             }
         }
     };
+    // Without a question there are none.
     let problems = move || {
         question
             .with(|q| {

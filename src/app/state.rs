@@ -166,6 +166,7 @@ impl Opening {
         let linked = linked.filter(|opened| opened.problems.is_empty());
         let (scenario, pinned, preset) = match linked {
             Some(opened) => (opened.scenario, opened.pinned, None),
+            // There are presets, and the first is the default at its critical supply.
             None => {
                 let scenario = PRESETS
                     .first()

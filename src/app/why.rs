@@ -102,6 +102,7 @@ fn card(system: &System, picked: Picked) -> Made {
             view! { <p>"No choice of this fleet can serve such a task, or none that this dispatcher knows."</p> },
         );
     };
+    // Without contenders there are no rows either.
     let best = e.contenders.first().map_or(0.0, |c| c.cost);
     let joule = |energy: f64| with_unit(energy, Unit::Joule);
     let chosen = e.contenders.iter().position(|c| c.chosen);
@@ -176,6 +177,7 @@ pub fn cell() -> Made {
     // Of a cell not picked yet, the other number is that of a typical task.
     let at = move || match state.cell.get_untracked() {
         Some(Picked::Cell(d, m)) => (d, m),
+        // Without a system there is no card, whatever the numbers.
         _ => state.current.with_untracked(|c| {
             let kinds = c.as_ref().map_or(&[][..], |c| c.system.workload().kinds());
             let typical = kinds.get(kinds.len() / 2);
