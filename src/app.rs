@@ -1,26 +1,26 @@
-//! The page: the only code that knows the browser.
+//! The page: the only code that knows the browser. Its modules, too, stand in reading order.
 
-mod about;
+mod made;
 mod canvas;
+mod state;
+mod later;
+mod widgets;
+mod trace_files;
 mod choices;
 mod control;
-mod figure;
-mod later;
-mod layers;
-mod links;
-mod made;
-mod pinned;
-mod pool;
 mod presets;
+mod links;
+mod pinned;
 mod regime_line;
-mod sampling;
-mod stage;
-mod stage_view;
-mod state;
-mod trace_files;
-mod why;
-mod widgets;
 mod worker;
+mod pool;
+mod sampling;
+mod why;
+mod stage_view;
+mod stage;
+mod layers;
+mod figure;
+mod about;
 
 use crate::scenario::parameters::{Group, IDS, Id, Scale};
 use crate::scenario::{PolicyChoice, SupplyChoice};

@@ -41,15 +41,12 @@ impl Course {
             models: scenario.models.len(),
         }
     }
-
-    pub fn seed(&self) -> u64 {
-        self.seed
-    }
 }
 
 /// The present state and the past of the path.
 #[derive(Clone, Debug, Default)]
 pub struct LivePath {
+    course: Option<Course>,
     slot: u64,
     battery: Battery,
     /// Slot, battery, auxiliary \[J\].
@@ -84,10 +81,34 @@ impl LivePath {
         &self.history
     }
 
-    /// Whether the path goes on in this system after its course was `before` and is `now`; else it starts anew. A horizon
-    /// that it has passed leaves it no place to stand.
-    pub fn goes_on(&self, before: &Course, now: &Course, system: &System) -> bool {
-        before == now && self.slot <= system.horizon()
+    /// Puts the path on this course, `None` being that of no system at all; `false` where it starts anew. A horizon that
+    /// it has passed leaves it no place to stand.
+    pub fn goes_on(&mut self, course: Option<(Course, u64)>) -> bool {
+        let stands = course
+            .as_ref()
+            .is_none_or(|(_, horizon)| self.slot <= *horizon);
+        let course = course.map(|(course, _)| course);
+        let goes_on = stands && self.course == course;
+        if !goes_on {
+            *self = LivePath {
+                course,
+                ..LivePath::default()
+            };
+        }
+        goes_on
+    }
+
+    /// Back to the first slot of the same course.
+    pub fn restart(&mut self) {
+        *self = LivePath {
+            course: self.course.take(),
+            ..LivePath::default()
+        };
+    }
+
+    /// Seed of its course.
+    pub fn seed(&self) -> Option<u64> {
+        self.course.as_ref().map(|c| c.seed)
     }
 
     pub fn is_finished(&self, system: &System) -> bool {
@@ -220,15 +241,22 @@ mod tests {
     #[test]
     fn only_another_weather_or_scenario_starts_it_anew() {
         let trace = SupplyChoice::Shipped(ShippedTrace::Greensboro);
-        let path = LivePath {
-            slot: 500,
-            ..LivePath::default()
+        let goes_on = |before: Course, now: Course, horizon: u64| {
+            let mut path = LivePath {
+                course: Some(before),
+                slot: 500,
+                ..LivePath::default()
+            };
+            let goes_on = path.goes_on(Some((now.clone(), horizon)));
+            assert_eq!(path.slot, if goes_on { 500 } else { 0 });
+            assert_eq!(path.course, Some(now));
+            assert!(!path.goes_on(None) && path.seed().is_none());
+            goes_on
         };
-        let system = |t: u64| system(Family::Gamma, 0.5, 3.0, 1.0, t);
         for supply in [SupplyChoice::Independent(Family::Gamma), trace.clone()] {
             let mut before = Scenario::default();
             before.supply = supply;
-            let course = Course::of(&before, 0);
+            let course = || Course::of(&before, 0);
             for id in IDS {
                 let mut now = before.clone();
                 let p = id.parameter();
@@ -240,8 +268,8 @@ mod tests {
                 now.set(id, other).expect("in range");
                 let ends = [Id::Slot, Id::Seed].contains(&id)
                     || id == Id::SolarShare && before.has_trace();
-                let goes_on = path.goes_on(&course, &Course::of(&now, 0), &system(1000));
-                assert_eq!(goes_on, !ends, "{}", p.key);
+                let on = goes_on(course(), Course::of(&now, 0), 1000);
+                assert_eq!(on, !ends, "{}", p.key);
             }
             for supply in [
                 SupplyChoice::Independent(Family::Lognormal),
@@ -249,17 +277,12 @@ mod tests {
             ] {
                 let mut now = before.clone();
                 now.supply = supply;
-                assert!(!path.goes_on(&course, &Course::of(&now, 0), &system(1000)));
+                assert!(!goes_on(course(), Course::of(&now, 0), 1000));
             }
-            assert!(
-                !path.goes_on(&course, &Course::of(&before, 1), &system(1000)),
-                "a preset, a link"
-            );
-            assert!(
-                !path.goes_on(&course, &course, &system(499)),
-                "a horizon behind it"
-            );
-            assert!(path.goes_on(&course, &course, &system(500)));
+            let opened = Course::of(&before, 1);
+            assert!(!goes_on(course(), opened, 1000), "a preset, a link");
+            assert!(!goes_on(course(), course(), 499), "a horizon behind it");
+            assert!(goes_on(course(), course(), 500));
         }
     }
 

@@ -2,8 +2,8 @@
 
 pub mod checks;
 pub mod error;
-pub mod menu;
 pub mod rows;
+pub mod menu;
 
 use crate::attempt::Outcome;
 use crate::battery::Storage;

@@ -1,12 +1,12 @@
 //! The developer tool behind `cargo run`: builds the page, serves it, prints reports. Host only.
 
-pub mod build;
 pub mod compare;
 pub mod index;
 pub mod order;
 pub mod progress;
 pub mod serve;
 pub mod slim;
+pub mod build;
 
 use crate::simulation::Simulation;
 use build::Profile;

@@ -22,7 +22,7 @@ const turn = () => {
     works.sort((a, b) => a - b); times.sort((a, b) => a - b);
     window.dragged = [works[50], works[95], works[99], times[95]]; return;
   }
-  slider.value = 300 + (i % 50) * 8; i++;
+  slider.value = Math.round(slider.max * (0.3 + (i % 50) * 0.008)); i++;
   const from = performance.now(); let handled = 0;
   requestAnimationFrame(() => {
     const begun = performance.now();

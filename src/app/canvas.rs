@@ -3,6 +3,8 @@
 use crate::figures::style::Theme;
 use js_sys::Array;
 use leptos::prelude::*;
+use std::cell::Cell;
+use std::time::Duration;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{
@@ -119,17 +121,16 @@ pub fn on_theme(change: impl Fn() + 'static) {
     }
 }
 
-/// Calls back with the new ratio when a CSS pixel gets more or fewer device pixels.
-pub fn on_pixel_ratio(change: impl Fn(f64) + Clone + 'static) {
-    // A query holds for one ratio, so each change asks anew.
-    let query = format!("(resolution: {}dppx)", window().device_pixel_ratio());
-    if let Ok(Some(query)) = window().match_media(&query) {
-        let asked = query.clone();
-        let changed = Closure::once_into_js(move || {
-            asked.set_onchange(None);
-            change(pixel_ratio());
-            on_pixel_ratio(change);
-        });
-        query.set_onchange(Some(changed.unchecked_ref()));
-    }
+/// Calls back with the new ratio when a CSS pixel gets more or fewer device pixels. Asked now and then, for not every
+/// browser tells of it.
+pub fn on_pixel_ratio(change: impl Fn(f64) + 'static) {
+    let before = Cell::new(pixel_ratio());
+    let ask = move || {
+        let now = pixel_ratio();
+        if before.replace(now) != now {
+            change(now);
+        }
+    };
+    // Without a clock the pictures stay as sharp as they are.
+    let _ = set_interval_with_handle(ask, Duration::from_secs(1));
 }

@@ -45,8 +45,8 @@ pub fn SupplyPicker() -> impl IntoView {
         }
     });
     // A year that is on its way is what was chosen; should it not come, the list goes back to what is in force.
-    let chosen = Signal::derive(move || match state.fetching.get() {
-        Some(trace) => trace.facts().key.to_string(),
+    let chosen = Signal::derive(move || match state.fetching() {
+        Some(facts) => facts.key.to_string(),
         None => state.scenario.with(|s| supply_key(&s.supply).to_string()),
     });
     let entries = Signal::derive(move || {
@@ -55,7 +55,7 @@ pub fn SupplyPicker() -> impl IntoView {
             (key.into(), format!("{name}, independent slots"))
         });
         let years = SHIPPED.iter().map(|s| {
-            let coming = state.fetching.get() == Some(s.trace);
+            let coming = state.fetching().is_some_and(|f| f.trace == s.trace);
             let what = if coming {
                 "is being loaded …"
             } else {
@@ -84,6 +84,7 @@ pub fn SupplyPicker() -> impl IntoView {
 #[component]
 pub fn LawPicker() -> impl IntoView {
     let state = expect_context::<State>();
+    // Published laws are in range, so none is refused.
     let fits = move |i: usize| {
         FITS.get(i)
             .is_some_and(|f| state.scenario.with(|s| s.law() == f.law))
@@ -142,14 +143,17 @@ pub fn ChooseLevel() -> impl IntoView {
                 .feedback()
                 .filter(|_| system.supply().series().is_none())?;
             let (mean, t) = (system.supply().mean(), system.horizon());
-            Some(level_for(&charged(thrifty, None, mean, t).0, t as f64))
+            let level = level_for(&charged(thrifty, None, mean, t).0, t as f64);
+            // Three digits, so that links stay readable; a level out of range is none.
+            let in_range = |level| Id::Level.parameter().quantity.check(rounded(level, 2)).ok();
+            Some(level.and_then(in_range))
         })
     });
     let choose = Callback::new(move |()| {
         if let Some(Some(level)) = level.get_untracked() {
-            // Three digits, so that links stay readable; out of range only where no battery is large enough.
+            // In range, or it would not be offered.
             state.scenario.update(|s| {
-                let _ = s.set(Id::Level, rounded(level, 2));
+                let _ = s.set(Id::Level, level);
             });
         }
     });
@@ -171,8 +175,6 @@ pub fn ChooseLevel() -> impl IntoView {
 pub fn FleetEditor() -> impl IntoView {
     let state = expect_context::<State>();
     let refused = RwSignal::new(None::<String>);
-    // What a change of the fleet did to the policy.
-    let followed = RwSignal::new(String::new());
     let count = Memo::new(move |_| state.scenario.with(|s| s.models.len()));
     let change = move |edit: &dyn Fn(&mut Vec<Model>)| {
         let mut models = state.scenario.with(|s| s.models.clone());
@@ -180,7 +182,6 @@ pub fn FleetEditor() -> impl IntoView {
         match Fleet::new(models.clone()) {
             Ok(_) => {
                 refused.set(None);
-                followed.set(String::new());
                 state.scenario.update(|s| s.models = models);
             }
             Err(error) => refused.set(Some(error.to_string())),
@@ -220,10 +221,9 @@ pub fn FleetEditor() -> impl IntoView {
         };
         let (first, second) = state.pair.get_untracked();
         let pair = (follow(first), follow(second));
-        refused.set(None);
         state.pair.set(pair);
         state.scenario.set(scenario);
-        followed.set(said.join(" "));
+        refused.set((!said.is_empty()).then(|| said.join(" ")));
         // The pressed button is gone: its successor takes the focus.
         request_animation_frame(move || {
             let next = format!(".model:nth-of-type({}) button:last-of-type", index + 1);
@@ -245,6 +245,7 @@ pub fn FleetEditor() -> impl IntoView {
     };
     let row = move |i: usize| {
         let of = move |f: &dyn Fn(&Model) -> String| {
+            // A row whose model has just gone is gone itself in a moment.
             state
                 .scenario
                 .with(|s| s.models.get(i).map(f).unwrap_or_default())
@@ -321,7 +322,6 @@ pub fn FleetEditor() -> impl IntoView {
         <div class="fleet">
             {move || (0..count.get()).map(row).collect_view()}
             <p class="refused" role="alert">{move || refused.get()}</p>
-            <p class="refused" id="followed" role="status">{followed}</p>
             {button("add-model", "add a model".to_string(), "another model at the end of the fleet", full, add)}
             <details class="source"><summary>"source"</summary>"Energy per FLOP with idle power and cooling: Epoch AI GPT-4o energy sheet, 2025-02 (estimated). "{crate::scenario::presets::ML_ENERGY}"."</details>
         </div>

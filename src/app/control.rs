@@ -1,7 +1,7 @@
 //! One control of the parameter table: slider, typed entry, help, source, reset.
 
 use super::made::{Made, made};
-use super::state::{Current, State};
+use super::state::State;
 use crate::figures::cell;
 use crate::scenario::PolicyChoice;
 use crate::scenario::parameters::Id;
@@ -36,29 +36,26 @@ pub fn control(id: Id, disabled: Signal<bool>) -> Made {
     let refused = RwSignal::new(None::<String>);
     // Memos: a change elsewhere must not write to this control, least of all over a text that was refused.
     let value = Memo::new(move |_| state.scenario.with(|s| s.get(id)));
-    // The value of one on the slider; none where it runs in multiples of a critical supply that there is not.
-    let unit = Memo::new(move |_| {
+    // The value of one on the slider.
+    let unit = Memo::new(move |before: Option<&f64>| {
         if id != Id::SupplyMean {
-            return Some(1.0);
+            return 1.0;
         }
         // Variance-aware dispatch depends on the supply, and so does what is critical: a scale that moved under the
         // hand could not be dragged.
         if state.policy.get() == PolicyChoice::VarianceAware {
             state.settled.track();
-            return state.scenario.with_untracked(|s| s.critical_power()).ok();
+            let critical = state.scenario.with_untracked(|s| s.critical_power());
+            // Where nothing is critical the scale stays, or has the present value in its middle.
+            return critical.unwrap_or_else(|_| before.copied().unwrap_or(value.get_untracked()));
         }
-        state.current.with(|c| {
-            let critical = |c: &Current| c.system.critical_supply() / c.system.parts().slot;
-            c.as_ref().map(critical)
+        state.current.with(|c| match c {
+            Some(c) => c.system.critical_supply() / c.system.parts().slot,
+            None => before.copied().unwrap_or(value.get_untracked()),
         })
     });
-    let ladder = StoredValue::new(Ladder::of(id));
-    let last = ladder.with_value(Ladder::last);
-    let position = move || {
-        // Without a scale the thumb stands in the middle, where it can be moved either way.
-        let unit = unit.get().unwrap_or(value.get());
-        ladder.with_value(|l| l.position(value.get() / unit))
-    };
+    let ladder = Ladder::of(id);
+    let position = move || ladder.position(value.get() / unit.get());
     let set = move |new: f64| {
         let mut scenario = state.scenario.get_untracked();
         let result = scenario.set(id, new);
@@ -70,8 +67,7 @@ pub fn control(id: Id, disabled: Signal<bool>) -> Made {
     let slide = move |event: leptos::ev::Event| {
         // A slider says nothing but whole numbers.
         if let Ok(position) = event_target_value(&event).parse() {
-            let unit = unit.get_untracked().unwrap_or(value.get_untracked());
-            let new = unit * ladder.with_value(|l| l.value(position));
+            let new = unit.get_untracked() * ladder.value(position);
             // Multiples of the critical supply have many digits, and the first of them is no supply at all.
             let new = if id == Id::SupplyMean {
                 rounded(new, 3)
@@ -81,6 +77,8 @@ pub fn control(id: Id, disabled: Signal<bool>) -> Made {
             set(new.clamp(quantity.min, quantity.max));
         }
     };
+    // A swipe that turns out to scroll the page gives back what it has moved at its first touch.
+    let touched = StoredValue::new(0.0);
     let typed = move |event: leptos::ev::Event| {
         let text = event_target_value(&event);
         match parse(text.trim()) {
@@ -96,9 +94,10 @@ pub fn control(id: Id, disabled: Signal<bool>) -> Made {
     };
     let spoken = move || {
         let text = with_unit(value.get(), quantity.unit);
-        match unit.get() {
-            Some(unit) if id == Id::SupplyMean => {
-                format!("{text}, {:.2} times critical", value.get() / unit)
+        let known = state.current.with(|c| c.is_some());
+        match id {
+            Id::SupplyMean if known => {
+                format!("{text}, {:.2} times critical", value.get() / unit.get())
             }
             _ => text,
         }
@@ -125,10 +124,12 @@ pub fn control(id: Id, disabled: Signal<bool>) -> Made {
             </div>
             <div class="track">
                 <input
-                    type="range" min="0" max=last step="1" data-key=parameter.key
+                    type="range" min="0" max=ladder.last() step="1" data-key=parameter.key
                     aria-label=label aria-valuetext=spoken disabled=disabled
                     prop:value=move || position().to_string()
                     on:input=slide
+                    on:pointerdown=move |_| touched.set_value(value.get_untracked())
+                    on:pointercancel=move |_| set(touched.get_value())
                 />
             </div>
             <div class="control-foot">

@@ -122,6 +122,7 @@ impl Layers {
         let (Some(area), Some(screen)) = (area(&easel, new.size), screen(&back, &easel)) else {
             return;
         };
+        // A stroke that is refused leaves a gap, as in front.
         let _ = draw_meshes(&new.meshes, &area, &new.look);
         self.painted.set_value(Some(new));
         // Taken at once, for the next figure draws over it, and shown before the next frame.

@@ -12,12 +12,14 @@ use leptos::prelude::*;
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::HtmlInputElement;
 
 /// Pause after the last change before the link is written; browsers refuse frequent writes.
 const PAUSE: Duration = Duration::from_millis(500);
 
 /// The whole address of what is shown.
 fn address(state: State) -> String {
+    // A page can always read its own address.
     let href = window().location().href().unwrap_or_default();
     let page = href.split('#').next().unwrap_or_default();
     format!("{page}#{}", state.link())
@@ -103,6 +105,7 @@ pub fn Links() -> impl IntoView {
     Effect::new(move |_| {
         if let Some(dialog) = dialog.get() {
             if question.with(|q| q.is_some()) && !dialog.open() {
+                // Refused only of a dialog that is open or not in the page.
                 let _ = dialog.show_modal();
             } else if question.with(|q| q.is_none()) {
                 dialog.close();
@@ -119,6 +122,7 @@ pub fn Links() -> impl IntoView {
             }
         }
     };
+    // Without a question there are none.
     let problems = move || {
         question
             .with(|q| {
@@ -150,12 +154,6 @@ pub fn CopyLink() -> impl IntoView {
     let state = expect_context::<State>();
     let said = RwSignal::new("");
     let shown = RwSignal::new(None::<String>);
-    let field = NodeRef::<leptos::html::Input>::new();
-    Effect::new(move |_| {
-        if let Some(field) = field.get() {
-            field.select();
-        }
-    });
     let copy = Callback::new(move |()| {
         let text = address(state);
         let carries = state
@@ -170,6 +168,13 @@ pub fn CopyLink() -> impl IntoView {
                 None => false,
             };
             shown.set((!copied).then_some(text));
+            // Selected once it is there, to be copied by a key.
+            request_animation_frame(|| {
+                let field = document().get_element_by_id("link");
+                if let Some(field) = field.and_then(|f| f.dyn_into::<HtmlInputElement>().ok()) {
+                    field.select();
+                }
+            });
             said.set(match (copied, carries) {
                 (true, true) => "link copied",
                 (true, false) => "link copied; it names your file but cannot carry it",
@@ -178,15 +183,15 @@ pub fn CopyLink() -> impl IntoView {
             });
         });
     });
-    let stale = move || {
-        let refused = state.address_refused.get();
-        refused
-            .then_some("The browser refuses to write the address; “copy link” has the present one.")
+    let said = move || match said.get() {
+        "" if state.address_refused.get() => {
+            "the browser refuses to write the address; “copy link” has the present one"
+        }
+        said => said,
     };
     made(view! {
         {button("copy", "copy link".to_string(), "put the link of all that is shown on the clipboard", false, copy)}
         <span class="quiet-text" role="status">{said}</span>
-        {move || shown.get().map(|link| made(view! { <input type="text" id="link" readonly aria-label="link" value=link node_ref=field/> }))}
-        <span class="quiet-text" role="status">{stale}</span>
+        {move || shown.get().map(|link| made(view! { <input type="text" id="link" readonly aria-label="link" value=link/> }))}
     })
 }

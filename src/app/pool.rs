@@ -113,6 +113,7 @@ impl Job {
             return Some(range);
         }
         let done = self.sample.finished_paths.max(1) as f64;
+        // A plan has at least one horizon, of at least one slot.
         let turn = if self.busy > 0.0 {
             (TURN * done / self.busy) as u64
         } else {

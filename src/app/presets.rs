@@ -7,6 +7,10 @@ use super::widgets::select;
 use crate::scenario::presets::PRESETS;
 use leptos::prelude::*;
 
+/// Said of a preset that has been changed.
+const CHANGED: &str =
+    "What there was to notice is true of the preset as it was; choose it again to go back to it.";
+
 #[component]
 pub fn Presets() -> impl IntoView {
     let state = expect_context::<State>();
@@ -17,12 +21,11 @@ pub fn Presets() -> impl IntoView {
             trace_files::load_wanted(state);
         }
     });
-    let told = told(state);
     let entries = Signal::derive(move || {
         // While it is changed, what stands in the list is none of the presets, and each can be chosen.
-        let hint = match told.get() {
-            Some((_, true)) => None,
-            Some((i, false)) => PRESETS.get(i).map(|p| format!("{} (changed)", p.name)),
+        let hint = match state.preset.get().and_then(|i| PRESETS.get(i)) {
+            Some(_) if state.tells.get() => None,
+            Some(p) => Some(format!("{} (changed)", p.name)),
             None => Some("choose…".to_string()),
         };
         let presets = PRESETS.iter().enumerate();
@@ -30,8 +33,8 @@ pub fn Presets() -> impl IntoView {
         let hint = hint.map(|hint| (String::new(), hint));
         hint.into_iter().chain(presets).collect()
     });
-    let chosen = Signal::derive(move || match told.get() {
-        Some((i, true)) => i.to_string(),
+    let chosen = Signal::derive(move || match state.preset.get() {
+        Some(i) if state.tells.get() => i.to_string(),
         _ => String::new(),
     });
     select("preset", "preset", entries, chosen, choose)
@@ -40,30 +43,16 @@ pub fn Presets() -> impl IntoView {
 #[component]
 pub fn Notice() -> impl IntoView {
     let state = expect_context::<State>();
-    let told = told(state);
     move || {
-        let (index, same) = told.get()?;
-        let p = PRESETS.get(index)?;
-        let story = if same {
-            let source = p
-                .source
-                .map(|s| view! { " " <small>"Source: "{s}"."</small> });
-            made(view! { <strong>{p.name}". "</strong>{p.notice[0]}" "{p.notice[1]}{source} })
-        } else {
-            made(
-                view! { <strong>{p.name}", changed. "</strong>"What was to be noticed is true of the preset as it was; choose it again to go back to it." },
-            )
+        let p = state.preset.get().and_then(|i| PRESETS.get(i))?;
+        let (name, story) = match state.tells.get() {
+            true => (format!("{}. ", p.name), p.notice.join(" ")),
+            false => (format!("{}, changed. ", p.name), CHANGED.to_string()),
         };
+        let source = p.source.filter(|_| state.tells.get());
         Some(made(view! {
-            <aside id="notice" aria-label="what to notice"><p>{story}</p></aside>
+            <aside id="notice" aria-label="what to notice"><p><strong>{name}</strong>{story}
+            {source.map(|s| view! { " " <small>"Source: "{s}"."</small> })}</p></aside>
         }))
     }
-}
-
-/// The preset chosen last, and whether its story is still true.
-fn told(state: State) -> Memo<Option<(usize, bool)>> {
-    Memo::new(move |_| {
-        let (index, told) = state.preset.get()?;
-        Some((index, state.scenario.with(|s| s.tells_the_same(&told))))
-    })
 }

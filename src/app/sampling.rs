@@ -60,6 +60,7 @@ fn pinned(state: State) -> Option<Job> {
 fn progress(job: &Job, hands: usize) -> String {
     let sample = &job.sample;
     let last = sample.auxiliary.last();
+    // Without a mean there is no relative error, and none is said.
     let relative = last.map_or(f64::NAN, |m| m.standard_error() / m.mean());
     let error = if relative.is_finite() {
         let percent = significant(100.0 * relative);
@@ -68,6 +69,7 @@ fn progress(job: &Job, hands: usize) -> String {
         String::new()
     };
     let rest = if job.is_finished() {
+        // A plan has at least one horizon.
         let slots = sample.finished_paths * sample.horizons.last().copied().unwrap_or(1);
         let speed = 1000.0 * slots as f64 / job.busy.max(1.0);
         format!(", {} slots/s a worker", significant(speed))

@@ -3,13 +3,12 @@
 use super::canvas::{View, prepare};
 use super::made::made;
 use super::stage_view;
-use super::state::{Picked, State, now};
+use super::state::{Current, Picked, State, now};
 use super::why::why;
 use super::widgets::{button, select};
 use crate::figures::style::letter;
 use crate::live::{Course, LivePath, SHOWN};
 use crate::simulation::{Sampler, Task};
-use crate::system::System;
 use crate::units::{Unit, duration, parse, with_unit};
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -35,11 +34,9 @@ pub fn Stage() -> impl IntoView {
     let canvas = NodeRef::<leptos::html::Canvas>::new();
     let view = View::of(canvas);
     let path = StoredValue::new(LivePath::default());
-    // The course that the path is on, and what walks it.
-    let course = StoredValue::new(None::<Course>);
-    let sampler = StoredValue::new(None::<(Arc<System>, Sampler)>);
+    let sampler = StoredValue::new(None::<(Current, Sampler)>);
     // The system in which the slot shown last was walked: its tasks mean nothing in another.
-    let walked = RwSignal::new(None::<Arc<System>>);
+    let walked = RwSignal::new(None::<Current>);
     let playing = RwSignal::new(!still_wanted());
     let speed = RwSignal::new(SPEEDS[1]);
     let status = RwSignal::new(String::new());
@@ -59,8 +56,9 @@ pub fn Stage() -> impl IntoView {
             path.with_value(|p| {
                 let look = (size, state.theme.get_untracked());
                 let walked = walked.get_untracked();
-                let walked = walked.as_ref().unwrap_or(&current.system);
-                stage_view::draw(&canvas, look, (&current.system, walked), p);
+                // Before the first slot there are no tasks.
+                let walked = walked.as_ref().unwrap_or(current);
+                stage_view::draw(&canvas, look, (&current.system, &walked.system), p);
                 let slot = current.system.parts().slot;
                 let hidden = p.count.saturating_sub(SHOWN as u64);
                 let more = if hidden > 0 {
@@ -91,21 +89,22 @@ pub fn Stage() -> impl IntoView {
     let made_at = StoredValue::new(f64::NEG_INFINITY);
     let walk = move |slots: u64, lag: f64| {
         // Made when a slot is to be walked, and not again before `lag` \[ms\] have passed.
-        let current = state.current.get_untracked().map(|c| c.system);
+        let current = state.current.get_untracked();
         let stale = sampler.with_value(|s| match (s, &current) {
-            (Some((known, _)), Some(now)) => !Arc::ptr_eq(known, now),
+            (Some((known, _)), Some(now)) => !known.is(now),
             (known, _) => known.is_none(),
         });
         if let (true, Some(current)) = (stale && now() - made_at.get_value() >= lag, current) {
-            let fresh = Sampler::new(&current);
+            let fresh = Sampler::new(&current.system);
             sampler.set_value(Some((current, fresh)));
             made_at.set_value(now());
         }
-        let Some(seed) = course.with_value(|c| c.as_ref().map(Course::seed)) else {
+        let Some(seed) = path.with_value(LivePath::seed) else {
             return;
         };
         sampler.with_value(|s| {
-            let Some((system, sampler)) = s else { return };
+            let Some((current, sampler)) = s else { return };
+            let system = &current.system;
             let before = path.with_value(LivePath::slot);
             path.update_value(|p| {
                 let mut budget = TASKS_A_FRAME;
@@ -117,12 +116,12 @@ pub fn Stage() -> impl IntoView {
                 }
             });
             if path.with_value(LivePath::slot) != before {
-                walked.set(Some(system.clone()));
+                walked.set(Some(current.clone()));
             }
         });
     };
     let begin_anew = move || {
-        path.set_value(LivePath::default());
+        path.update_value(LivePath::restart);
         walked.set(None);
         picked.set(None);
         publish();
@@ -134,18 +133,12 @@ pub fn Stage() -> impl IntoView {
         state.pixels.track();
         state.sampling.track();
         view.size.track();
-        let current = state.current.get();
-        let now = current.as_ref().map(|c| {
-            let course = Course::of(&state.renewed(c).scenario, c.opened);
-            (course, &*c.system)
+        let is_empty = state.current.with(|c| c.is_none());
+        let course = state.current.get().map(|c| {
+            let course = Course::of(&state.renewed(&c).scenario, c.opened);
+            (course, c.system.horizon())
         });
-        let goes_on = course.with_value(|before| match (before, &now) {
-            (Some(before), Some((now, system))) => {
-                path.with_value(|p| p.goes_on(before, now, system))
-            }
-            (before, now) => before.is_none() && now.is_none(),
-        });
-        course.set_value(now.map(|(course, _)| course));
+        let goes_on = path.try_update_value(|p| p.goes_on(course)) == Some(true);
         if !goes_on {
             // What walked the path before is of another course, and must not walk this one, not even for a frame.
             sampler.set_value(None);
@@ -154,7 +147,7 @@ pub fn Stage() -> impl IntoView {
         }
         // A playing path is drawn with its next frame anyway.
         match canvas.get() {
-            Some(_) if playing.get_untracked() => stale.set_value(true),
+            Some(_) if playing.get_untracked() && !is_empty => stale.set_value(true),
             Some(_) => show(),
             None => {}
         }
@@ -167,7 +160,8 @@ pub fn Stage() -> impl IntoView {
     let frame = move || {
         let elapsed = (now() - frame_at.get_value()).min(200.0);
         frame_at.set_value(now());
-        if !playing.get_untracked() || document().hidden() {
+        let nothing = state.current.with_untracked(|c| c.is_none());
+        if !playing.get_untracked() || document().hidden() || nothing {
             return;
         }
         due.update_value(|d| *d += elapsed / 1000.0 * speed.get_untracked());
@@ -242,15 +236,13 @@ pub fn Stage() -> impl IntoView {
         playing.set(false);
         picked.set(word.parse().ok());
     });
-    let task = Signal::derive(move || {
-        let task = tasks.with(|t| t.get(picked.get()?).copied())?;
-        Some((walked.get()?, Picked::Task(task)))
-    });
+    let task = move || picked.get().and_then(|i| tasks.with(|t| t.get(i).copied()));
+    let task = Signal::derive(move || task().map(Picked::Task));
     // A click on a task's dot picks it, like the list.
     let point = move |event: leptos::ev::MouseEvent| {
         let at = (f64::from(event.offset_x()), f64::from(event.offset_y()));
         let hit = walked.with_untracked(|system| {
-            let system = system.as_ref()?;
+            let system = &system.as_ref()?.system;
             path.with_value(|p| stage_view::task_at(view.size.get_untracked(), system, p, at))
         });
         if let Some(index) = hit {
@@ -270,7 +262,7 @@ pub fn Stage() -> impl IntoView {
                 {select("why?", "why", choices, at_task, pick)}
                 <span class="quiet-text" id="slot">{status}</span>
             </div>
-            {why(task)}
+            {why(task, walked)}
         </section>
     })
 }

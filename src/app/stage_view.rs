@@ -77,7 +77,7 @@ pub fn draw(
         return;
     };
     let ratio = pixel_ratio();
-    // From here on CSS pixels.
+    // From here on CSS pixels; finite numbers are never refused.
     let _ = context.set_transform(ratio, 0.0, 0.0, ratio, 0.0, 0.0);
     let pen = Pen {
         context: &context,
@@ -139,6 +139,7 @@ fn dots(r: Rect, system: &System, path: &LivePath) -> Vec<(usize, f64, f64, f64)
         };
         let step = ((lane.w - 24.0) / of_model().count().max(1) as f64).min(22.0);
         for (n, (index, task)) in of_model().enumerate() {
+            // A task is of a kind of the system in which it was walked.
             let kind = system.workload().kinds().get(task.kind);
             let skills = kind.map_or(1, |k| k.skills);
             let radius = (1.6 * f64::from(skills).sqrt()).min(0.2 * lane.h);
@@ -209,6 +210,7 @@ fn lanes(pen: &Pen, r: Rect, (system, walked): (&System, &System), path: &LivePa
         pen.fill(&colour, lane);
         pen.context.set_global_alpha(1.0);
         pen.fill(&colour, Rect { w: 5.0, ..lane });
+        // Before the first slot none has been spent.
         let energy = path.model_energy.get(i).copied().unwrap_or(0.0);
         let line = lane.y + (0.25 * lane.h).max(9.0);
         pen.text(
@@ -229,6 +231,7 @@ fn lanes(pen: &Pen, r: Rect, (system, walked): (&System, &System), path: &LivePa
     let colour = css(pen.look.colour(Role::Demand));
     for (_, x, y, radius) in dots(r, walked, path) {
         pen.context.begin_path();
+        // Refused only of a negative radius.
         let _ = pen.context.arc(x, y, radius, 0.0, std::f64::consts::TAU);
         pen.context.set_fill_style_str(&colour);
         pen.context.fill();

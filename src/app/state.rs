@@ -9,7 +9,7 @@ use crate::scenario::link;
 use crate::scenario::parameters::Id;
 use crate::scenario::presets::PRESETS;
 use crate::scenario::traces::Traces;
-use crate::scenario::{PolicyChoice, Scenario, ShippedTrace, SupplyChoice};
+use crate::scenario::{PolicyChoice, SHIPPED, Scenario, Shipped, ShippedTrace, SupplyChoice};
 use crate::simulation::{Sample, Task};
 use crate::supply::trace::TraceFile;
 use crate::system::{System, SystemError};
@@ -97,8 +97,9 @@ pub struct State {
     pub traces: RwSignal<Traces>,
     /// Counts the choices of a supply: what comes late for an earlier one is not taken up.
     pub supply_turn: StoredValue<u32>,
-    /// The shipped year that is on its way, and what is to be said of the last choice of a supply.
-    pub fetching: RwSignal<Option<ShippedTrace>>,
+    /// The shipped year that is on its way, by its place among them, and what is to be said of the last choice of a
+    /// supply.
+    pub fetching: RwSignal<Option<usize>>,
     pub supply_said: RwSignal<Option<String>>,
     /// The last good system; none where a whole scenario was opened that makes none.
     pub current: RwSignal<Option<Current>>,
@@ -129,8 +130,10 @@ pub struct State {
     pub sample: RwSignal<Option<Arc<Sample>>>,
     /// Live path: slot, battery, auxiliary.
     pub live: RwSignal<Arc<Vec<(f64, f64, f64)>>>,
-    /// The preset that was chosen last, and its scenario: what to notice of it is true of nothing else.
-    pub preset: RwSignal<Option<(usize, Arc<Scenario>)>>,
+    /// The preset that was chosen last, its scenario, and whether what there is to notice of it is still true.
+    pub preset: RwSignal<Option<usize>>,
+    told: RwSignal<Scenario>,
+    pub tells: Memo<bool>,
     /// Whether the browser refuses to write the address.
     pub address_refused: RwSignal<bool>,
     /// Dark or light; every canvas is drawn anew when it changes.
@@ -146,7 +149,7 @@ type MadeOf = (Scenario, Option<String>, u32);
 pub struct Opening {
     scenario: Scenario,
     pinned: Option<Pinned>,
-    preset: Option<(usize, Arc<Scenario>)>,
+    preset: Option<usize>,
     current: Result<Current, String>,
 }
 
@@ -164,12 +167,12 @@ impl Opening {
         let linked = linked.filter(|opened| opened.problems.is_empty());
         let (scenario, pinned, preset) = match linked {
             Some(opened) => (opened.scenario, opened.pinned, None),
+            // There are presets, and the first is the default at its critical supply.
             None => {
                 let scenario = PRESETS
                     .first()
                     .map_or_else(Scenario::default, |p| (p.scenario)());
-                let preset = Some((0, Arc::new(scenario.clone())));
-                (scenario, None, preset)
+                (scenario, None, Some(0))
             }
         };
         let system = scenario.system(None).map_err(|e| e.to_string());
@@ -185,6 +188,7 @@ impl Opening {
 impl State {
     pub fn new(opening: Opening) -> State {
         let made_of = (opening.scenario.of_system(), None, 0);
+        let told = RwSignal::new(opening.scenario.clone());
         let scenario = RwSignal::new(opening.scenario);
         let (current, error) = match opening.current {
             Ok(current) => (Some(current), None),
@@ -218,6 +222,8 @@ impl State {
             sample: RwSignal::new(None),
             live: RwSignal::new(Arc::default()),
             preset: RwSignal::new(opening.preset),
+            told,
+            tells: Memo::new(move |_| scenario.with(|s| told.with(|told| s.tells_the_same(told)))),
             address_refused: RwSignal::new(false),
             theme: RwSignal::new(theme()),
             pixels: RwSignal::new(pixel_ratio()),
@@ -327,14 +333,15 @@ impl State {
         {
             self.pair.set((None, None));
         }
-        let preset = preset.map(|index| (index, Arc::new(scenario.clone())));
         self.preset.set(preset);
+        self.told.set(scenario.clone());
         self.opened.update(|n| *n = n.wrapping_add(1));
         self.scenario.set(scenario);
     }
 
     /// Begins a choice of a supply, which ends all earlier ones; its number.
     pub fn begin_supply(&self, fetching: Option<ShippedTrace>) -> u32 {
+        let fetching = fetching.and_then(|t| SHIPPED.iter().position(|s| s.trace == t));
         self.supply_turn.update_value(|n| *n = n.wrapping_add(1));
         self.fetching.set(fetching);
         self.supply_said.set(None);
@@ -351,11 +358,16 @@ impl State {
         last
     }
 
+    /// The shipped year that is on its way.
+    pub fn fetching(&self) -> Option<&'static Shipped> {
+        SHIPPED.get(self.fetching.get()?)
+    }
+
     /// What is wrong, and what is seen instead.
     pub fn trouble(&self) -> Option<String> {
         let none = self.current.with(|c| c.is_none());
-        if let Some(trace) = self.fetching.get().filter(|_| none) {
-            return Some(format!("{} is being loaded …", trace.facts().name));
+        if let Some(facts) = self.fetching().filter(|_| none) {
+            return Some(format!("{} is being loaded …", facts.name));
         }
         let error = self.error.get()?;
         if !none {

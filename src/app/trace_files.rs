@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-/// What the browser says went wrong.
+/// What the browser says went wrong; not all errors have words.
 pub fn words(error: JsValue) -> String {
     error
         .as_string()

@@ -1,7 +1,7 @@
 //! Why this model and effort? The card of a task picked on the live stage, or of a cell of the routing map.
 
 use super::made::{Made, made};
-use super::state::{Picked, State};
+use super::state::{Current, Picked, State};
 use super::widgets::{self, entry};
 use crate::explanation::{Change, Explanation};
 use crate::figures::Table;
@@ -9,7 +9,6 @@ use crate::figures::style::letter;
 use crate::system::System;
 use crate::units::{Unit, counted, number, parse, rounded, significant, with_unit};
 use leptos::prelude::*;
-use std::sync::Arc;
 
 /// Most candidates that are listed; the rest is further from winning.
 const LISTED: usize = 6;
@@ -103,6 +102,7 @@ fn card(system: &System, picked: Picked) -> Made {
             view! { <p>"No choice of this fleet can serve such a task, or none that this dispatcher knows."</p> },
         );
     };
+    // Without contenders there are no rows either.
     let best = e.contenders.first().map_or(0.0, |c| c.cost);
     let joule = |energy: f64| with_unit(energy, Unit::Joule);
     let chosen = e.contenders.iter().position(|c| c.chosen);
@@ -155,10 +155,13 @@ fn card(system: &System, picked: Picked) -> Made {
     })
 }
 
-/// The card of what was picked there, and of the system in which it was.
-pub fn why(picked: Signal<Option<(Arc<System>, Picked)>>) -> Made {
+/// The card of what was picked there, in the system in which it was.
+pub fn why(picked: Signal<Option<Picked>>, current: RwSignal<Option<Current>>) -> Made {
     made(view! {
-        <div class="why" role="status">{move || picked.get().map(|(system, picked)| card(&system, picked))}</div>
+        <div class="why" role="status">{move || {
+            let picked = picked.get()?;
+            current.with(|c| c.as_ref().map(|c| card(&c.system, picked)))
+        }}</div>
     })
 }
 
@@ -174,6 +177,7 @@ pub fn cell() -> Made {
     // Of a cell not picked yet, the other number is that of a typical task.
     let at = move || match state.cell.get_untracked() {
         Some(Picked::Cell(d, m)) => (d, m),
+        // Without a system there is no card, whatever the numbers.
         _ => state.current.with_untracked(|c| {
             let kinds = c.as_ref().map_or(&[][..], |c| c.system.workload().kinds());
             let typical = kinds.get(kinds.len() / 2);
@@ -192,12 +196,6 @@ pub fn cell() -> Made {
             state.cell.set(Some(Picked::Cell(at().0, m.min(1000))));
         }
     });
-    let picked = Signal::derive(move || {
-        let picked = state.cell.get()?;
-        state
-            .current
-            .with(|c| Some((c.as_ref()?.system.clone(), picked)))
-    });
     let label = |text: &str| Signal::stored(text.to_string());
     made(view! {
         <div class="toolbar">
@@ -205,6 +203,6 @@ pub fn cell() -> Made {
             {entry(label("L₀"), true, text(|d, _| number(rounded(d, 3))), difficulty)}
             {entry(label("skills"), true, text(|_, m| m.to_string()), skills)}
         </div>
-        {why(picked)}
+        {why(state.cell.into(), state.current)}
     })
 }

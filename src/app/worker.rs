@@ -45,7 +45,7 @@ pub fn start(scope: DedicatedWorkerGlobalScope) {
     });
     scope.set_onmessage(Some(answer.as_ref().unchecked_ref()));
     answer.forget();
-    // What was said before nobody has heard: ready.
+    // What was said before nobody has heard: ready. A page that does not hear this gives up on the worker, in words.
     let _ = scope.post_message(&JsValue::NULL);
 }
 

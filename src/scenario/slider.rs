@@ -3,8 +3,9 @@
 //! Whole numbers stand on whole numbers. A logarithmic ladder has steps of one or two hundredths of the value, so that
 //! it looks evenly divided on a logarithmic scale.
 
-use super::parameters::{Id, Scale};
+use super::parameters::{COUNT, Id, Scale};
 use crate::units::rounded;
+use std::sync::OnceLock;
 
 /// Most steps of a linear ladder, roughly.
 const STEPS: f64 = 250.0;
@@ -15,8 +16,14 @@ const MULTIPLES: f64 = 0.005;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ladder(Vec<f64>);
 
+static LADDERS: [OnceLock<Ladder>; COUNT] = [const { OnceLock::new() }; COUNT];
+
 impl Ladder {
-    pub fn of(id: Id) -> Ladder {
+    pub fn of(id: Id) -> &'static Ladder {
+        LADDERS[id as usize].get_or_init(|| Ladder::new(id))
+    }
+
+    fn new(id: Id) -> Ladder {
         let parameter = id.parameter();
         let (from, to) = parameter.slider;
         let mut stops = vec![from];

@@ -1,8 +1,11 @@
 //! index.html: replaces its `data-trunk` links by what they stand for, with relative addresses only, so that the
 //! page works under any path of any static host.
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use lol_html::html_content::ContentType;
 use lol_html::{RewriteStrSettings, element, rewrite_str};
+use sha2::{Digest, Sha256};
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
@@ -27,11 +30,31 @@ import init from './equipoise.js';
 
 init({ module_or_path: new URL('equipoise_bg.wasm', import.meta.url) }).catch((error) => {
   const message = document.getElementById('boot-message');
+  document.getElementById('boot-late')?.remove();
   if (message) message.textContent = 'The explorer could not start: ' + error + '. It needs a browser with WebAssembly, of 2023 or newer.';
 });
 ";
 
-const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; worker-src 'self' blob:";
+/// Says why the page does not start where its modules cannot be loaded. A plain script within the page, which runs even
+/// from a file; the policy below allows no other.
+const WATCH: &str = "\
+addEventListener('error', (event) => {
+  const message = document.getElementById('boot-message');
+  if (!message || !(event.target instanceof HTMLScriptElement)) return;
+  message.textContent = location.protocol === 'file:'
+    ? 'The explorer does not start from a file: browsers load its parts only from a server. In the folder of its source, “cargo run” starts one; any other server for static files will do.'
+    : 'The explorer could not be loaded: a part of it is missing on this server, or is not sent as JavaScript, or this frame may not load it (a sandboxed frame needs allow-same-origin). Reload the page; if this stays, tell whoever hosts it.';
+  document.getElementById('boot-late')?.remove();
+}, true);
+";
+
+/// What the page may load and run.
+fn policy() -> String {
+    let watch = BASE64_STANDARD.encode(Sha256::digest(WATCH));
+    format!(
+        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' 'sha256-{watch}'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; worker-src 'self' blob:"
+    )
+}
 
 /// Rewrites the source; refuses a `data-trunk` link it does not understand.
 pub fn render(source: &str) -> Result<Page, String> {
@@ -39,8 +62,9 @@ pub fn render(source: &str) -> Result<Page, String> {
     let settings = RewriteStrSettings {
         element_content_handlers: vec![
             element!("head", |head| {
+                let policy = policy();
                 let policy =
-                    format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">");
+                    format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">");
                 head.prepend(&policy, ContentType::Html);
                 Ok(())
             }),
@@ -56,7 +80,7 @@ pub fn render(source: &str) -> Result<Page, String> {
                 };
                 match (rel.as_str(), name) {
                     ("rust", _) => link.replace(
-                        "<link rel=\"modulepreload\" href=\"./equipoise.js\"><link rel=\"preload\" href=\"./equipoise_bg.wasm\" as=\"fetch\" type=\"application/wasm\" crossorigin><script type=\"module\" src=\"./boot.js\"></script>",
+                        &format!("<link rel=\"modulepreload\" href=\"./equipoise.js\"><link rel=\"preload\" href=\"./equipoise_bg.wasm\" as=\"fetch\" type=\"application/wasm\" crossorigin><script>{WATCH}</script><script type=\"module\" src=\"./boot.js\"></script>"),
                         ContentType::Html,
                     ),
                     ("css", Some(name)) => {
@@ -98,7 +122,9 @@ mod tests {
         )
         .expect("understood");
         assert!(
-            page.html.contains("src=\"./boot.js\"") && page.html.contains("href=\"./main.css\"")
+            page.html
+                .contains("</script><script type=\"module\" src=\"./boot.js\"")
+                && page.html.contains("href=\"./main.css\"")
         );
         assert!(!page.html.contains("data-trunk") && page.html.contains("Content-Security-Policy"));
         let names: Vec<_> = page

@@ -256,7 +256,12 @@ impl Browser {
     }
 
     pub fn size(&self, width: u32, height: u32) {
-        self.devtools("Emulation.setDeviceMetricsOverride", json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 }));
+        self.dense(width, height, 1);
+    }
+
+    /// A screen with so many device pixels for a CSS pixel.
+    pub fn dense(&self, width: u32, height: u32, ratio: u32) {
+        self.devtools("Emulation.setDeviceMetricsOverride", json!({ "width": width, "height": height, "deviceScaleFactor": ratio, "mobile": width < 600 }));
     }
 
     pub fn scheme(&self, scheme: &str) {

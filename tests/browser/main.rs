@@ -1,10 +1,13 @@
 //! The served release page in a real Chromium: it loads under any path, answers to every kind of control, keeps its
 //! link, refuses damage in words, reports the same bytes as the host, and fits the size budget and every width.
 
+mod access;
 mod driver;
 mod engines;
+mod in_force;
 mod layers;
 mod second;
+mod start;
 
 use driver::{Browser, Engine};
 use equipoise::scenario::link;
@@ -15,7 +18,7 @@ use std::path::{Path, PathBuf};
 
 /// First visit, everything that is fetched before a trace is chosen [bytes of gzip]. The aim is 250,000; with workers,
 /// comparisons, efforts, batteries and prediction errors the page is above it.
-const BUDGET: usize = 289_000;
+const BUDGET: usize = 298_000;
 
 fn gzipped(file: &Path) -> usize {
     let bytes = std::fs::read(file).expect("readable");
@@ -77,11 +80,24 @@ fn the_page_as_a_user_meets_it() {
     real_year(&browser);
     own_file(&browser);
     bad_fleet(&browser);
+    in_force::presets(&browser, &page);
+    in_force::supplies(&browser, &page);
+    in_force::own_file_again(&browser, &page);
+    in_force::live_path(&browser, &page);
+    in_force::fleet(&browser, &page);
+    access::keys(&browser, &page);
+    access::reading(&browser, &page);
+    access::translated(&browser, &page);
+    access::screens(&browser, &page);
+    access::copying(&browser, &page);
+    start::embedded(&browser, &server);
     second::workers(&browser, &page);
     drag(&browser, &page, 0);
     drag(&browser, &page, 9);
     assert_eq!(browser.console_errors(), [] as [String; 0]);
     weigh(&dist);
+    start::silent_workers(&browser, &page);
+    start::what_does_not_start(&browser, &server, &dist);
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -126,7 +142,7 @@ fn loads(browser: &Browser, page: &str) {
 /// Arrow keys move a slider; the button brings it back to criticality.
 fn slider_and_balance(browser: &Browser) {
     let slider = "input[type=range][data-key=mu]";
-    browser.keys(slider, &"\u{e014}".repeat(80));
+    browser.keys(slider, &"\u{e014}".repeat(32));
     browser.wait(
         "over-supply",
         "document.querySelector('#regime').dataset.regime == 'over'",
@@ -268,7 +284,7 @@ fn own_file(browser: &Browser) {
     choose("gap.csv", "1,5\n2,5\n4,5\n");
     browser.wait(
         "the refusal",
-        "/may have no gaps/.test(document.querySelector('.own-file').textContent)",
+        "/may have no gaps/.test(document.querySelector('#supply-said').textContent)",
     );
     assert!(
         browser
@@ -333,7 +349,7 @@ fn drag(browser: &Browser, page: &str, preset: usize) {
         "window.times = []; const s = document.querySelector('[data-key=cv]'); let i = 0;
          const turn = () => {
            if (i == 200) { window.dragged = true; return; }
-           s.value = 200 + (i % 100) * 5; i++;
+           s.value = Math.round(s.max * (0.2 + (i % 100) * 0.005)); i++;
            const from = performance.now();
            s.dispatchEvent(new Event('input', {bubbles: true}));
            requestAnimationFrame(() => requestAnimationFrame(() => { const c = new MessageChannel(); c.port1.onmessage = () => { window.times.push(performance.now() - from); turn(); }; c.port2.postMessage(0); }));

@@ -1,0 +1,97 @@
+//! Keys, touch, screens and readers.
+
+use crate::driver::Browser;
+use crate::ready;
+
+fn fresh(browser: &Browser, page: &str, name: &str) {
+    browser.go(&format!("{page}?{name}"));
+    ready(browser);
+    browser.run("document.querySelectorAll('details').forEach(d => d.open = true)");
+}
+
+/// One key is one sensible step of every slider: a whole number, and the same in thumb, field and words.
+pub fn keys(browser: &Browser, page: &str) {
+    fresh(browser, page, "keys");
+    for (key, from, right, end) in [
+        ("branches", "1", "2", "8"),
+        ("sites", "1", "2", "100"),
+        ("seed", "1", "2", "1000"),
+        ("T", "1000", "1020", "100000"),
+        ("cv", "0.5", "0.51", "2"),
+    ] {
+        let slider = format!("input[type=range][data-key={key}]");
+        let is = |value: &str| {
+            browser.wait(
+                &format!("{key} at {value}"),
+                &format!("document.querySelector('#in-{key}').value == '{value}' && document.querySelector('{slider}').getAttribute('aria-valuetext').startsWith('{value}')"),
+            );
+        };
+        is(from);
+        browser.keys(&slider, "\u{e014}");
+        is(right);
+        browser.keys(&slider, "\u{e010}");
+        is(end);
+        browser.run(&format!("document.querySelector('[aria-label^=\"reset\"]') && document.querySelector('#in-{key}').closest('.control').querySelector('.quiet').click()"));
+        is(from);
+    }
+}
+
+/// Whatever scrolls can be reached by keys, every picture has a name before it is drawn, and a value is said once.
+pub fn reading(browser: &Browser, page: &str) {
+    browser.size(390, 844);
+    fresh(browser, page, "reading");
+    let unreached = "[...document.querySelectorAll('#about dd, .scroll, dialog ul')].filter(e => e.tabIndex < 0).length";
+    assert_eq!(browser.value(unreached), 0);
+    let unnamed = "[...document.querySelectorAll('[role=img]')].filter(e => !e.getAttribute('aria-label')).length";
+    assert_eq!(browser.value(unnamed), 0);
+    assert_eq!(browser.value("document.querySelectorAll('.control output, .control [role=status], .control [aria-live]').length"), 0);
+    let small = "[...document.querySelectorAll('input[type=text], select')].filter(e => parseFloat(getComputedStyle(e).fontSize) < 16).length";
+    assert_eq!(browser.value(small), 0, "phones zoom into small letters");
+    browser.size(1440, 1000);
+}
+
+/// A page that the browser has translated, each text in elements of its own, goes on.
+pub fn translated(browser: &Browser, page: &str) {
+    fresh(browser, page, "translated");
+    browser.run("const w = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), all = []; while (w.nextNode()) all.push(w.currentNode);
+         for (const n of all) { if (!n.data.trim() || n.parentNode.tagName == 'OPTION') continue; const f = document.createElement('font'), g = document.createElement('font'); n.parentNode.insertBefore(f, n); f.append(g); g.append(n); }");
+    let set = |css: &str, value: &str| {
+        browser.run(&format!("const s = document.querySelector('{css}'); s.value = '{value}'; s.dispatchEvent(new Event('change', {{bubbles: true}}));"))
+    };
+    set("#in-mu", "400");
+    browser.wait("under-supply", "/^Under/.test(document.querySelector('#regime p').textContent) && document.querySelector('#in-mu').closest('.control').textContent.includes('400 W')");
+    browser.run(
+        "document.querySelector('figure button').click(); document.querySelector('#pin').click();",
+    );
+    set("#preset", "7");
+    browser.wait(
+        "a year",
+        "/approximations/.test(document.querySelector('#regime p').textContent)",
+    );
+    set("#preset", "0");
+    browser.run("document.querySelector('.model button:last-of-type').click(); document.querySelector('#add-model').click();");
+    browser.wait("four models", "document.querySelectorAll('.model').length == 4 && document.querySelector('#boot-message').textContent == ''");
+}
+
+/// On a screen with finer pixels everything is drawn anew, though nothing else changes.
+pub fn screens(browser: &Browser, page: &str) {
+    fresh(browser, page, "screens");
+    browser.wait(
+        "pictures",
+        "document.querySelector('#trajectory canvas').width > 0",
+    );
+    browser.dense(1440, 1000, 3);
+    browser.wait("finer pictures", "[...document.querySelectorAll('#stage canvas, #trajectory canvas')].every(c => Math.abs(c.width - 3 * c.clientWidth) <= 3)");
+    browser.size(1440, 1000);
+}
+
+/// Where the browser does not let the page copy, the link itself is shown, selected.
+pub fn copying(browser: &Browser, page: &str) {
+    fresh(browser, page, "copying");
+    browser.run("Object.defineProperty(navigator, 'clipboard', { value: undefined }); document.querySelector('#copy').click();");
+    browser.wait("the link", "(l => l && l.value == location.href && l.readOnly && l.selectionEnd == l.value.length && document.activeElement != null)(document.querySelector('#link'))");
+    assert_eq!(
+        browser.value("/link copied/.test(document.body.textContent)"),
+        false
+    );
+}
