@@ -5,12 +5,16 @@ use crate::regime::{Diffusion, Regime};
 use crate::replay::Replay;
 use crate::reservoir::{approximate, charged, normal_shortfall, thrifty_share, unbounded, widened};
 use crate::spitzer::Walk;
+use crate::spitzer::walk::{ABSOLUTE, RELATIVE};
 use crate::system::System;
 use std::f64::consts::FRAC_PI_2;
 use std::sync::Arc;
 
 /// How far a Brownian form may lie from an exact mean, as a part of what fluctuation draws, to be trusted near it.
 const MISSED: f64 = 0.2;
+
+/// Error of a number that is shown as exact, as a part of it: below what three digits tell.
+const COARSE: f64 = 2e-3;
 
 /// Forms at one supply mean.
 #[derive(Clone, Debug)]
@@ -82,9 +86,29 @@ impl At<'_> {
                 high: of(auxiliary.high, less + loss),
             };
         }
+        if let Some(exact) = auxiliary
+            .best
+            .filter(|_| self.forms.footing == Footing::Exact)
+        {
+            return self.exactly_unused(of(exact, less), exact, all);
+        }
         Span {
             low: of(auxiliary.low, more + lost),
             ..auxiliary.map(|a| of(a, less + loss))
+        }
+    }
+
+    /// Where unused energy is a small difference of large energies, it is known no better than auxiliary energy is.
+    fn exactly_unused(&self, unused: f64, auxiliary: f64, all: f64) -> Span {
+        let critical = self.system().critical_supply();
+        let error = RELATIVE * auxiliary + ABSOLUTE * critical;
+        match error <= COARSE * unused {
+            true => Span::exact(unused),
+            false => Span {
+                low: (unused - error).max(0.0),
+                best: None,
+                high: (unused + error).min(all),
+            },
         }
     }
 
