@@ -68,8 +68,11 @@ pub fn mend(link: &str) -> Mended {
     nearest
 }
 
+/// Undoes one change, where it is there.
+type Undo = fn(&str) -> String;
+
 /// What is undone, in this order, and how it is named.
-const STEPS: [(fn(&str) -> String, &str); 7] = [
+const STEPS: [(Undo, &str); 7] = [
     (without_directive, "“:~:” and what follows stands behind it"),
     (unquoted, "“=” was written as “=3D”"),
     (without_blanks, "blanks stand in it"),
@@ -137,8 +140,8 @@ fn without_encoded_blanks(text: &str) -> String {
         before += name;
         while let Some((kept, behind)) = rest.split_once('%') {
             before += kept;
-            rest = match behind.get(..2) {
-                Some("20" | "09" | "0A" | "0D") => &behind[2..],
+            rest = match behind.split_at_checked(2) {
+                Some(("20" | "09" | "0A" | "0D", after)) => after,
                 _ => {
                     before += "%";
                     behind
