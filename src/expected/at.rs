@@ -11,7 +11,7 @@ use std::f64::consts::FRAC_PI_2;
 use std::sync::Arc;
 
 /// How far a Brownian form may lie from an exact mean, as a part of what fluctuation draws, to be trusted near it.
-const MISSED: f64 = 0.2;
+const MISSED: f64 = 0.15;
 
 /// Error of a number that is shown as exact, as a part of it: below what three digits tell.
 const COARSE: f64 = 2e-3;
@@ -59,7 +59,7 @@ impl At<'_> {
             (_, Some(replay)) => self.bracket(replay, t),
             _ => {
                 let high = match self.single {
-                    Some(single) => (single * t as f64).min(demand),
+                    Some(single) => ((single + self.error(single)) * t as f64).min(demand),
                     None => demand,
                 };
                 let low = self.least(t).min(high);
@@ -100,8 +100,7 @@ impl At<'_> {
 
     /// Where unused energy is a small difference of large energies, it is known no better than auxiliary energy is.
     fn exactly_unused(&self, unused: f64, auxiliary: f64, all: f64) -> Span {
-        let critical = self.system().critical_supply();
-        let error = RELATIVE * auxiliary + ABSOLUTE * critical;
+        let error = self.error(auxiliary);
         match error <= COARSE * unused {
             true => Span::exact(unused),
             false => Span {
@@ -110,6 +109,11 @@ impl At<'_> {
                 high: (unused + error).min(all),
             },
         }
+    }
+
+    /// The stated error of an exact mean \[J\].
+    fn error(&self, exact: f64) -> f64 {
+        RELATIVE * exact + ABSOLUTE * self.system().critical_supply()
     }
 
     /// Mean energy used in a slot under feedback, by the thrifty share of the time \[J/slot\].
@@ -154,7 +158,7 @@ impl At<'_> {
             Footing::Weather | Footing::Battery => {
                 let walk = self.walk.as_ref();
                 walk.and_then(|w| w.auxiliary(t))
-                    .map_or(0.0, |a| a - charge)
+                    .map_or(0.0, |a| a - self.error(a) - charge)
             }
             _ => 0.0,
         };
@@ -197,7 +201,8 @@ impl At<'_> {
             2.0 * (variance * t as f64).sqrt()
         };
         let exact = self.walk.as_ref();
-        exact.and_then(|w| w.auxiliary(t)).unwrap_or_else(doob)
+        let noise = exact.and_then(|w| w.auxiliary(t));
+        noise.map_or_else(doob, |noise| noise + self.error(noise))
     }
 
     /// An approximation between what is exact at both ends: the paper's battery in memoryless weather (E6), and no battery at all. How
