@@ -191,45 +191,48 @@ impl Forms {
     /// auxiliary energy costs `ratio` joules of baseline energy \[J/slot\] (E22): by the exact mean, on a series by replay at mean
     /// demand. `None` where there is only an approximation, whose minimum may lie far off.
     pub fn cheapest(&self, ratio: f64) -> Option<f64> {
-        if !matches!(self.footing, Footing::Exact | Footing::Series) {
-            return None;
-        }
-        let t = self.system.horizon();
-        let cost = |mean: f64| {
-            let drawn = self.at(mean).auxiliary(t);
-            let drawn = match self.footing {
-                Footing::Series => drawn.low,
-                _ => drawn.best?,
-            };
-            Some(mean * t as f64 + ratio * drawn)
-        };
-        // Convex in the mean, since auxiliary energy is.
-        let golden = 0.618_033_988_749_894_9;
         let critical = self.system.critical_supply();
-        let (mut low, mut high) = (0.0, 2.0 * critical);
-        while cost(2.0 * high)? < cost(high)? && high < 1e3 * critical {
+        let mut high = 2.0 * critical;
+        while self.cost(2.0 * high, ratio)? < self.cost(high, ratio)? && high < 1e3 * critical {
             high *= 2.0;
         }
-        let inner = |low: f64, high: f64| {
-            let part = golden * (high - low);
-            (high - part, low + part)
-        };
-        let (mut a, mut b) = inner(low, high);
-        let (mut at_a, mut at_b) = (cost(a)?, cost(b)?);
-        for _ in 0..24 {
+        self.cheapest_between(0.0, 2.0 * high, ratio)
+    }
+
+    /// The same, where it is known to lie between two means \[J/slot\].
+    pub fn cheapest_between(&self, mut low: f64, mut high: f64, ratio: f64) -> Option<f64> {
+        let golden = 0.618_033_988_749_894_9;
+        let enough = 5e-4 * self.system.critical_supply();
+        let part = |low: f64, high: f64| golden * (high - low);
+        // The cost is convex in the mean, since auxiliary energy is.
+        let (mut a, mut b) = (high - part(low, high), low + part(low, high));
+        let (mut at_a, mut at_b) = (self.cost(a, ratio)?, self.cost(b, ratio)?);
+        while high - low > enough {
             if at_a < at_b {
                 high = b;
                 (b, at_b) = (a, at_a);
-                a = inner(low, high).0;
-                at_a = cost(a)?;
+                a = high - part(low, high);
+                at_a = self.cost(a, ratio)?;
             } else {
                 low = a;
                 (a, at_a) = (b, at_b);
-                b = inner(low, high).1;
-                at_b = cost(b)?;
+                b = low + part(low, high);
+                at_b = self.cost(b, ratio)?;
             }
         }
         Some(0.5 * (low + high))
+    }
+
+    /// What baseline and auxiliary energy cost together over the horizon, in joules of baseline energy.
+    fn cost(&self, mean: f64, ratio: f64) -> Option<f64> {
+        let t = self.system.horizon();
+        let drawn = self.at(mean).auxiliary(t);
+        let drawn = match self.footing {
+            Footing::Exact => drawn.best?,
+            Footing::Series => drawn.low,
+            _ => return None,
+        };
+        Some(mean * t as f64 + ratio * drawn)
     }
 }
 

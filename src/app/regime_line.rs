@@ -62,7 +62,7 @@ pub fn RegimeLine() -> impl IntoView {
         state.settled.with(|c| {
             let c = c.as_ref()?;
             let critical = c.system.critical_supply() / c.system.parts().slot;
-            match cheapest(&c.forms, state.sample_of(c).as_deref(), ratio)? {
+            match cheapest(&c.forms, state.sample_of(c).as_deref(), ratio, &[])? {
                 Cheapest::Theory(multiple) | Cheapest::Sampled(multiple) => {
                     Some(multiple * critical)
                 }

@@ -77,13 +77,13 @@ impl PredictionError {
             let s = with(factor * base)?;
             let (own, task) = (s.critical_supply(), s.task());
             let error = s.parts().prediction_error;
-            let forms = Forms::new(Arc::new(s), far);
+            let forms = Forms::new(Arc::new(s), horizon);
             let (held, balanced) = (forms.at(critical), forms.at(own));
-            let drawn = |at: &At, t: u64| at.auxiliary(t).line();
+            let drawn = |at: &At| at.auxiliary(horizon).line();
             let curve = |at: &At| {
                 let node = |i: i32| libm::pow(far as f64, f64::from(i) / f64::from(NODES));
                 let horizons = (0..=NODES).map(|i| libm::round(node(i)) as u64);
-                horizons.map(|t| (t as f64, drawn(at, t))).collect()
+                horizons.map(|t| (t as f64, limit(at, t, own))).collect()
             };
             // Where the excess is no more than rounding there is no drift to leave the law with.
             let drifts = task.mean - energy > NEGLIGIBLE * energy;
@@ -94,10 +94,10 @@ impl PredictionError {
                 error,
                 excess: task.mean - energy,
                 solved: task.solved,
-                at_horizon: (drawn(&held, horizon), drawn(&balanced, horizon)),
+                at_horizon: (drawn(&held), drawn(&balanced)),
                 crossover: crossover.map(|t| {
                     let slots = libm::round(t).clamp(1.0, far as f64) as u64;
-                    (t, drawn(&held, slots))
+                    (t, limit(&held, slots, own))
                 }),
                 held: curve(&held),
                 balanced: curve(&balanced),
@@ -115,6 +115,15 @@ impl PredictionError {
     /// Longest horizon that is drawn \[slots\].
     fn far(&self, behind: Option<&Self>) -> f64 {
         BEYOND * behind.map_or(self.horizon, |a| a.horizon.max(self.horizon)) as f64
+    }
+}
+
+/// E7 with the paper's battery, and never more than all demand; on a series the replayed weather at mean demand. `demand`: of a slot
+/// \[J/slot\].
+fn limit(at: &At, t: u64, demand: f64) -> f64 {
+    match at.diffusion(t) {
+        Some(d) => d.mean_auxiliary(t as f64).min(demand * t as f64),
+        None => at.auxiliary(t).line(),
     }
 }
 
@@ -154,8 +163,12 @@ impl Figure for PredictionError {
             (true, None, Footing::Series) => "; supply that is critical for an oracle is then too little; the lines are the replayed weather at mean demand".into(),
             _ => String::new(),
         };
+        let lines = match self.footing {
+            Footing::Series => "",
+            _ => " The lines are the Brownian limit with the paper's battery.",
+        };
         format!(
-            "{start} a task costs {} {way} than with an oracle, which is {} %{crossover}.",
+            "{start} a task costs {} {way} than with an oracle, which is {} %{crossover}.{lines}",
             with_unit(level.excess.abs(), Unit::Joule),
             significant(100.0 * level.excess.abs() / self.oracle)
         )

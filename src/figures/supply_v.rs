@@ -60,9 +60,11 @@ impl SupplyV {
             let x = f64::from(i) / f64::from(NODES);
             at((1.0 + 0.5 * (TO - FROM) * x * x.abs()).max(LEAST))
         });
+        let line: Vec<Point> = line.collect();
         SupplyV {
             footing: forms.footing(),
-            line: line.collect(),
+            cheapest: (ratio, cheapest(forms, sample, ratio, &line)),
+            line,
             sample: sample.map_or(Vec::new(), |s| {
                 let both = s.multiples.iter().zip(&s.by_supply);
                 energies::sampled(both.map(|(m, (a, u))| (*m, a, u)))
@@ -74,7 +76,6 @@ impl SupplyV {
                 .feedback()
                 .map_or(1.0, |(_, s)| s.critical_supply() / critical),
             critical_power: critical / system.parts().slot,
-            cheapest: (ratio, cheapest(forms, sample, ratio)),
         }
     }
 
@@ -105,14 +106,29 @@ impl SupplyV {
 }
 
 /// The supply at which baseline and auxiliary energy together are cheapest when a joule of the latter costs `ratio` joules of
-/// the former, in multiples of the critical supply: by theory where it can tell (E22), otherwise of those sampled.
-pub fn cheapest(forms: &Forms, sample: Option<&Sample>, ratio: f64) -> Option<Cheapest> {
+/// the former, in multiples of the critical supply: by theory where it can tell (E22), otherwise of those sampled. `line`: the V as far as it
+/// is known, which narrows the search.
+pub fn cheapest(
+    forms: &Forms,
+    sample: Option<&Sample>,
+    ratio: f64,
+    line: &[Point],
+) -> Option<Cheapest> {
     let critical = forms.system().critical_supply();
-    if let Some(mean) = forms.cheapest(ratio) {
+    let demand = critical * forms.system().horizon() as f64;
+    let costs = line
+        .iter()
+        .map(|p| p.x * demand + ratio * p.auxiliary.line());
+    let least = costs.enumerate().min_by(|a, b| a.1.total_cmp(&b.1));
+    let around = least.and_then(|(i, _)| Some((line.get(i.checked_sub(1)?)?, line.get(i + 1)?)));
+    let mean = match around {
+        Some((a, b)) => forms.cheapest_between(a.x * critical, b.x * critical, ratio),
+        None => forms.cheapest(ratio),
+    };
+    if let Some(mean) = mean {
         return Some(Cheapest::Theory(mean / critical));
     }
     let sample = sample.filter(|s| s.finished_paths >= LEAST_PATHS)?;
-    let demand = critical * forms.system().horizon() as f64;
     let costs = sample.multiples.iter().zip(&sample.by_supply);
     let costs = costs.map(|(m, (a, _))| (*m, m * demand + ratio * a.mean()));
     let best = costs.min_by(|a, b| a.1.total_cmp(&b.1))?;
