@@ -121,7 +121,7 @@ fn a_series_keeps_its_bounds_with_every_battery() {
 /// A random scenario; every tenth on a shipped year, with slots of up to a day.
 fn drawn(draws: &mut Draws, index: u64, files: &[TraceFile; 2]) -> Option<Forms> {
     let mut scenario = random::scenario(draws);
-    if index % 10 != 0 {
+    if !index.is_multiple_of(10) {
         return forms(&scenario, None);
     }
     let trace = match index % 20 {
