@@ -5,23 +5,25 @@ use super::{PREFIXES, Unit, parse};
 
 /// The number typed for a quantity of this unit, in SI without prefix.
 pub fn typed(text: &str, unit: Unit) -> Result<f64, String> {
-    let text = text.trim().replace('−', "-");
+    let plain_minus = |c: char| if c == '−' { '-' } else { c };
+    let text: String = text.trim().chars().map(plain_minus).collect();
     let (digits, power) = without_unit(&text, unit);
-    let part = |c: char| c.is_ascii_digit() || ".,-+eE".contains(c);
+    let part = |c: char| matches!(c, '0'..='9' | '.' | ',' | '-' | '+' | 'e' | 'E');
     if let Some(odd) = digits.chars().find(|c| !part(*c)) {
         return Err(format!("“{odd}” is no part of a number here"));
     }
-    let plain = match digits.split_once(',') {
+    let plain: String = match digits.split_once(',') {
         // Thousands or decimals? A zero in front, or other than three digits behind, tells.
         Some((whole, behind)) => {
-            let thousands =
-                behind.len() == 3 && !whole.trim_start_matches(['-', '+']).starts_with('0');
-            if thousands || whole.contains('.') || behind.contains([',', '.']) {
+            let first = whole.bytes().find(|b| *b != b'-' && *b != b'+');
+            let thousands = behind.len() == 3 && first != Some(b'0');
+            let more = digits.bytes().filter(|b| matches!(b, b',' | b'.')).count() > 1;
+            if thousands || more {
                 return Err("“,” could stand for thousands or for decimals here; write the number without it".into());
             }
-            digits.replace(',', ".")
+            format!("{whole}.{behind}")
         }
-        None => digits.to_string(),
+        None => digits.into(),
     };
     // The power of a prefix is written and not multiplied, which would round.
     let number = match parse(&format!("{plain}e{power}")) {
