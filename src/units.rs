@@ -2,8 +2,11 @@
 //!
 //! Inside the project every value is in SI units without prefix (J, W, s); prefixes appear only here.
 
+mod typed;
+
 use lexical_parse_float::FromLexical;
 use std::fmt;
+pub use typed::typed;
 
 /// Unit of a [`Quantity`], SI without prefix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

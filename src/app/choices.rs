@@ -12,7 +12,7 @@ use crate::scenario::link::{policy, policy_key, supply_key};
 use crate::scenario::parameters::Id;
 use crate::scenario::{EPOCH_JOULE_PER_FLOP, PolicyChoice, SHIPPED, SupplyChoice};
 use crate::supply::Family;
-use crate::units::{Unit, number, parse, rounded, with_unit};
+use crate::units::{self, Unit, number, rounded, with_unit};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -259,11 +259,17 @@ pub fn FleetEditor() -> impl IntoView {
         let price = |m: &Model| match m.energy {
             Energy::PerFlop(v) | Energy::PerToken(v) => v,
         };
-        // What cannot be read as a number becomes NaN, which the fleet refuses by name.
-        let numeric = move |f: fn(&mut Model, f64)| {
+        // Without a unit it is the energy's, which can be switched.
+        let numeric = move |unit: Option<Unit>, f: fn(&mut Model, f64)| {
+            let energy = move || match per_token_now() {
+                true => Unit::JoulePerToken,
+                false => Unit::JoulePerFlop,
+            };
             Callback::new(move |text: String| {
-                let value = parse(text.trim()).unwrap_or(f64::NAN);
-                edit(i, &|m| f(m, value));
+                match units::typed(&text, unit.unwrap_or_else(energy)) {
+                    Ok(value) => edit(i, &|m| f(m, value)),
+                    Err(error) => refused.set(Some(error)),
+                }
             })
         };
         let fixed = |text: &'static str| Signal::stored(text.to_string());
@@ -294,9 +300,9 @@ pub fn FleetEditor() -> impl IntoView {
             <fieldset class="model">
                 <legend>{crate::figures::style::letter(i)}</legend>
                 {entry(fixed("name"), false, name, rename)}
-                {entry(fixed("N"), true, number_of(|m| m.parameters), numeric(|m, v| m.parameters = v))}
-                {entry(fixed("D/N"), true, number_of(|m| m.tokens_per_parameter), numeric(|m, v| m.tokens_per_parameter = v))}
-                {entry(unit("J/token", "J/FLOP"), true, number_of(price), numeric(set_price))}
+                {entry(fixed("N"), true, number_of(|m| m.parameters), numeric(Some(Unit::Parameters), |m, v| m.parameters = v))}
+                {entry(fixed("D/N"), true, number_of(|m| m.tokens_per_parameter), numeric(Some(Unit::One), |m, v| m.tokens_per_parameter = v))}
+                {entry(unit("J/token", "J/FLOP"), true, number_of(price), numeric(None, set_price))}
                 {button("", unit("measured", "computed"), "switch between computed and measured energy", false, convert)}
                 {button("", Signal::derive(move || format!("remove {}", name.get())), "remove this model from the fleet", false, remove)}
             </fieldset>

@@ -6,7 +6,7 @@ use crate::figures::cell;
 use crate::scenario::PolicyChoice;
 use crate::scenario::parameters::Id;
 use crate::scenario::slider::Ladder;
-use crate::units::{number, parse, rounded, with_unit};
+use crate::units::{self, number, rounded, with_unit};
 use leptos::prelude::*;
 
 /// A switch: a checkbox with its sentence.
@@ -81,13 +81,12 @@ pub fn control(id: Id, disabled: Signal<bool>) -> Made {
     let touched = StoredValue::new(0.0);
     let typed = move |event: leptos::ev::Event| {
         let text = event_target_value(&event);
-        match parse(text.trim()) {
-            Some(new) => set(new),
-            None => refused.set(Some(format!(
-                "{} {}: “{}” is not a number; write for example {}",
+        match units::typed(&text, quantity.unit) {
+            Ok(new) => set(new),
+            Err(error) => refused.set(Some(format!(
+                "{} {}: {error}; write for example {}",
                 quantity.name,
                 quantity.symbol,
-                text.chars().take(20).collect::<String>(),
                 number(parameter.default)
             ))),
         }

@@ -25,7 +25,7 @@ pub fn Presets() -> impl IntoView {
         // While it is changed, what stands in the list is none of the presets, and each can be chosen.
         let hint = match state.preset.get().and_then(|i| PRESETS.get(i)) {
             Some(_) if state.tells.get() => None,
-            Some(p) => Some(format!("{} (changed)", p.name)),
+            Some(p) => Some(format!("changed: {}", p.name)),
             None => Some("choose…".to_string()),
         };
         let presets = PRESETS.iter().enumerate();

@@ -22,7 +22,7 @@ pub fn presets(browser: &Browser, page: &str) {
     fresh(browser, page, "presets");
     set(browser, "#in-seed", "7");
     set(browser, "#in-mu", "100");
-    browser.wait("a changed preset", &format!("/^Critical.*changed/.test({PRESET}) && /changed/.test(document.querySelector('#notice').textContent) && !/Supply equals/.test(document.querySelector('#notice').textContent)"));
+    browser.wait("a changed preset", &format!("/^changed: Critical/.test({PRESET}) && /changed/.test(document.querySelector('#notice').textContent) && !/Supply equals/.test(document.querySelector('#notice').textContent)"));
     set(browser, "#preset", "0");
     browser.wait("the preset again", &format!("!/changed/.test({PRESET}) && /Supply equals/.test(document.querySelector('#notice').textContent) && document.querySelector('#regime').dataset.regime == 'critical'"));
     // Another sample of it is still the preset.

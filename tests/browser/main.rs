@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 
 /// First visit, everything that is fetched before a trace is chosen [bytes of gzip]. The aim is 250,000; with workers,
 /// comparisons, efforts, batteries and prediction errors the page is above it.
-const BUDGET: usize = 298_000;
+const BUDGET: usize = 300_000;
 
 fn gzipped(file: &Path) -> usize {
     let bytes = std::fs::read(file).expect("readable");
@@ -176,7 +176,24 @@ fn typed_entry(browser: &Browser) {
         browser.value("document.querySelector('#in-rate').getAttribute('aria-invalid')"),
         "true"
     );
-    browser.run("const f = document.querySelector('#in-rate'); f.value = '30'; f.dispatchEvent(new Event('change', {bubbles: true}));");
+    // A number that could be meant in two ways is not taken for one of them; a decimal comma and a unit are understood.
+    let type_into = |css: &str, text: &str| {
+        browser.run(&format!("const f = document.querySelector('{css}'); f.value = '{text}'; f.dispatchEvent(new Event('change', {{bubbles: true}}));"))
+    };
+    type_into("#in-cv", "1,000");
+    browser.wait(
+        "words",
+        "/thousands or for decimals/.test(document.querySelector('#err-cv').textContent)",
+    );
+    assert_eq!(
+        browser.value("document.querySelector('#in-cv').value"),
+        "1,000"
+    );
+    type_into("#in-cv", "0,4");
+    browser.wait("the decimal comma", "/&cv=0.4&/.test(location.hash)");
+    type_into("#in-cv", "0.5");
+    browser.wait("the point again", "/&cv=0.5&/.test(location.hash)");
+    browser.run("const f = document.querySelector('#in-rate'); f.value = '30 tasks/slot'; f.dispatchEvent(new Event('change', {bubbles: true}));");
     browser.wait(
         "under-supply",
         "document.querySelector('#regime').dataset.regime == 'under'",

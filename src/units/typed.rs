@@ -1,0 +1,109 @@
+//! Numbers as people type them: decimal comma or point, a minus sign of any kind, the unit behind. What could be meant in
+//! two ways is refused, and what is refused is named.
+
+use super::{PREFIXES, Unit, parse};
+
+/// The number typed for a quantity of this unit, in SI without prefix.
+pub fn typed(text: &str, unit: Unit) -> Result<f64, String> {
+    let plain_minus = |c: char| if c == '−' { '-' } else { c };
+    let text: String = text.trim().chars().map(plain_minus).collect();
+    let (digits, power) = without_unit(&text, unit);
+    let part = |c: char| matches!(c, '0'..='9' | '.' | ',' | '-' | '+' | 'e' | 'E');
+    if let Some(odd) = digits.chars().find(|c| !part(*c)) {
+        return Err(format!("“{odd}” is no part of a number here"));
+    }
+    let plain: String = match digits.split_once(',') {
+        // Thousands or decimals? A zero in front, or other than three digits behind, tells.
+        Some((whole, behind)) => {
+            let first = whole.bytes().find(|b| *b != b'-' && *b != b'+');
+            let thousands = behind.len() == 3 && first != Some(b'0');
+            let more = digits.bytes().filter(|b| matches!(b, b',' | b'.')).count() > 1;
+            if thousands || more {
+                return Err("“,” could stand for thousands or for decimals here; write the number without it".into());
+            }
+            format!("{whole}.{behind}")
+        }
+        None => digits.into(),
+    };
+    // The power of a prefix is written and not multiplied, which would round.
+    let number = match parse(&format!("{plain}e{power}")) {
+        None => parse(&plain).map(|v| v * libm::pow(10.0, f64::from(power))),
+        exact => exact,
+    };
+    number.ok_or_else(|| {
+        format!(
+            "“{}” is not a number",
+            text.chars().take(20).collect::<String>()
+        )
+    })
+}
+
+/// The number before its unit, if that stands behind, and the power of ten of its prefix.
+fn without_unit(text: &str, unit: Unit) -> (&str, i32) {
+    let symbol = unit.symbol();
+    let Some(before) = text.strip_suffix(symbol).filter(|_| !symbol.is_empty()) else {
+        return (text, 0);
+    };
+    let prefixed = |(prefix, power): &(&str, i32)| {
+        let before = before.strip_suffix(prefix).filter(|_| !prefix.is_empty())?;
+        Some((before.trim_end(), *power))
+    };
+    match unit {
+        Unit::Percent => (before.trim_end(), -2),
+        _ if unit.takes_prefix() => {
+            let found = PREFIXES.iter().find_map(prefixed);
+            found.unwrap_or((before.trim_end(), 0))
+        }
+        _ => (before.trim_end(), 0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::{number, with_unit};
+
+    #[test]
+    fn people_type_numbers_in_many_ways() {
+        for (text, unit, value) in [
+            ("0,5", Unit::One, 0.5),
+            ("0,500", Unit::One, 0.5),
+            ("-3,25", Unit::One, -3.25),
+            (" 30 ", Unit::TasksPerSlot, 30.0),
+            ("20 tasks/slot", Unit::TasksPerSlot, 20.0),
+            ("1.08e−11", Unit::JoulePerFlop, 1.08e-11),
+            ("10.8 pJ/FLOP", Unit::JoulePerFlop, 1.08e-11),
+            ("435 W", Unit::Watt, 435.0),
+            ("0.435kW", Unit::Watt, 435.0),
+            ("1e3 mW", Unit::Watt, 1.0),
+            ("5 %", Unit::Percent, 0.05),
+        ] {
+            assert_eq!(typed(text, unit), Ok(value), "{text}");
+        }
+        for (text, unit, named) in [
+            ("1,000", Unit::One, "“,”"),
+            ("1,000.5", Unit::One, "“,”"),
+            ("1,2,3", Unit::One, "“,”"),
+            ("1 000", Unit::One, "“ ”"),
+            ("1'000", Unit::One, "“'”"),
+            ("٤٣٥", Unit::Watt, "“٤”"),
+            ("0.3 Wh", Unit::JoulePerToken, "“ ”"),
+            ("435 W", Unit::Joule, "“ ”"),
+            ("", Unit::One, "“”"),
+            ("e5", Unit::One, "“e5”"),
+        ] {
+            let refused = typed(text, unit).expect_err(text);
+            assert!(refused.contains(named), "{text}: {refused}");
+        }
+    }
+
+    /// What the page itself writes can be typed again.
+    #[test]
+    fn what_is_written_can_be_typed() {
+        for value in [0.1, 1.08e-11, 435.0, 1e7, 2.35e11] {
+            assert_eq!(typed(&number(value), Unit::Joule), Ok(value));
+            let again = typed(&with_unit(value, Unit::Joule), Unit::Joule).expect("a number");
+            assert!((again / value - 1.0).abs() < 0.01, "{value}");
+        }
+    }
+}
