@@ -16,6 +16,9 @@ use crate::system::System;
 pub use at::At;
 use std::sync::Arc;
 
+/// Longest time that is spoken of \[slots\]; beyond, a number would only look precise.
+pub const FORESEEABLE: f64 = 1e12;
+
 /// On what the expected energies of a system rest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Footing {

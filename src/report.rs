@@ -41,7 +41,7 @@ pub struct Report {
     pub regime: &'static str,
     /// Null on a trace.
     pub z: Option<f64>,
-    /// T_x (E5); null at exactly zero drift, where it is infinite, on a trace and under feedback.
+    /// T_x (E5); null beyond 10^12 slots, on a trace and under feedback.
     pub crossover_slots: Option<f64>,
     /// Slots in which fluctuation alone fills or empties a finite battery; null with an infinite one and on a trace.
     pub saturation_slots: Option<f64>,

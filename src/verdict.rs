@@ -8,9 +8,6 @@ use crate::simulation::Sample;
 use crate::system::System;
 use crate::units::{Unit, duration, significant, with_unit};
 
-/// Longest time that is spoken of \[slots\]; beyond, a number would only look precise.
-pub const FORESEEABLE: f64 = 1e12;
-
 /// The sentence; `sample` is of the same system.
 pub fn verdict(forms: &Forms, sample: Option<&Sample>) -> String {
     let answer = Answer::new(forms, sample);

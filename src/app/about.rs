@@ -22,7 +22,7 @@ const EQUATIONS: [(&str, &str); 6] = [
         "<math><msup><mi>μ</mi><mo>*</mo></msup><mo>=</mo><mi>λ</mi><mi>E</mi><mo>[</mo><mi>E</mi><mo>]</mo></math>",
     ),
     (
-        "at critical supply",
+        "at critical supply, in the limit of many slots; supply and tasks both have a part in σ² (E13), and doubling the volatility of one moves only its part",
         "<math><mi>E</mi><mo>[</mo><msub><mi>A</mi><mi>T</mi></msub><mo>]</mo><mo>=</mo><mi>σ</mi><msqrt><mrow><mn>2</mn><mi>T</mi><mo>/</mo><mi>π</mi></mrow></msqrt></math>",
     ),
     (

@@ -1,6 +1,6 @@
 //! Expected energies, regime and growth at one supply mean.
 
-use super::{Expected, Footing, Forms, Span};
+use super::{Expected, FORESEEABLE, Footing, Forms, Span};
 use crate::regime::{Diffusion, Regime};
 use crate::replay::Replay;
 use crate::reservoir::{approximate, charged, normal_shortfall, thrifty_share, unbounded, widened};
@@ -273,12 +273,12 @@ impl At<'_> {
         Regime::of(z)
     }
 
-    /// T_x \[slots\], where the square-root law gives way to the linear one (E5); none on a series, under feedback, and at
-    /// exact balance.
+    /// T_x \[slots\], where the square-root law gives way to the linear one (E5); none on a series, under feedback, and so near to
+    /// balance that nobody will see it.
     pub fn crossover(&self, t: u64) -> Option<f64> {
         let single = self.system().feedback().is_none();
         let diffusion = self.diffusion(t).filter(|_| single)?;
-        Some(diffusion.crossover()).filter(|t| t.is_finite())
+        Some(diffusion.crossover()).filter(|t| *t <= FORESEEABLE)
     }
 
     /// Slots in which fluctuation alone fills or empties a finite battery, (C'/sigma)^2: beyond, both energies grow in
@@ -287,7 +287,7 @@ impl At<'_> {
         let capacity = self.forms.storage().capacity();
         let diffusion = self.diffusion(t).filter(|_| capacity.is_finite())?;
         let ratio = widened(&diffusion, capacity) / diffusion.sigma();
-        Some(ratio * ratio)
+        Some(ratio * ratio).filter(|t| *t <= FORESEEABLE)
     }
 
     /// Local log-log slopes of E\[A\] and E\[U\] at a horizon: 1 in proportion to time, 1/2 like its square root, 0 bounded.

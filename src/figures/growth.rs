@@ -11,7 +11,6 @@ use crate::expected::{Footing, Forms};
 use crate::simulation::Sample;
 use crate::system::System;
 use crate::units::{Unit, significant};
-use crate::verdict::FORESEEABLE;
 use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, VPos};
 
@@ -58,8 +57,8 @@ impl Growth {
             }),
             here: at(t),
             slopes: here.slopes(t),
-            crossover: here.crossover(t).filter(|t| *t <= FORESEEABLE),
-            saturation: here.saturation(t).filter(|t| *t <= FORESEEABLE),
+            crossover: here.crossover(t),
+            saturation: here.saturation(t),
         }
     }
 

@@ -10,7 +10,6 @@ use crate::expected::{At, Footing, Forms};
 use crate::prediction::PREDICTION_ERROR;
 use crate::system::{Parts, System};
 use crate::units::{Unit, significant, with_unit};
-use crate::verdict::FORESEEABLE;
 use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, VPos};
 use std::sync::Arc;
@@ -87,9 +86,7 @@ impl PredictionError {
             };
             // Where the excess is no more than rounding there is no drift to leave the law with.
             let drifts = task.mean - energy > NEGLIGIBLE * energy;
-            let crossover = held
-                .crossover(horizon)
-                .filter(|t| drifts && *t <= FORESEEABLE);
+            let crossover = held.crossover(horizon).filter(|_| drifts);
             Some(Level {
                 error,
                 excess: task.mean - energy,

@@ -109,7 +109,7 @@ pub static PRESETS: [Preset; 17] = [
     Preset {
         name: "A real year: Greensboro, sun and wind",
         notice: [
-            "Days and nights make the hours of a trace depend on each other, so the closed forms are approximations here.",
+            "Days and nights make the hours depend on each other, so theory gives two bounds here, and the sample lies between them.",
             "The mean is critical, and yet auxiliary energy is drawn every night until the battery has carried over enough.",
         ],
         source: Some("NREL TMY3 station 723170 (measured); turbine curve assumed"),
@@ -144,7 +144,7 @@ pub static PRESETS: [Preset; 17] = [
     Preset {
         name: "Variance-aware dispatch: where it cannot gain",
         notice: [
-            "Every task runs until solved and its difficulty is known: then a route's mean energy and its second moment rank the models alike.",
+            "Every task runs until solved and its difficulty is known: then a route's mean energy and its second moment rank the models alike almost everywhere.",
             "Press the switch above the figures: no cell of the routing map changes between the two optimising policies.",
         ],
         source: Some(EPOCH),
