@@ -283,6 +283,8 @@ impl Pool {
             inner.words = Some(words);
             return;
         }
+        // Words that were no last ones.
+        inner.words = None;
         let Some(hand) = inner.hands.get_mut(index) else {
             return;
         };

@@ -7,11 +7,15 @@ use crate::explanation::{Change, Explanation};
 use crate::figures::Table;
 use crate::figures::style::letter;
 use crate::system::System;
-use crate::units::{Unit, counted, number, parse, rounded, significant, with_unit};
+use crate::units::{self, Unit, counted, number, rounded, significant, with_unit};
 use leptos::prelude::*;
 
 /// Most candidates that are listed; the rest is further from winning.
 const LISTED: usize = 6;
+
+/// Largest L0, with either sign \[nats/token\], and most skills of a cell to be explained.
+const FARTHEST: f64 = 100.0;
+const MOST_SKILLS: u32 = 1000;
 
 /// Difficulty and skills of what was picked.
 fn kind(system: &System, picked: Picked) -> Option<(f64, u32)> {
@@ -184,17 +188,26 @@ pub fn cell() -> Made {
             typical.map_or((0.0, 1), |k| (k.difficulty, k.skills))
         }),
     };
-    let difficulty = Callback::new(move |word: String| {
-        if let Some(d) = parse(word.trim()).filter(|d| d.is_finite()) {
-            state
-                .cell
-                .set(Some(Picked::Cell(d.clamp(-100.0, 100.0), at().1)));
+    let refused = RwSignal::new(None::<String>);
+    let pick = move |read: Result<(f64, u32), String>| match read {
+        Ok((d, m)) => {
+            refused.set(None);
+            state.cell.set(Some(Picked::Cell(d, m)));
         }
+        Err(error) => refused.set(Some(error)),
+    };
+    let difficulty = Callback::new(move |word: String| {
+        let read = units::typed(&word, Unit::NatsPerToken);
+        pick(read.and_then(|d| match d.abs() <= FARTHEST {
+            true => Ok((d, at().1)),
+            false => Err(format!("L₀ must be from −{FARTHEST} to {FARTHEST}")),
+        }));
     });
     let skills = Callback::new(move |word: String| {
-        if let Some(m) = word.trim().parse::<u32>().ok().filter(|m| *m >= 1) {
-            state.cell.set(Some(Picked::Cell(at().0, m.min(1000))));
-        }
+        let read = word.trim().parse().ok();
+        let read = read.filter(|m| (1..=MOST_SKILLS).contains(m));
+        let refusal = || format!("skills must be a whole number from 1 to {MOST_SKILLS}");
+        pick(read.map(|m| (at().0, m)).ok_or_else(refusal));
     });
     let label = |text: &str| Signal::stored(text.to_string());
     made(view! {
@@ -202,6 +215,7 @@ pub fn cell() -> Made {
             <span>"Why this model and effort? Click a cell, or type:"</span>
             {entry(label("L₀"), true, text(|d, _| number(rounded(d, 3))), difficulty)}
             {entry(label("skills"), true, text(|_, m| m.to_string()), skills)}
+            <span class="refused" role="alert">{refused}</span>
         </div>
         {why(state.cell.into(), state.current)}
     })

