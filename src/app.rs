@@ -2,6 +2,7 @@
 
 mod made;
 mod canvas;
+mod current;
 mod state;
 mod later;
 mod widgets;
@@ -13,6 +14,7 @@ mod links;
 mod pinned;
 mod regime_line;
 mod worker;
+mod job;
 mod pool;
 mod sampling;
 mod why;

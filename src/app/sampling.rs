@@ -1,6 +1,7 @@
 //! Monte Carlo in the page: what is to be sampled, how far it is, and the report.
 
-use super::pool::{Job, Pool};
+use super::job::Job;
+use super::pool::Pool;
 use super::state::{Current, Extra, State, now};
 use super::trace_files::words;
 use super::widgets::button;

@@ -1,6 +1,8 @@
 //! Figure 8, policies: every policy on the plane of mean energy and root mean square energy, with curves of equal
 //! auxiliary energy (E7), and the paired difference of two of them.
 
+mod rival;
+
 use super::frame::Frame;
 use super::mesh::{Mesh, entries};
 use super::pen::{Drawn, Mark, Rect};
@@ -11,12 +13,13 @@ use crate::answer::Value;
 use crate::comparison::Paired;
 use crate::dispatch::Stakes;
 use crate::estimate::INTERVAL_95;
-use crate::expected::{Footing, Forms, Span};
+use crate::expected::Footing;
 use crate::scenario::{PolicyChoice, Scenario};
-use crate::system::{Parts, System};
+use crate::system::System;
 use crate::units::{Unit, significant, with_unit};
 use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, VPos};
+pub use rival::{Rival, rival, rivals};
 use std::sync::Arc;
 
 /// How far beyond the present policy the plane reaches.
@@ -27,35 +30,6 @@ const CURVES: [f64; 3] = [0.5, 1.0, 2.0];
 
 /// Curves, policies that solve as much, and the others.
 const COLOURS: [Role; 3] = [Role::Auxiliary, Role::Theory, Role::Guide];
-
-/// One policy.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Rival {
-    pub policy: PolicyChoice,
-    pub name: String,
-    /// e1 and the square root of e2 \[J\].
-    pub mean: f64,
-    pub root_square: f64,
-    pub solved: f64,
-    /// E\[A_T\] \[J\].
-    pub auxiliary: Span,
-}
-
-impl Rival {
-    fn new(policy: PolicyChoice, scenario: &Scenario, system: &Arc<System>) -> Rival {
-        let horizon = system.horizon();
-        Rival {
-            policy,
-            name: policy.name(&scenario.models),
-            mean: system.task().mean,
-            root_square: system.task().second_moment.sqrt(),
-            solved: system.task().solved,
-            auxiliary: Forms::new(system.clone(), horizon)
-                .here()
-                .auxiliary(horizon),
-        }
-    }
-}
 
 /// Two policies that are compared path by path.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,30 +47,6 @@ pub struct Policies {
     pub footing: Footing,
     pub stakes: Stakes,
     pub pair: Pair,
-}
-
-/// Another policy under the scenario's supply and without feedback, and its system; `None` where it cannot serve the tasks.
-pub fn rival(
-    scenario: &Scenario,
-    system: &System,
-    choice: PolicyChoice,
-) -> Option<(Rival, Arc<System>)> {
-    let mut scenario = scenario.clone();
-    scenario.policy = choice;
-    let parts = Parts {
-        policy: scenario.policy(),
-        feedback: None,
-        ..system.parts().clone()
-    };
-    let system = Arc::new(system.changed(parts).ok()?);
-    Some((Rival::new(choice, &scenario, &system), system))
-}
-
-/// All policies that can serve the tasks, and their systems.
-pub fn rivals(scenario: &Scenario, system: &System) -> Vec<(Rival, Arc<System>)> {
-    let all = PolicyChoice::all(&scenario.models, &scenario.law());
-    let other = |choice| rival(scenario, system, choice);
-    all.into_iter().filter_map(other).collect()
 }
 
 /// Short name on the plane: letters are models, ≤ a budget, → an escalation.

@@ -66,7 +66,7 @@ pub fn translated(browser: &Browser, page: &str) {
     set("#preset", "7");
     browser.wait(
         "a year",
-        "/approximations/.test(document.querySelector('#regime p').textContent)",
+        "/On a series theory/.test(document.querySelector('#regime p').textContent)",
     );
     set("#preset", "0");
     browser.run("document.querySelector('.model button:last-of-type').click(); document.querySelector('#add-model').click();");

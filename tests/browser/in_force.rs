@@ -110,7 +110,7 @@ pub fn own_file_again(browser: &Browser, page: &str) {
     set(browser, "#supply-choice", "gamma");
     browser.wait("gamma", "/supply=gamma/.test(location.hash)");
     set(browser, "#supply-choice", "file");
-    browser.wait("the file again", "/supply=file&file=mine.csv/.test(location.hash) && /approximations/.test(document.querySelector('#regime p').textContent)");
+    browser.wait("the file again", "/supply=file&file=mine.csv/.test(location.hash) && /On a series theory/.test(document.querySelector('#regime p').textContent)");
     let link = browser.value("location.hash");
     browser.go(&format!("{page}?missing{}", link.as_str().expect("text")));
     browser.wait("the missing file", "/Nothing to show yet.*mine.csv/.test(document.querySelector('#regime .refused').textContent) && document.querySelector('#regime p').textContent == '' && document.querySelector('#trajectory figcaption')?.textContent == ''");

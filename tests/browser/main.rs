@@ -278,7 +278,7 @@ fn real_year(browser: &Browser) {
     browser.run("const s = document.querySelector('#preset'); s.value = '7'; s.dispatchEvent(new Event('change', {bubbles: true}));");
     browser.wait(
         "the trace",
-        "/approximations/.test(document.querySelector('#regime p').textContent)",
+        "/On a series theory/.test(document.querySelector('#regime p').textContent)",
     );
     assert_eq!(
         browser.value("document.querySelector('[data-key=cv]').disabled"),
@@ -314,7 +314,7 @@ fn own_file(browser: &Browser) {
         "the link to name the file",
         "/supply=file&file=mine.csv&filehash=[0-9a-f]{16}/.test(location.hash)",
     );
-    assert!(browser.text("#regime").contains("approximations"));
+    assert!(browser.text("#regime").contains("On a series theory"));
     // The same link in a fresh page asks for the file.
     browser.run("location.reload()");
     browser.wait(
