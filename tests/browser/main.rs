@@ -16,9 +16,9 @@ use equipoise::scenario::presets::PRESETS;
 use equipoise::tool::{build, serve};
 use std::path::{Path, PathBuf};
 
-/// First visit, everything that is fetched before a trace is chosen [bytes of gzip]. The aim is 250,000; with workers,
-/// comparisons, efforts, batteries and prediction errors the page is above it.
-const BUDGET: usize = 301_000;
+/// First visit, everything that is fetched before a trace is chosen [bytes of gzip]. The aim is 250,000; exact means that are true or
+/// not at hand, replayed series and refusals in words have taken it further away, and it has to come back.
+const BUDGET: usize = 323_000;
 
 fn gzipped(file: &Path) -> usize {
     let bytes = std::fs::read(file).expect("readable");

@@ -65,7 +65,7 @@ pub fn feedback(browser: &Browser) {
     );
     browser.wait(
         "a paired difference",
-        "/± [^(]* than “variance-aware: smallest auxiliary energy” \\(200 paths, 95 %\\)/.test(document.querySelector('#policies figcaption').textContent)",
+        "/than “variance-aware: smallest auxiliary energy”, by .* ± .*200 paths, 95 %/.test(document.querySelector('#policies figcaption').textContent)",
     );
     println!("feedback: {}", browser.text("#policies figcaption"));
     preset(
