@@ -20,6 +20,8 @@
 //! - E6: exact mean by Spitzer's identity and characteristic functions: [`spitzer`].
 //! - E10, E11, E12, E22: prices of variance and mean energy, cheapest supply: [`prices`].
 //! - E14: batteries that are finite, charged or lossy: [`reservoir`]; E23: dispatch that listens to them: [`feedback`].
+//! - E29: a series replayed from every starting hour: [`replay`]; what may be said of expected energies, exact, between proven
+//!   bounds or approximate: [`expected`]; with the sample, in words: [`answer`], [`verdict`].
 //! - E13: volatility budget: [`volatility`].
 //! - E15, E16: loss from training compute, success per step from loss: [`scaling`].
 //! - E17: energy per step: [`fleet`]. E18, E19: steps until solved: [`effort`]; E20, E21: [`attempt`]. Policies: [`dispatch`].
