@@ -59,18 +59,18 @@ pub fn translated(browser: &Browser, page: &str) {
         browser.run(&format!("const s = document.querySelector('{css}'); s.value = '{value}'; s.dispatchEvent(new Event('change', {{bubbles: true}}));"))
     };
     set("#in-mu", "400");
-    browser.wait("under-supply", "/^Under/.test(document.querySelector('#regime p').textContent) && document.querySelector('#in-mu').closest('.control').textContent.includes('400 W')");
+    browser.wait("under-supply", "/^Under/.test(document.querySelector('#regime p')?.textContent) && document.querySelector('#in-mu').closest('.control').textContent.includes('400 W')");
     browser.run(
         "document.querySelector('figure button').click(); document.querySelector('#pin').click();",
     );
     set("#preset", "7");
     browser.wait(
         "a year",
-        "/On a series theory/.test(document.querySelector('#regime p').textContent)",
+        "/On a series theory/.test(document.querySelector('#regime p')?.textContent)",
     );
     set("#preset", "0");
     browser.run("document.querySelector('.model button:last-of-type').click(); document.querySelector('#add-model').click();");
-    browser.wait("four models", "document.querySelectorAll('.model').length == 4 && document.querySelector('#boot-message').textContent == ''");
+    browser.wait("four models", "document.querySelectorAll('.model').length == 4 && document.querySelector('#boot-message')?.textContent == ''");
 }
 
 /// On a screen with finer pixels everything is drawn anew, though nothing else changes.

@@ -22,9 +22,9 @@ pub fn presets(browser: &Browser, page: &str) {
     fresh(browser, page, "presets");
     set(browser, "#in-seed", "7");
     set(browser, "#in-mu", "100");
-    browser.wait("a changed preset", &format!("/^changed: Critical/.test({PRESET}) && /changed/.test(document.querySelector('#notice').textContent) && !/Supply equals/.test(document.querySelector('#notice').textContent)"));
+    browser.wait("a changed preset", &format!("/^changed: Critical/.test({PRESET}) && /changed/.test(document.querySelector('#notice')?.textContent) && !/Supply equals/.test(document.querySelector('#notice')?.textContent)"));
     set(browser, "#preset", "0");
-    browser.wait("the preset again", &format!("!/changed/.test({PRESET}) && /Supply equals/.test(document.querySelector('#notice').textContent) && document.querySelector('#regime').dataset.regime == 'critical'"));
+    browser.wait("the preset again", &format!("!/changed/.test({PRESET}) && /Supply equals/.test(document.querySelector('#notice')?.textContent) && document.querySelector('#regime').dataset.regime == 'critical'"));
     // Another sample of it is still the preset.
     set(browser, "#in-seed", "7");
     browser.wait("another seed", "/&seed=7&/.test(location.hash)");
@@ -57,7 +57,7 @@ pub fn supplies(browser: &Browser, page: &str) {
     // The other year, chosen while a third answer is refused.
     browser.run("window.fetch = a => Promise.resolve(new Response('<html></html>', { status: /sand/.test(a) ? 404 : 200 }));");
     set(browser, "#supply-choice", "sandpoint");
-    browser.wait("the refusal", &format!("/Sand Point.*404/.test(document.querySelector('#supply-said').textContent) && {WEATHER} == 'lognormal'"));
+    browser.wait("the refusal", &format!("/Sand Point.*404/.test(document.querySelector('#supply-said')?.textContent) && {WEATHER} == 'lognormal'"));
     set(browser, "#in-rate", "21");
     browser.wait("a change", "/&rate=21&/.test(location.hash)");
     assert!(
@@ -67,23 +67,23 @@ pub fn supplies(browser: &Browser, page: &str) {
     set(browser, "#supply-choice", "gamma");
     browser.wait(
         "no words any more",
-        "document.querySelector('#supply-said').textContent == ''",
+        "document.querySelector('#supply-said')?.textContent == ''",
     );
     browser.run("window.late = []; window.fetch = a => new Promise(r => window.late.push(() => r(new Response('<html></html>'))));");
     // A whole scenario, whose file turns out to be a page of words.
     browser.run("for (let i = 0; i < 3; i++) document.querySelector('#step').click();");
     set(browser, "#preset", "8");
-    browser.wait("nothing to show", "document.querySelector('#regime p').textContent == '' && /being loaded/.test(document.querySelector('#regime .refused').textContent)");
-    browser.wait("every figure to be empty", "[...document.querySelectorAll('figcaption')].every(f => f.textContent == '') && document.querySelector('#slot').textContent == '' && [...document.querySelectorAll('canvas')].every(c => { const o = new OffscreenCanvas(c.width || 1, c.height || 1).getContext('2d'); o.drawImage(c, 0, 0); return !o.getImageData(0, 0, c.width || 1, c.height || 1).data.some(v => v > 0); })");
+    browser.wait("nothing to show", "document.querySelector('#regime p')?.textContent == '' && /being loaded/.test(document.querySelector('#regime .refused')?.textContent)");
+    browser.wait("every figure to be empty", "[...document.querySelectorAll('figcaption')].every(f => f.textContent == '') && document.querySelector('#slot')?.textContent == '' && [...document.querySelectorAll('canvas')].every(c => { const o = new OffscreenCanvas(c.width || 1, c.height || 1).getContext('2d'); o.drawImage(c, 0, 0); return !o.getImageData(0, 0, c.width || 1, c.height || 1).data.some(v => v > 0); })");
     browser.screenshot("nothing-to-show");
     browser.run("window.late.forEach(l => l());");
-    browser.wait("why", "/Nothing to show yet: Sand Point.*could not be loaded/.test(document.querySelector('#regime .refused').textContent)");
+    browser.wait("why", "/Nothing to show yet: Sand Point.*could not be loaded/.test(document.querySelector('#regime .refused')?.textContent)");
     assert_eq!(
         browser.value("document.querySelector('#report').disabled"),
         true
     );
     set(browser, "#preset", "0");
-    browser.wait("numbers again", "/^Critical/.test(document.querySelector('#regime p').textContent) && document.querySelector('#supply-said').textContent == ''");
+    browser.wait("numbers again", "/^Critical/.test(document.querySelector('#regime p')?.textContent) && document.querySelector('#supply-said')?.textContent == ''");
 }
 
 /// A file that was mended on disk is read when it is chosen again under its name; while it is loaded it stays in the list.
@@ -100,20 +100,22 @@ pub fn own_file_again(browser: &Browser, page: &str) {
     choose("1,5\n2,5\n4,5\n");
     browser.wait(
         "the refusal",
-        "/may have no gaps/.test(document.querySelector('#supply-said').textContent)",
+        "/may have no gaps/.test(document.querySelector('#supply-said')?.textContent)",
     );
     choose(&"3\n0\n7\n".repeat(20));
     browser.wait(
         "the mended file",
-        &format!("{WEATHER} == 'file' && document.querySelector('#supply-said').textContent == ''"),
+        &format!(
+            "{WEATHER} == 'file' && document.querySelector('#supply-said')?.textContent == ''"
+        ),
     );
     set(browser, "#supply-choice", "gamma");
     browser.wait("gamma", "/supply=gamma/.test(location.hash)");
     set(browser, "#supply-choice", "file");
-    browser.wait("the file again", "/supply=file&file=mine.csv/.test(location.hash) && /On a series theory/.test(document.querySelector('#regime p').textContent)");
+    browser.wait("the file again", "/supply=file&file=mine.csv/.test(location.hash) && /On a series theory/.test(document.querySelector('#regime p')?.textContent)");
     let link = browser.value("location.hash");
     browser.go(&format!("{page}?missing{}", link.as_str().expect("text")));
-    browser.wait("the missing file", "/Nothing to show yet.*mine.csv/.test(document.querySelector('#regime .refused').textContent) && document.querySelector('#regime p').textContent == '' && document.querySelector('#trajectory figcaption')?.textContent == ''");
+    browser.wait("the missing file", "/Nothing to show yet.*mine.csv/.test(document.querySelector('#regime .refused')?.textContent) && document.querySelector('#regime p')?.textContent == '' && document.querySelector('#trajectory figcaption')?.textContent == ''");
     let _ = std::fs::remove_dir_all(&folder);
 }
 
@@ -126,14 +128,14 @@ pub fn live_path(browser: &Browser, page: &str) {
         ));
         browser.wait(
             "the steps",
-            &format!("/^slot {n} of/.test(document.querySelector('#slot').textContent)"),
+            &format!("/^slot {n} of/.test(document.querySelector('#slot')?.textContent)"),
         );
     };
     steps(30);
     set(browser, "#in-mu", "400");
     browser.wait("the change", "/&mu=400&/.test(location.hash)");
     assert!(browser.text("#slot").starts_with("slot 30 of 1000"));
-    let anew = "/^slot 0 of/.test(document.querySelector('#slot').textContent)";
+    let anew = "/^slot 0 of/.test(document.querySelector('#slot')?.textContent)";
     for (css, value) in [
         ("#supply-choice", "lognormal"),
         ("#in-slot", "120"),
@@ -149,12 +151,12 @@ pub fn live_path(browser: &Browser, page: &str) {
         if value != "7" {
             browser.wait(
                 "a system",
-                "document.querySelector('#regime p').textContent != ''",
+                "document.querySelector('#regime p')?.textContent != ''",
             );
         } else {
             browser.wait(
                 "the year",
-                "/ of 720 /.test(document.querySelector('#slot').textContent)",
+                "/ of 720 /.test(document.querySelector('#slot')?.textContent)",
             );
         }
         steps(if css == "#in-T" { 10 } else { 30 });
@@ -173,5 +175,5 @@ pub fn fleet(browser: &Browser, page: &str) {
     let policy = "document.querySelector('#policy-choice').selectedOptions[0].textContent";
     browser.wait("the same model", &format!("{policy} == 'always Large 32B' && document.activeElement.textContent == 'remove Medium 8B'"));
     remove(1);
-    browser.wait("words", &format!("{policy} == 'smallest mean energy' && /“always Large 32B”, whose model is gone/.test(document.querySelector('.fleet').textContent)"));
+    browser.wait("words", &format!("{policy} == 'smallest mean energy' && /“always Large 32B”, whose model is gone/.test(document.querySelector('.fleet')?.textContent)"));
 }

@@ -165,7 +165,7 @@ fn typed_entry(browser: &Browser) {
     browser.run("const f = document.querySelector('#in-rate'); f.value = '-3'; f.dispatchEvent(new Event('change', {bubbles: true}));");
     browser.wait(
         "a refusal in words",
-        "/from 0.0001 to 1000000/.test(document.querySelector('#err-rate').textContent)",
+        "/from 0.0001 to 1000000/.test(document.querySelector('#err-rate')?.textContent)",
     );
     assert_eq!(
         browser.value("document.querySelector('#in-rate').value"),
@@ -183,7 +183,7 @@ fn typed_entry(browser: &Browser) {
     type_into("#in-cv", "1,000");
     browser.wait(
         "words",
-        "/thousands or for decimals/.test(document.querySelector('#err-cv').textContent)",
+        "/thousands or for decimals/.test(document.querySelector('#err-cv')?.textContent)",
     );
     assert_eq!(
         browser.value("document.querySelector('#in-cv').value"),
@@ -278,7 +278,7 @@ fn real_year(browser: &Browser) {
     browser.run("const s = document.querySelector('#preset'); s.value = '7'; s.dispatchEvent(new Event('change', {bubbles: true}));");
     browser.wait(
         "the trace",
-        "/On a series theory/.test(document.querySelector('#regime p').textContent)",
+        "/On a series theory/.test(document.querySelector('#regime p')?.textContent)",
     );
     assert_eq!(
         browser.value("document.querySelector('[data-key=cv]').disabled"),
@@ -301,7 +301,7 @@ fn own_file(browser: &Browser) {
     choose("gap.csv", "1,5\n2,5\n4,5\n");
     browser.wait(
         "the refusal",
-        "/may have no gaps/.test(document.querySelector('#supply-said').textContent)",
+        "/may have no gaps/.test(document.querySelector('#supply-said')?.textContent)",
     );
     assert!(
         browser
@@ -329,7 +329,7 @@ fn bad_fleet(browser: &Browser) {
     browser.run("document.querySelectorAll('#controls > details').forEach(d => d.open = true); const f = document.querySelectorAll('.model input')[4]; f.value = 'Small 1.5B'; f.dispatchEvent(new Event('change', {bubbles: true}));");
     browser.wait(
         "the refusal",
-        "/two models are called/.test(document.querySelector('.fleet').textContent)",
+        "/two models are called/.test(document.querySelector('.fleet')?.textContent)",
     );
 }
 
@@ -342,7 +342,7 @@ fn every_width_and_theme(browser: &Browser, page: &str) {
             ready(browser);
             browser.click("#step");
             browser.run("for (let i = 0; i < 60; i++) document.querySelector('#step').click();");
-            browser.wait("the sample", "!document.querySelector('#report').disabled || /[1-9]\\d\\d of/.test(document.querySelector('#progress').textContent)");
+            browser.wait("the sample", "!document.querySelector('#report').disabled || /[1-9]\\d\\d of/.test(document.querySelector('#progress')?.textContent)");
             assert!(
                 browser
                     .value(&format!("document.documentElement.scrollWidth <= {width}"))

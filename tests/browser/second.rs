@@ -17,12 +17,12 @@ pub fn second_order(browser: &Browser) {
     show(
         10,
         "no-gain",
-        "/no cell of the map changes/.test(document.querySelector('#routing figcaption').textContent)",
+        "/no cell of the map changes/.test(document.querySelector('#routing figcaption')?.textContent)",
     );
     show(
         9,
         "variance-aware",
-        "/cells change; they carry a dot/.test(document.querySelector('#routing figcaption').textContent)",
+        "/cells change; they carry a dot/.test(document.querySelector('#routing figcaption')?.textContent)",
     );
     browser.wait(
         "a variance-aware link",
@@ -32,12 +32,12 @@ pub fn second_order(browser: &Browser) {
     show(
         11,
         "prediction-error",
-        "/With this prediction error of 0.15/.test(document.querySelector('#prediction figcaption').textContent)",
+        "/With this prediction error of 0.15/.test(document.querySelector('#prediction figcaption')?.textContent)",
     );
     show(
         12,
         "finite-battery",
-        "/this battery/.test(document.querySelector('#regime p').textContent)",
+        "/this battery/.test(document.querySelector('#regime p')?.textContent)",
     );
     show(
         13,
@@ -56,7 +56,7 @@ pub fn feedback(browser: &Browser) {
         browser,
         14,
         "feedback",
-        "/^Self-balancing/.test(document.querySelector('#regime p').textContent)",
+        "/^Self-balancing/.test(document.querySelector('#regime p')?.textContent)",
     );
     browser.run("document.querySelector('#choose-level').click()");
     browser.wait(
@@ -65,7 +65,7 @@ pub fn feedback(browser: &Browser) {
     );
     browser.wait(
         "a paired difference",
-        "/than “variance-aware: smallest auxiliary energy”, by .* ± .*200 paths, 95 %/.test(document.querySelector('#policies figcaption').textContent)",
+        "/than “variance-aware: smallest auxiliary energy”, by .* ± .*200 paths, 95 %/.test(document.querySelector('#policies figcaption')?.textContent)",
     );
     println!("feedback: {}", browser.text("#policies figcaption"));
     preset(
@@ -97,7 +97,7 @@ pub fn a_and_b(browser: &Browser, page: &str) {
     );
     browser.wait(
         "the paired difference",
-        "/on the same weather and tasks: auxiliary \\+.* ± .* %/.test(document.querySelector('#pinned').textContent)",
+        "/on the same weather and tasks: auxiliary \\+.* ± .* %/.test(document.querySelector('#pinned')?.textContent)",
     );
     println!("A and B: {}", browser.text("#pinned"));
     browser.wait("both in the link", "/&pin=v%3D3/.test(location.hash)");
@@ -114,7 +114,7 @@ pub fn a_and_b(browser: &Browser, page: &str) {
         "document.querySelector('#pinned') && document.querySelector('#in-cv').value == '1'",
     );
     browser.click("#swap");
-    browser.wait("A and B swapped", "document.querySelector('#in-cv').value == '0.5' && /in theory: −/.test(document.querySelector('#pinned').textContent)");
+    browser.wait("A and B swapped", "document.querySelector('#in-cv').value == '0.5' && /in theory: −/.test(document.querySelector('#pinned')?.textContent)");
     browser.click("#unpin");
     browser.wait(
         "no A",
@@ -149,12 +149,12 @@ pub fn why(browser: &Browser) {
     browser.click("#routing canvas[role=img]");
     browser.wait(
         "the card of a cell",
-        "/κE.*margin/.test(document.querySelector('#routing .why table')?.textContent) && /would win if/.test(document.querySelector('#routing .why').textContent)",
+        "/κE.*margin/.test(document.querySelector('#routing .why table')?.textContent) && /would win if/.test(document.querySelector('#routing .why')?.textContent)",
     );
     browser.run("const f = document.querySelector('#routing .toolbar input'); f.value = '2.4'; f.dispatchEvent(new Event('change', {bubbles: true}));");
     browser.wait(
         "the typed cell",
-        "/L₀ = 2.400/.test(document.querySelector('#routing .why').textContent)",
+        "/L₀ = 2.400/.test(document.querySelector('#routing .why')?.textContent)",
     );
     println!("why: {}", browser.text("#routing .why"));
     browser.screenshot("why");
@@ -167,7 +167,7 @@ pub fn workers(browser: &Browser, page: &str) {
     ready(browser);
     browser.wait(
         "a first estimate",
-        "/[1-9]\\d* of 1000/.test(document.querySelector('#progress').textContent)",
+        "/[1-9]\\d* of 1000/.test(document.querySelector('#progress')?.textContent)",
     );
     let cores = browser.value("Math.min(8, Math.max(1, navigator.hardwareConcurrency - 1))");
     assert_eq!(
@@ -186,10 +186,10 @@ pub fn workers(browser: &Browser, page: &str) {
         "!document.querySelector('#report').disabled",
     );
     browser.run(die);
-    browser.wait("words", "/Sampling has stopped .*out of memory.*closed forms go on/.test(document.querySelector('#progress').textContent)");
+    browser.wait("words", "/Sampling has stopped .*out of memory.*closed forms go on/.test(document.querySelector('#progress')?.textContent)");
     browser.run("const f = document.querySelector('#in-cv'); f.value = '1'; f.dispatchEvent(new Event('change', {bubbles: true}));");
     browser.wait(
         "the closed forms",
-        "/over 16.7 h \\d/.test(document.querySelector('#regime p').textContent)",
+        "/over 16.7 h \\d/.test(document.querySelector('#regime p')?.textContent)",
     );
 }

@@ -38,12 +38,12 @@ pub fn silent_workers(browser: &Browser, page: &str) {
     browser.before_pages("if (location.search == '?silent') window.Worker = class extends EventTarget { postMessage() {} terminate() {} };");
     browser.go(&format!("{page}?silent"));
     ready(browser);
-    browser.wait("words", "/Sampling has stopped .*no worker has begun/.test(document.querySelector('#progress').textContent)");
+    browser.wait("words", "/Sampling has stopped .*no worker has begun/.test(document.querySelector('#progress')?.textContent)");
     // One that cannot be loaded says nothing of why.
     browser.before_pages("if (location.search == '?unloaded') { const W = Worker; window.Worker = class extends W { constructor(...a) { super(...a); setTimeout(() => this.dispatchEvent(new Event('error'))); } } };");
     browser.go(&format!("{page}?unloaded"));
     ready(browser);
-    browser.wait("words", "/Sampling has stopped .*could not be loaded/.test(document.querySelector('#progress').textContent)");
+    browser.wait("words", "/Sampling has stopped .*could not be loaded/.test(document.querySelector('#progress')?.textContent)");
 }
 
 /// From a file, and with a part that is missing; what the browser itself complains of there is no error of ours.
@@ -51,7 +51,7 @@ pub fn what_does_not_start(browser: &Browser, server: &Serving, dist: &Path) {
     let says = |words: &str| {
         browser.wait(
             words,
-            &format!("document.querySelector('#boot-message').textContent.includes('{words}')"),
+            &format!("document.querySelector('#boot-message')?.textContent.includes('{words}')"),
         );
     };
     browser.go(&format!("file://{}/index.html", dist.display()));
