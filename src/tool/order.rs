@@ -1,60 +1,107 @@
-//! Puts functions of a module that look alike next to each other: gzip only sees what came shortly before.
+//! Puts functions of a module that look alike near each other: gzip only sees what came shortly before.
 
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::convert::Infallible;
 use wasm_encoder::reencode::{self, Reencode, utils};
 use wasm_encoder::{CodeSection, FunctionSection, Module};
 use wasmparser::{CodeSectionReader, FunctionSectionReader, Parser, Payload};
 
 /// Bytes of the pieces by which functions are compared.
-const PIECE: usize = 6;
-/// Hashes a function is known by.
-const HASHES: usize = 512;
+const PIECE: usize = 8;
+/// Bytes that gzip looks back.
+const WINDOW: usize = 32_768;
+/// Known pieces count by this power of the function's length: at 1 the largest known share would come first, which leaves
+/// long functions to the end, at 0 the most known pieces.
+const LENGTH: f64 = 0.7;
 
-/// The smallest value of each hash over all pieces of a function: two functions agree in about the share of pieces they
-/// have in common (Broder's minhash).
-type Sketch = [u32; HASHES];
+/// Which of its pieces a function shares with the functions that came shortly before.
+struct Window<'a> {
+    /// The pieces of each function that other functions have too, and the functions that have a piece.
+    pieces: Vec<HashSet<&'a [u8]>>,
+    owners: HashMap<&'a [u8], Vec<usize>>,
+    /// The last functions, their bytes together, and how many of them have a piece.
+    last: VecDeque<usize>,
+    bytes: usize,
+    seen: HashMap<&'a [u8], usize>,
+    /// Pieces of each function that are in the window.
+    known: Vec<usize>,
+}
 
-fn sketch(body: &[u8]) -> Sketch {
-    let mut least = [u32::MAX; HASHES];
-    for piece in body.windows(PIECE) {
-        let start = piece
-            .iter()
-            .fold(0u32, |h, b| (h ^ u32::from(*b)).wrapping_mul(0x9e37_79b1));
-        for (salt, least) in (0u32..).zip(&mut least) {
-            let hash =
-                (start ^ (start >> 15) ^ salt.wrapping_mul(0x85eb_ca6b)).wrapping_mul(0xc2b2_ae35);
-            *least = (hash ^ (hash >> 13)).min(*least);
+impl<'a> Window<'a> {
+    fn new(bodies: &[&'a [u8]]) -> Window<'a> {
+        let mut owners: HashMap<&[u8], Vec<usize>> = HashMap::new();
+        let mut pieces = Vec::new();
+        for (i, body) in bodies.iter().enumerate() {
+            let own: HashSet<&[u8]> = body.windows(PIECE).collect();
+            for piece in &own {
+                owners.entry(piece).or_default().push(i);
+            }
+            pieces.push(own);
+        }
+        owners.retain(|_, owners| owners.len() > 1);
+        pieces
+            .iter_mut()
+            .for_each(|own| own.retain(|piece| owners.contains_key(piece)));
+        Window {
+            known: vec![0; pieces.len()],
+            pieces,
+            owners,
+            last: VecDeque::new(),
+            bytes: 0,
+            seen: HashMap::new(),
         }
     }
-    least
+
+    /// Lets a function into the window, and those out that are now too far back.
+    fn push(&mut self, function: usize, bodies: &[&[u8]]) {
+        let bytes = |i: usize| bodies.get(i).map_or(0, |b| b.len());
+        self.turn(function, true);
+        self.last.push_back(function);
+        self.bytes += bytes(function);
+        while self.bytes > WINDOW && self.last.len() > 1 {
+            if let Some(first) = self.last.pop_front() {
+                self.bytes -= bytes(first);
+                self.turn(first, false);
+            }
+        }
+    }
+
+    /// A function comes or goes, and its pieces with it unless another function in the window has them too.
+    fn turn(&mut self, function: usize, comes: bool) {
+        for piece in self.pieces.get(function).into_iter().flatten() {
+            let seen = self.seen.entry(piece).or_default();
+            *seen -= usize::from(!comes);
+            let changes = *seen == 0;
+            *seen += usize::from(comes);
+            for owner in self.owners.get(piece).into_iter().flatten() {
+                if let Some(known) = self.known.get_mut(*owner).filter(|_| changes) {
+                    *known = if comes { *known + 1 } else { *known - 1 };
+                }
+            }
+        }
+    }
 }
 
-/// How alike two functions are: pieces in common, and of about the same length.
-fn likeness(a: &(Sketch, usize), b: &(Sketch, usize)) -> f64 {
-    let common = a.0.iter().zip(&b.0).filter(|(a, b)| a == b).count();
-    let ratio = (a.1 as f64 + 8.0) / (b.1 as f64 + 8.0);
-    common as f64 - libm::log2(ratio).abs()
-}
-
-/// Each after the one it is most alike; the first stays.
-fn chain(bodies: &[&[u8]]) -> Vec<usize> {
-    let known: Vec<(Sketch, usize)> = bodies.iter().map(|b| (sketch(b), b.len())).collect();
+/// Each time the function of which the last ones tell most, for its length; the first stays.
+fn order(bodies: &[&[u8]]) -> Vec<usize> {
+    let mut window = Window::new(bodies);
+    let weights = bodies.iter().map(|b| libm::pow(b.len() as f64, -LENGTH));
+    let weights: Vec<f64> = weights.collect();
     let mut rest: Vec<usize> = (0..bodies.len()).collect();
     let mut order = Vec::new();
     let mut next = 0;
     while next < rest.len() {
-        let last = rest.swap_remove(next);
-        order.push(last);
-        let like = |i: &usize| {
-            known
-                .get(last)
-                .zip(known.get(*i))
-                .map_or(0.0, |(a, b)| likeness(a, b))
+        let function = rest.remove(next);
+        order.push(function);
+        window.push(function, bodies);
+        let told = |i: &usize| {
+            let known = window.known.get(*i).zip(weights.get(*i));
+            known.map_or(0.0, |(known, weight)| *known as f64 * weight)
         };
         let best = rest
             .iter()
             .enumerate()
-            .max_by(|(_, a), (_, b)| like(a).total_cmp(&like(b)));
+            .max_by(|(_, a), (_, b)| told(a).total_cmp(&told(b)));
         next = best.map_or(0, |(at, _)| at);
     }
     order
@@ -122,7 +169,7 @@ pub fn alike_together(wasm: &[u8]) -> Result<Vec<u8>, String> {
             _ => {}
         }
     }
-    let order = chain(&bodies);
+    let order = order(&bodies);
     let mut places = vec![0; order.len()];
     for (new, old) in (0..).zip(&order) {
         if let Some(place) = places.get_mut(*old) {
@@ -148,15 +195,13 @@ mod tests {
     fn alike_follows_alike() {
         let text = |word: &str| word.repeat(40).into_bytes();
         let bodies = [
-            text("abcdefgh"),
-            text("12345678"),
-            text("abcdefgi"),
-            text("12345679"),
+            text("abcdefghijkm"),
+            text("123456789012"),
+            text("abcdefghijkn"),
+            text("123456789013"),
         ];
         let bodies: Vec<&[u8]> = bodies.iter().map(Vec::as_slice).collect();
-        let order = chain(&bodies);
-        assert_eq!(order[..2], [0, 2]);
-        assert_eq!(order.len(), 4);
+        assert_eq!(order(&bodies), [0, 2, 3, 1]);
     }
 
     /// Two functions that differ, called by a third that is exported.
