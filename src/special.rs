@@ -30,10 +30,9 @@ pub fn normal_ln_cdf(x: f64) -> f64 {
 /// Indices of `keys` from the smallest key to the largest; equal keys keep their order. The one sort of the project: each
 /// further one would weigh kilobytes in the page.
 pub fn ascending(keys: &[f64]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..keys.len()).collect();
-    let key = |i: &usize| keys.get(*i).copied().unwrap_or(0.0);
-    order.sort_by(|a, b| key(a).total_cmp(&key(b)));
-    order
+    let mut pairs: Vec<(f64, usize)> = keys.iter().copied().zip(0..).collect();
+    pairs.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    pairs.into_iter().map(|(_, index)| index).collect()
 }
 
 /// Complex number.

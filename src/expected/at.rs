@@ -4,6 +4,7 @@ use super::{Expected, FORESEEABLE, Footing, Forms, Span};
 use crate::regime::{Diffusion, Regime};
 use crate::replay::Replay;
 use crate::reservoir::{approximate, charged, normal_shortfall, thrifty_share, unbounded, widened};
+use crate::special::ascending;
 use crate::spitzer::Walk;
 use crate::spitzer::walk::{ABSOLUTE, RELATIVE};
 use crate::system::System;
@@ -317,12 +318,13 @@ impl At<'_> {
                 return None;
             }
             let demand = self.system().critical_supply();
-            let mut drawn = replay.auxiliary(self.mean, demand, storage, t);
-            drawn.sort_unstable_by(f64::total_cmp);
+            let drawn = replay.auxiliary(self.mean, demand, storage, t);
+            let order = ascending(&drawn);
             return Some(probabilities.map(|p| {
                 let rank = libm::ceil(p * drawn.len() as f64) as usize;
                 let index = rank.clamp(1, drawn.len().max(1)) - 1;
-                drawn.get(index).copied().unwrap_or(0.0)
+                let level = order.get(index).and_then(|i| drawn.get(*i));
+                level.copied().unwrap_or(0.0)
             }));
         }
         if self.forms.footing != Footing::Exact {
