@@ -17,7 +17,7 @@ use serde::Serialize;
 use std::sync::Arc;
 
 /// Energies in J, powers in W, times in slots unless a key says otherwise.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Debug, Serialize)]
 pub struct Report {
     /// Format version of this report; 2 since there are efforts, 3 since there is feedback, 4 since energies carry bounds.
     pub report: u32,
@@ -73,7 +73,7 @@ pub struct Report {
     pub hash: String,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Debug, Serialize)]
 pub struct VolatilityBudget {
     pub supply: f64,
     pub arrivals: f64,
@@ -82,7 +82,7 @@ pub struct VolatilityBudget {
 }
 
 /// E\[A_T\] or E\[U_T\].
-#[derive(Clone, Debug, Serialize)]
+#[derive(Debug, Serialize)]
 pub struct Energy {
     /// E6; null where slots depend on each other, the battery is not the paper's, dispatch listens to it, or rare huge tasks keep
     /// it from converging.
@@ -113,7 +113,7 @@ impl Energy {
 }
 
 /// A quantile of A_T: by theory and sampled.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Debug, Serialize)]
 pub struct Quantile {
     pub probability: f64,
     /// E8 with E9 where the exact mean vouches for it, on a trace over its starting hours; otherwise null.
@@ -123,7 +123,7 @@ pub struct Quantile {
 }
 
 /// How one model is used; sampled where there is a sample.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Debug, Serialize)]
 pub struct ModelReport {
     pub name: String,
     pub share_of_tasks: f64,
@@ -175,14 +175,10 @@ impl Report {
         let slot = system.parts().slot;
         let mut report = Report {
             report: 4,
-            link: link::write(scenario),
-            inputs: PARAMETERS
-                .iter()
-                .zip(crate::scenario::parameters::IDS)
-                .map(|(p, id)| (p.key, scenario.get(id)))
-                .collect(),
-            supply: link::supply_key(&scenario.supply),
-            policy: link::policy_key(scenario.policy),
+            link: String::new(),
+            inputs: Vec::new(),
+            supply: "",
+            policy: String::new(),
             critical_supply_j_per_slot: system.critical_supply(),
             critical_supply_w: system.critical_supply() / slot,
             balanced_supply_w: forms.balanced() / slot,
@@ -232,14 +228,15 @@ impl Report {
             hash: String::new(),
         };
         // Links gain parameters as the explorer grows; results must not change their hash for that.
-        let results = Report {
-            link: String::new(),
-            inputs: Vec::new(),
-            supply: "",
-            policy: String::new(),
-            ..report.clone()
-        };
-        report.hash = format!("{:016x}", fnv1a(results.json()?.as_bytes()));
+        report.hash = format!("{:016x}", fnv1a(report.json()?.as_bytes()));
+        report.link = link::write(scenario);
+        report.inputs = PARAMETERS
+            .iter()
+            .zip(crate::scenario::parameters::IDS)
+            .map(|(p, id)| (p.key, scenario.get(id)))
+            .collect();
+        report.supply = link::supply_key(&scenario.supply);
+        report.policy = link::policy_key(scenario.policy);
         Ok(report)
     }
 
@@ -247,9 +244,12 @@ impl Report {
     pub fn json(&self) -> Result<String, String> {
         let mut bytes = Vec::new();
         let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, Lines::default());
-        self.serialize(&mut serializer).map_err(|e| e.to_string())?;
-        let text = String::from_utf8(bytes).map_err(|e| e.to_string())?;
-        Ok(text + "\n")
+        let written = self.serialize(&mut serializer);
+        // The words of serde_json's own errors, none of which can come of numbers and texts, would weigh in the page.
+        match written.ok().and_then(|()| String::from_utf8(bytes).ok()) {
+            Some(text) => Ok(text + "\n"),
+            None => Err("its numbers cannot be written as JSON".into()),
+        }
     }
 }
 

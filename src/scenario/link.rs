@@ -125,10 +125,31 @@ fn checksum(body: &str) -> String {
     format!("{:08x}", (hash ^ (hash >> 32)) & 0xffff_ffff)
 }
 
+/// Key of the checksum, which stands last.
+const SUM: &str = "&sum=";
+
+/// What stands before and behind the first of these marks. Signs are compared one after the other: links are short, and
+/// std's faster search of texts would weigh two kilobytes in the page.
+fn cut<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
+    text.char_indices().find_map(|(at, _)| {
+        let (before, rest) = text.split_at_checked(at)?;
+        Some((before, rest.strip_prefix(mark)?))
+    })
+}
+
+/// What stands before and behind the last checksum.
+fn at_sum(text: &str) -> Option<(&str, &str)> {
+    let mut last = cut(text, SUM)?;
+    while let Some((_, behind)) = cut(last.1, SUM) {
+        let before = text.len() - SUM.len() - behind.len();
+        last = (text.get(..before)?, behind);
+    }
+    Some(last)
+}
+
 /// Whether a fragment is as it was written.
 fn fits(fragment: &str) -> bool {
-    let parts = fragment.rsplit_once("&sum=");
-    parts.is_some_and(|(body, sum)| checksum(body) == sum)
+    at_sum(fragment).is_some_and(|(body, sum)| checksum(body) == sum)
 }
 
 /// What stands behind the first `#` of an address; the whole of what is no address.

@@ -3,7 +3,7 @@
 //! A link as it is written has letters, digits and `-_.,%&=` alone: any other character was put in on the way.
 
 use super::reader::is_model;
-use super::{fits, fragment};
+use super::{SUM, at_sum, cut, fits, fragment};
 use crate::names;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
@@ -97,10 +97,22 @@ fn undone(mut text: String, changes: &mut Vec<&'static str>) -> String {
     text
 }
 
+/// The text with another one in place of a mark, wherever that stands.
+fn replaced(text: &str, mark: &str, by: &str) -> String {
+    let (mut done, mut rest) = (String::new(), text);
+    while let Some((before, behind)) = cut(rest, mark) {
+        done += before;
+        done += by;
+        rest = behind;
+    }
+    done + rest
+}
+
 fn without_entities(text: &str) -> String {
     let mut text = text.to_string();
     for (bare, encoded, written) in ENTITIES {
-        text = text.replace(bare, written).replace(encoded, written);
+        text = replaced(&text, bare, written);
+        text = replaced(&text, encoded, written);
     }
     text
 }
@@ -113,17 +125,17 @@ fn without_blanks(text: &str) -> String {
 
 /// Text directives of browsers: `:~:text=` at the end of a fragment.
 fn without_directive(text: &str) -> String {
-    let before = text.split_once(":~:").map(|(before, _)| before);
+    let before = cut(text, ":~:").map(|(before, _)| before);
     before.unwrap_or(text).to_string()
 }
 
 /// Quoted-printable: `=3D`, and `=` at the end of a line.
 fn unquoted(text: &str) -> String {
-    if !text.contains("v=3D") {
+    if cut(text, "v=3D").is_none() {
         return text.to_string();
     }
-    let joined = text.replace("=\r\n", "").replace("=\n", "");
-    joined.replace("=3D", "=")
+    let joined = replaced(&replaced(text, "=\r\n", ""), "=\n", "");
+    replaced(&joined, "=3D", "=")
 }
 
 /// Blanks and line breaks that were encoded, outside of names, which have their own.
@@ -154,14 +166,15 @@ fn without_encoded_blanks(text: &str) -> String {
 }
 
 fn plain_ampersands(text: &str) -> String {
-    let amp = text.replace("&amp;amp;", "&").replace("&amp;", "&");
-    amp.replace("&#38;", "&").replace("&#x26;", "&")
+    let spellings = ["&amp;amp;", "&amp;", "&#38;", "&#x26;"];
+    let plain = |text: String, amp: &&str| replaced(&text, amp, "&");
+    spellings.iter().fold(text.to_string(), plain)
 }
 
 /// Full stops, brackets and quotes behind the checksum, encoded or not.
 fn without_tail(text: &str) -> String {
     let is_sign = |c: char| !c.is_ascii_alphanumeric() && c != '&' && c != '=';
-    let end = text.rfind("&sum=").map(|at| at + "&sum=".len() + 8);
+    let end = at_sum(text).map(|(body, _)| body.len() + SUM.len() + 8);
     match end.and_then(|end| text.split_at_checked(end)) {
         Some((link, tail))
             if percent_decode_str(tail)

@@ -1,7 +1,7 @@
 //! Reading of a fragment: every key, every value, and the checksum.
 
 use super::words;
-use super::{LONGEST, Opened, Problem, VERSION, fits, since};
+use super::{LONGEST, Opened, Problem, VERSION, at_sum, fits, since};
 use crate::fleet::Fleet;
 use crate::names;
 use crate::scenario::parameters::{IDS, Id};
@@ -79,7 +79,7 @@ impl Reader {
         if fits(fragment) {
             return;
         }
-        let reason = if fragment.contains("&sum=") {
+        let reason = if at_sum(fragment).is_some() {
             "the link was changed after it was written: its checksum does not fit"
         } else {
             "the link was cut off: its checksum is missing"
