@@ -1,5 +1,6 @@
 //! The page: the only code that knows the browser. Its modules, too, stand in reading order.
 
+mod tasks;
 mod made;
 mod canvas;
 mod current;
@@ -59,7 +60,7 @@ fn page() {
             boot.remove();
         }
     };
-    set_timeout(mount, Duration::ZERO);
+    tasks::after(Duration::ZERO, mount);
 }
 
 #[component]

@@ -1,5 +1,6 @@
 //! Canvas: its size, its pixels and its theme, and whether anyone can see it.
 
+use super::tasks::effect;
 use crate::figures::style::Theme;
 use js_sys::Array;
 use leptos::prelude::*;
@@ -67,7 +68,7 @@ impl View {
             size: RwSignal::new((0.0, 0.0)),
             visible: RwSignal::new(false),
         };
-        Effect::new(move |_| {
+        effect(move || {
             if let Some(canvas) = canvas.get() {
                 view.watch(&canvas);
             }

@@ -5,6 +5,7 @@ use super::choices::named;
 use super::layers::Layers;
 use super::made::{Made, made};
 use super::state::{Current, Extra, Picked, State};
+use super::tasks::{Timer, after, effect};
 use super::why;
 use super::widgets::{self, button, select};
 use crate::comparison;
@@ -25,7 +26,6 @@ use crate::scenario::parameters::Id;
 use crate::scenario::{PolicyChoice, Scenario};
 use crate::simulation::Sample;
 use crate::system::{Parts, System};
-use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use std::any::Any;
 use std::time::Duration;
@@ -111,9 +111,9 @@ enum Follows {
 /// The settled system, told in a task of its own: several figures wait for it.
 fn settled(state: State) -> RwSignal<Option<Current>> {
     let told = RwSignal::new(None);
-    Effect::new(move |_| {
+    effect(move || {
         let current = state.settled.get();
-        set_timeout(move || told.set(current), Duration::ZERO);
+        after(Duration::ZERO, move || told.set(current));
     });
     told
 }
@@ -121,19 +121,16 @@ fn settled(state: State) -> RwSignal<Option<Current>> {
 /// Counts the times that nothing which a figure shows has changed for a while, each in a task of its own.
 fn rested(state: State) -> RwSignal<u32> {
     let told = RwSignal::new(0_u32);
-    let timer = StoredValue::new(None::<TimeoutHandle>);
-    Effect::new(move |_| {
+    let timer = Timer::new();
+    effect(move || {
         state.settled.track();
         state.before.track();
         state.sample.track();
         state.extras.track();
         state.rivals.track();
         state.ratio.track();
-        if let Some(handle) = timer.get_value() {
-            handle.clear();
-        }
         let tell = move || told.update(|n| *n = n.wrapping_add(1));
-        timer.set_value(set_timeout_with_handle(tell, REST).ok());
+        timer.set(REST, tell);
     });
     told
 }
@@ -172,7 +169,7 @@ fn figure(id: &'static str, question: &'static str, follows: Follows, build: Bui
         let current = source.get()?;
         Some(state.before.with(|a| build(&current, a.as_ref())))
     };
-    Effect::new(move |_| {
+    effect(move || {
         let look = Look::canvas(state.pixels.get(), state.theme.get());
         if nothing.get() {
             // Not even what is out of sight keeps the numbers of another scenario.

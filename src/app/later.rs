@@ -3,6 +3,7 @@
 
 use super::made::{Made, made};
 use super::state::FRAMELESS;
+use super::tasks::after;
 use leptos::prelude::*;
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -16,7 +17,7 @@ impl Later {
     pub fn new() -> Later {
         let later = Later(StoredValue::default());
         request_animation_frame(move || later.go_on());
-        set_timeout(move || later.go_on(), FRAMELESS);
+        after(FRAMELESS, move || later.go_on());
         later
     }
 
@@ -29,7 +30,7 @@ impl Later {
                 self.go_on();
             }
         };
-        set_timeout(next, Duration::ZERO);
+        after(Duration::ZERO, next);
     }
 
     /// A part that is built later.

@@ -5,6 +5,7 @@
 //! graphics processor copy every pixel for every frame of the page, even when nothing on it has changed.
 
 use super::canvas::{pixel_ratio, prepare};
+use super::tasks::spawn;
 use crate::figures::draw_meshes;
 use crate::figures::mesh::Mesh;
 use crate::figures::pen::{Drawn, Rect};
@@ -16,7 +17,7 @@ use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, IntoDrawingArea};
 use plotters_canvas::CanvasBackend;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlCanvasElement;
 
 #[wasm_bindgen]
@@ -127,7 +128,7 @@ impl Layers {
         self.painted.set_value(Some(new));
         // Taken at once, for the next figure draws over it, and shown before the next frame.
         let Ok(taken) = picture(&easel) else { return };
-        spawn_local(async move {
+        spawn(async move {
             if let Ok(picture) = JsFuture::from(taken).await {
                 screen.show(&picture);
             }

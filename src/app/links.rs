@@ -3,15 +3,15 @@
 
 use super::made::made;
 use super::state::{Pinned, State, fragment};
+use super::tasks::{Timer, effect, spawn};
 use super::trace_files;
 use super::widgets::button;
 use crate::scenario::Scenario;
 use crate::scenario::link::{self, Opened};
-use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlInputElement;
 
 /// Pause after the last change before the link is written; browsers refuse frequent writes.
@@ -70,15 +70,12 @@ pub fn Links() -> impl IntoView {
     trace_files::load_wanted(state);
     open(state, question);
     window_event_listener(leptos::ev::hashchange, move |_| open(state, question));
-    let timer = StoredValue::new(None::<TimeoutHandle>);
+    let timer = Timer::new();
     let opened = StoredValue::new(false);
-    Effect::new(move |_| {
+    effect(move || {
         state.scenario.track();
         state.pinned.track();
         question.track();
-        if let Some(handle) = timer.get_value() {
-            handle.clear();
-        }
         let write = move || {
             // A question that is open has not been answered: its address stays.
             if question.with_untracked(|q| q.is_some()) {
@@ -100,9 +97,9 @@ pub fn Links() -> impl IntoView {
             });
             state.address_refused.set(written.is_err());
         };
-        timer.set_value(set_timeout_with_handle(write, PAUSE).ok());
+        timer.set(PAUSE, write);
     });
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(dialog) = dialog.get() {
             if question.with(|q| q.is_some()) && !dialog.open() {
                 // Refused only of a dialog that is open or not in the page.
@@ -159,7 +156,7 @@ pub fn CopyLink() -> impl IntoView {
         let carries = state
             .scenario
             .with_untracked(|s| !matches!(s.supply, crate::scenario::SupplyChoice::File { .. }));
-        spawn_local(async move {
+        spawn(async move {
             let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into())
                 .ok()
                 .filter(|c| !c.is_undefined());

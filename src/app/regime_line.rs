@@ -2,12 +2,12 @@
 
 use super::made::made;
 use super::state::{Current, State};
+use super::tasks::{Timer, effect};
 use super::widgets::button;
 use crate::figures::supply_v::{Cheapest, cheapest};
 use crate::regime::Regime;
 use crate::scenario::parameters::Id;
 use crate::verdict::verdict;
-use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -28,14 +28,11 @@ pub fn RegimeLine() -> impl IntoView {
     };
     // Read aloud only once the sentence has settled, not at every step of a drag.
     let announced = RwSignal::new(None::<String>);
-    let timer = StoredValue::new(None::<TimeoutHandle>);
-    Effect::new(move |_| {
+    let timer = Timer::new();
+    effect(move || {
         let sentence = text.get();
-        if let Some(handle) = timer.get_value() {
-            handle.clear();
-        }
         let announce = move || announced.set(sentence.clone());
-        timer.set_value(set_timeout_with_handle(announce, Duration::from_millis(800)).ok());
+        timer.set(Duration::from_millis(800), announce);
     });
     let refused = RwSignal::new(None::<String>);
     let set = move |power: Result<f64, String>| {

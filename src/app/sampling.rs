@@ -3,6 +3,7 @@
 use super::job::Job;
 use super::pool::Pool;
 use super::state::{Current, Extra, State, now};
+use super::tasks::{Timer, effect};
 use super::trace_files::words;
 use super::widgets::button;
 use crate::report::{Report, plan};
@@ -10,7 +11,6 @@ use crate::scenario::PolicyChoice;
 use crate::scenario::parameters::Id;
 use crate::simulation::Sample;
 use crate::units::significant;
-use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -144,9 +144,9 @@ pub fn Sampling() -> impl IntoView {
         }
     };
     let pool = StoredValue::new_local(Pool::new(news));
-    let timer = StoredValue::new(None::<TimeoutHandle>);
+    let timer = Timer::new();
     let changed = StoredValue::new(f64::NEG_INFINITY);
-    Effect::new(move |_| {
+    effect(move || {
         let current: Option<Current> = state.current.get();
         state.sampling.track();
         done.set(false);
@@ -157,9 +157,7 @@ pub fn Sampling() -> impl IntoView {
         }
         // Nothing of the system before is worth a worker's time; the new one begins once the hand rests.
         pool.with_value(|pool| pool.set(|j| j.what.is_none(), Vec::new()));
-        if let Some(handle) = timer.get_value() {
-            handle.clear();
-        }
+        timer.stop();
         let Some(current) = current else {
             said.set(String::new());
             return;
@@ -182,7 +180,7 @@ pub fn Sampling() -> impl IntoView {
             return;
         }
         let wait = Duration::from_millis((1.25 * apart).clamp(REST.0, REST.1) as u64);
-        timer.set_value(set_timeout_with_handle(begin, wait).ok());
+        timer.set(wait, begin);
     });
     // Replaces what is compared of one kind, samples and all.
     let replace = move |is_pinned: bool, jobs: Vec<Job>| {
@@ -195,13 +193,13 @@ pub fn Sampling() -> impl IntoView {
         }
         pool.with_value(|pool| pool.set(|j| j.what.as_ref().is_some_and(of_kind), jobs));
     };
-    Effect::new(move |_| {
+    effect(move || {
         // Samples of policies under the system before say nothing of the present one.
         state.current.track();
         replace(false, Vec::new());
     });
-    Effect::new(move |_| replace(false, policies(state)));
-    Effect::new(move |_| replace(true, pinned(state).into_iter().collect()));
+    effect(move || replace(false, policies(state)));
+    effect(move || replace(true, pinned(state).into_iter().collect()));
     let save = Callback::new(move |()| {
         let json = pool.with_value(|pool| {
             pool.with(|jobs| {

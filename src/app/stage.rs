@@ -4,6 +4,7 @@ use super::canvas::{View, prepare};
 use super::made::made;
 use super::stage_view;
 use super::state::{Current, Picked, State, now};
+use super::tasks::effect;
 use super::why::why;
 use super::widgets::{button, select};
 use crate::figures::style::letter;
@@ -128,7 +129,7 @@ pub fn Stage() -> impl IntoView {
     };
     // Whether the present system has not been drawn yet.
     let stale = StoredValue::new(false);
-    Effect::new(move |_| {
+    effect(move || {
         state.theme.track();
         state.pixels.track();
         state.sampling.track();

@@ -2,6 +2,7 @@
 
 use super::canvas::{on_pixel_ratio, on_theme, pixel_ratio, theme};
 pub use super::current::{Current, Extra, Opening, Picked, Pinned, Rivals, fragment};
+use super::tasks::{Timer, after, effect};
 use crate::figures::policies::{self, Rival};
 use crate::figures::style::Theme;
 use crate::scenario::link;
@@ -10,7 +11,6 @@ use crate::scenario::traces::Traces;
 use crate::scenario::{PolicyChoice, SHIPPED, Scenario, Shipped, ShippedTrace, SupplyChoice};
 use crate::simulation::Sample;
 use crate::system::{System, SystemError};
-use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use std::sync::Arc;
 use std::time::Duration;
@@ -125,7 +125,7 @@ impl State {
         on_pixel_ratio(move |now| state.pixels.set(now));
         // Many slider events may fall into one frame; the system is built once in each.
         let waiting = StoredValue::new(false);
-        Effect::new(move |_| {
+        effect(move || {
             state.scenario.track();
             state.traces.track();
             state.opened.track();
@@ -139,15 +139,12 @@ impl State {
                 };
                 request_animation_frame(rebuild);
                 // A page that is not drawn has no frames, and still an answer.
-                set_timeout(rebuild, FRAMELESS);
+                after(FRAMELESS, rebuild);
             }
         });
-        let timer = StoredValue::new(None::<TimeoutHandle>);
-        Effect::new(move |_| {
+        let timer = Timer::new();
+        effect(move || {
             let current = state.current.get();
-            if let Some(handle) = timer.get_value() {
-                handle.clear();
-            }
             let settle = move || {
                 state.settled.set(current.clone());
                 if let Some(current) = &current {
@@ -156,9 +153,9 @@ impl State {
                     state.compete(current.clone(), all, Vec::new());
                 }
             };
-            timer.set_value(set_timeout_with_handle(settle, SETTLED).ok());
+            timer.set(SETTLED, settle);
         });
-        Effect::new(move |_| {
+        effect(move || {
             let built = state.pinned.get().map(|Pinned { scenario }| {
                 let trace = state.traces.with(|t| t.of(&scenario.supply));
                 let system = scenario.system(trace.as_deref())?;
@@ -302,7 +299,7 @@ impl State {
         let policy = rest.remove(0);
         let rival = policies::rival(&current.scenario, &current.system, policy);
         built.extend(rival);
-        set_timeout(move || self.compete(current, rest, built), Duration::ZERO);
+        after(Duration::ZERO, move || self.compete(current, rest, built));
     }
 
     fn rebuild(&self) {

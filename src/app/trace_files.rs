@@ -2,11 +2,12 @@
 
 use super::made::made;
 use super::state::State;
+use super::tasks::spawn;
 use crate::scenario::{ShippedTrace, SupplyChoice};
 use crate::supply::trace::{MAX_BYTES, Trace, TraceError, TraceFile};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 
 /// What the browser says went wrong; not all errors have words.
 pub fn words(error: JsValue) -> String {
@@ -48,7 +49,7 @@ pub fn choose_shipped(state: State, trace: ShippedTrace) {
         return;
     }
     let turn = state.begin_supply(Some(trace));
-    spawn_local(async move {
+    spawn(async move {
         match shipped(trace).await {
             Ok(file) => {
                 state.traces.update(|t| t.add_shipped(trace, file));
@@ -86,7 +87,7 @@ pub fn load_wanted(state: State) {
     }
     let pinned = state.pinned.get_untracked();
     if let Some(trace) = pinned.clone().and_then(|p| lacked(p.scenario.supply)) {
-        spawn_local(async move {
+        spawn(async move {
             let loaded = shipped(trace).await;
             match loaded {
                 Ok(file) => state.traces.update(|t| t.add_shipped(trace, file)),
@@ -127,7 +128,7 @@ pub fn TracePicker() -> impl IntoView {
         // So that the same file, mended meanwhile, can be chosen again.
         input.set_value("");
         let turn = state.begin_supply(None);
-        spawn_local(async move {
+        spawn(async move {
             let file = match read(file).await {
                 Ok(file) => file,
                 Err(error) => {
