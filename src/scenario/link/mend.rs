@@ -51,7 +51,8 @@ pub fn mend(link: &str) -> Mended {
         if fits(&text) {
             return proven(text);
         }
-        if text.contains('&') && (layer == 0 || !nearest.text.contains('&')) {
+        let has_pairs = |text: &str| text.as_bytes().contains(&b'&');
+        if has_pairs(&text) && (layer == 0 || !has_pairs(&nearest.text)) {
             nearest = Mended {
                 text: text.clone(),
                 changes: changes.clone(),
@@ -148,7 +149,7 @@ fn without_encoded_blanks(text: &str) -> String {
             _ if is_model(key) => pair.find(',').unwrap_or(pair.len()),
             _ => 0,
         };
-        let (name, mut rest) = pair.split_at(name);
+        let (name, mut rest) = pair.split_at_checked(name).unwrap_or((pair, ""));
         before += name;
         while let Some((kept, behind)) = rest.split_once('%') {
             before += kept;

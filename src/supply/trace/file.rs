@@ -132,9 +132,9 @@ fn fault(line: usize, text: &str, fault: Fault) -> TraceError {
 /// What separates columns in place of commas.
 fn separator(text: &str) -> Option<Fault> {
     let words = || text.split_whitespace();
-    if text.contains(';') {
+    if text.as_bytes().contains(&b';') {
         Some(Fault::Separator("semicolons"))
-    } else if text.contains('\t') {
+    } else if text.as_bytes().contains(&b'\t') {
         Some(Fault::Separator("tabs"))
     } else if words().count() > 1 && words().all(|word| parse(word).is_some()) {
         Some(Fault::Separator("spaces"))
@@ -148,7 +148,11 @@ fn columns(text: &str) -> Result<Columns, TraceError> {
     let Some(((line, first), others)) = rows.split_first() else {
         return Err(TraceError::Length { hours: 0 });
     };
-    if let Some(first) = first.chars().next().filter(|c| "<{[".contains(*c)) {
+    if let Some(first) = first
+        .chars()
+        .next()
+        .filter(|c| matches!(c, '<' | '{' | '['))
+    {
         return Err(TraceError::Markup { first });
     }
     let read = if !is_heading(first) {
@@ -297,7 +301,7 @@ fn number(cell: &str) -> Result<f64, Fault> {
         _ if plausible::says_missing(cell) => Err(Fault::Missing),
         _ => Err(match separator(cell) {
             Some(what) => what,
-            None if cell.contains(',') => Fault::Comma,
+            None if cell.as_bytes().contains(&b',') => Fault::Comma,
             None => Fault::Number,
         }),
     }
