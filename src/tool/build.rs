@@ -1,6 +1,6 @@
 //! Builds the static page: wasm32 binary, wasm-bindgen, index.html with its assets, into `dist/`.
 
-use super::{index, order, slim};
+use super::{alike, index, order, slim};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use wasm_bindgen_cli_support::Bindgen;
@@ -147,7 +147,9 @@ fn bind(wasm: &Path, dist: &Path, profile: Profile) -> Result<(), String> {
         let old = std::fs::read(&path).map_err(|e| format!("cannot read {name}: {e}"))?;
         std::fs::write(&path, change(old)?).map_err(|e| cannot_write(&path, &e))
     };
-    rewrite("equipoise_bg.wasm", &|old| order::alike_together(&old))?;
+    rewrite("equipoise_bg.wasm", &|old| {
+        order::alike_together(&alike::made_alike(&old)?)
+    })?;
     rewrite("equipoise.js", &|old| {
         Ok(glue(&String::from_utf8_lossy(&old)).into_bytes())
     })

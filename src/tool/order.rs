@@ -1,10 +1,11 @@
 //! Puts functions of a module that look alike near each other: gzip only sees what came shortly before.
 
+use super::alike::Functions;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::convert::Infallible;
 use wasm_encoder::reencode::{self, Reencode, utils};
 use wasm_encoder::{CodeSection, FunctionSection, Module};
-use wasmparser::{CodeSectionReader, FunctionSectionReader, Parser, Payload};
+use wasmparser::{CodeSectionReader, FunctionSectionReader, Parser};
 
 /// Bytes of the pieces by which functions are compared.
 const PIECE: usize = 8;
@@ -156,19 +157,9 @@ impl Reencode for Reorder {
 
 /// The same module, easier to compress.
 pub fn alike_together(wasm: &[u8]) -> Result<Vec<u8>, String> {
-    let (mut imported, mut bodies) = (0, Vec::new());
-    for payload in Parser::new(0).parse_all(wasm) {
-        match payload.map_err(|e| e.to_string())? {
-            Payload::ImportSection(section) => {
-                for import in section.into_imports() {
-                    let import = import.map_err(|e| e.to_string())?;
-                    imported += u32::from(matches!(import.ty, wasmparser::TypeRef::Func(_)));
-                }
-            }
-            Payload::CodeSectionEntry(body) => bodies.push(body.as_bytes()),
-            _ => {}
-        }
-    }
+    let functions = Functions::of(wasm).map_err(|e| e.to_string())?;
+    let bodies = functions.own.iter().map(|(.., body)| body.as_bytes());
+    let bodies: Vec<&[u8]> = bodies.collect();
     let order = order(&bodies);
     let mut places = vec![0; order.len()];
     for (new, old) in (0..).zip(&order) {
@@ -178,7 +169,7 @@ pub fn alike_together(wasm: &[u8]) -> Result<Vec<u8>, String> {
     }
     let mut module = Module::new();
     let mut reorder = Reorder {
-        imported,
+        imported: functions.imported,
         order,
         places,
     };
@@ -190,6 +181,7 @@ pub fn alike_together(wasm: &[u8]) -> Result<Vec<u8>, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use wasmparser::Payload;
 
     #[test]
     fn alike_follows_alike() {
