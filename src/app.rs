@@ -101,7 +101,7 @@ fn App(opening: Opening) -> impl IntoView {
 
 /// Controls in the order of the theory.
 fn controls(later: Later) -> Made {
-    let state = expect_context::<State>();
+    let state = State::of_page();
     let shown = move |id: Id| {
         let on = |id| state.scenario.with(|s| s.is_on(id));
         let policy = state.scenario.with(|s| s.policy);

@@ -26,7 +26,7 @@ const FAMILIES: [(Family, &str); 4] = [
 /// Which law or trace the supply follows.
 #[component]
 pub fn SupplyPicker() -> impl IntoView {
-    let state = expect_context::<State>();
+    let state = State::of_page();
     let choose = Callback::new(move |word: String| {
         let shipped = SHIPPED.iter().find(|s| s.key == word);
         let family = FAMILIES
@@ -83,7 +83,7 @@ pub fn SupplyPicker() -> impl IntoView {
 /// Published fits of the training law.
 #[component]
 pub fn LawPicker() -> impl IntoView {
-    let state = expect_context::<State>();
+    let state = State::of_page();
     // Published laws are in range, so none is refused.
     let fits = move |i: usize| {
         FITS.get(i)
@@ -105,7 +105,7 @@ pub fn LawPicker() -> impl IntoView {
 /// Dispatch policy.
 #[component]
 pub fn PolicyPicker() -> impl IntoView {
-    let state = expect_context::<State>();
+    let state = State::of_page();
     let entries = Signal::derive(move || {
         state.scenario.with(|s| {
             let mut all = PolicyChoice::all(&s.models, &s.law());
@@ -134,7 +134,7 @@ pub fn named(policies: &[PolicyChoice], models: &[Model]) -> Vec<Entry> {
 /// Sets the battery level of feedback to one that keeps auxiliary energy bounded over the horizon.
 #[component]
 pub fn ChooseLevel() -> impl IntoView {
-    let state = expect_context::<State>();
+    let state = State::of_page();
     let level = Memo::new(move |_| {
         state.current.with(|c| {
             let system = &c.as_ref()?.system;
@@ -173,7 +173,7 @@ pub fn ChooseLevel() -> impl IntoView {
 /// The fleet as a table; a refused entry keeps its text and the previous fleet.
 #[component]
 pub fn FleetEditor() -> impl IntoView {
-    let state = expect_context::<State>();
+    let state = State::of_page();
     let refused = RwSignal::new(None::<String>);
     let count = Memo::new(move |_| state.scenario.with(|s| s.models.len()));
     let change = move |edit: &dyn Fn(&mut Vec<Model>)| {

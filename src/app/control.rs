@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 /// A switch: a checkbox with its sentence.
 pub fn switch(id: Id) -> Made {
-    let state = expect_context::<State>();
+    let state = State::of_page();
     let parameter = id.parameter();
     let flip = move |event: leptos::ev::Event| {
         let on = f64::from(u8::from(event_target_checked(&event)));
@@ -30,7 +30,7 @@ pub fn switch(id: Id) -> Made {
 
 /// A parameter's control. The supply mean's slider runs in multiples of the critical supply.
 pub fn control(id: Id, disabled: Signal<bool>) -> Made {
-    let state = expect_context::<State>();
+    let state = State::of_page();
     let parameter = id.parameter();
     let quantity = parameter.quantity;
     let refused = RwSignal::new(None::<String>);

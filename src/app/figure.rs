@@ -137,7 +137,7 @@ fn rested(state: State) -> RwSignal<u32> {
 
 /// One figure; `build` reads the signals it depends on.
 fn figure(id: &'static str, question: &'static str, follows: Follows, build: Build) -> Made {
-    let state = expect_context::<State>();
+    let state = State::of_page();
     let layers = Layers::new();
     let sentence = RwSignal::new(String::new());
     let table = RwSignal::new(None::<Table>);
@@ -226,7 +226,7 @@ fn figure(id: &'static str, question: &'static str, follows: Follows, build: Bui
 /// All figures.
 #[component]
 pub fn Figures() -> impl IntoView {
-    let state = expect_context::<State>();
+    let state = State::of_page();
     let optimises = Memo::new(move |_| {
         let policy = state.scenario.with(|s| s.policy);
         matches!(
@@ -323,7 +323,7 @@ fn policies(state: State, c: &Current, a: Option<&Current>) -> Pair<Policies> {
 /// Which two policies are compared by sampling.
 #[component]
 fn PairPicker() -> impl IntoView {
-    let state = expect_context::<State>();
+    let state = State::of_page();
     let entries = Signal::derive(move || {
         let rivals = state.rivals.get();
         let models = rivals.of.as_ref().map(|of| &of.scenario.models[..]);

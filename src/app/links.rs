@@ -64,7 +64,7 @@ fn open(state: State, question: RwSignal<Option<Opened>>) {
 /// Keeps scenario and address together, and shows the dialog.
 #[component]
 pub fn Links() -> impl IntoView {
-    let state = expect_context::<State>();
+    let state = State::of_page();
     let question = RwSignal::new(None::<Opened>);
     let dialog = NodeRef::<leptos::html::Dialog>::new();
     trace_files::load_wanted(state);
@@ -148,7 +148,7 @@ pub fn Links() -> impl IntoView {
 /// Copies the link; where the browser does not allow it, shows it to be copied by hand.
 #[component]
 pub fn CopyLink() -> impl IntoView {
-    let state = expect_context::<State>();
+    let state = State::of_page();
     let said = RwSignal::new("");
     let shown = RwSignal::new(None::<String>);
     let copy = Callback::new(move |()| {

@@ -70,7 +70,7 @@ fn difference(state: State) -> Option<String> {
 /// The buttons, and what the change from A to B did.
 #[component]
 pub fn PinButtons() -> impl IntoView {
-    let state = expect_context::<State>();
+    let state = State::of_page();
     let present = move || Pinned {
         scenario: state.scenario.get_untracked(),
     };
@@ -104,7 +104,7 @@ pub fn PinButtons() -> impl IntoView {
 
 #[component]
 pub fn PinLine() -> impl IntoView {
-    let state = expect_context::<State>();
+    let state = State::of_page();
     let text = move || match state.pinned_error.get() {
         Some(error) => Some(format!("A cannot be shown: {error}.")),
         None => difference(state),

@@ -13,7 +13,7 @@ const CHANGED: &str =
 
 #[component]
 pub fn Presets() -> impl IntoView {
-    let state = expect_context::<State>();
+    let state = State::of_page();
     let choose = Callback::new(move |word: String| {
         let index = word.parse::<usize>().ok();
         if let Some((index, preset)) = index.and_then(|i| PRESETS.get(i).map(|p| (i, p))) {
@@ -42,7 +42,7 @@ pub fn Presets() -> impl IntoView {
 
 #[component]
 pub fn Notice() -> impl IntoView {
-    let state = expect_context::<State>();
+    let state = State::of_page();
     move || {
         let p = state.preset.get().and_then(|i| PRESETS.get(i))?;
         let (name, story) = match state.tells.get() {

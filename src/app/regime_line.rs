@@ -13,7 +13,7 @@ use std::time::Duration;
 
 #[component]
 pub fn RegimeLine() -> impl IntoView {
-    let state = expect_context::<State>();
+    let state = State::of_page();
     let text = Memo::new(move |_| {
         let sentence = |c: &Current| verdict(&c.forms, state.sample_of(c).as_deref());
         state.current.with(|c| c.as_ref().map(sentence))

@@ -90,7 +90,7 @@ fn progress(job: &Job, hands: usize) -> String {
 /// Progress line and report button; keeps the samples going.
 #[component]
 pub fn Sampling() -> impl IntoView {
-    let state = expect_context::<State>();
+    let state = State::of_page();
     let said = RwSignal::new(String::new());
     let done = RwSignal::new(false);
     let shown = StoredValue::new(f64::NEG_INFINITY);

@@ -31,7 +31,7 @@ fn still_wanted() -> bool {
 
 #[component]
 pub fn Stage() -> impl IntoView {
-    let state = expect_context::<State>();
+    let state = State::of_page();
     let canvas = NodeRef::<leptos::html::Canvas>::new();
     let view = View::of(canvas);
     let path = StoredValue::new(LivePath::default());

@@ -14,6 +14,7 @@ use crate::system::{System, SystemError};
 use leptos::prelude::*;
 use std::sync::Arc;
 use std::time::Duration;
+use wasm_bindgen::UnwrapThrowExt;
 
 /// How long nothing must move for the system to count as settled.
 const SETTLED: Duration = Duration::from_millis(250);
@@ -79,6 +80,12 @@ pub struct State {
 type MadeOf = (Scenario, Option<String>, u32);
 
 impl State {
+    /// The state that the page provides before it builds anything. Without it there is no page; leptos' own way to say so
+    /// would weigh three kilobytes.
+    pub fn of_page() -> State {
+        use_context().expect_throw("the page has no state")
+    }
+
     pub fn new(opening: Opening) -> State {
         let made_of = (opening.scenario.of_system(), None, 0);
         let told = RwSignal::new(opening.scenario.clone());

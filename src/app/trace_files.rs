@@ -116,7 +116,7 @@ async fn read(file: web_sys::File) -> Result<TraceFile, String> {
 /// File picker for a trace of one's own, and what a link asks for.
 #[component]
 pub fn TracePicker() -> impl IntoView {
-    let state = expect_context::<State>();
+    let state = State::of_page();
     let picked = move |event: leptos::ev::Event| {
         let input = event
             .target()

@@ -171,7 +171,7 @@ pub fn why(picked: Signal<Option<Picked>>, current: RwSignal<Option<Current>>) -
 
 /// Picking a cell of the routing map by its numbers, and its card; the map itself can be clicked, too.
 pub fn cell() -> Made {
-    let state = expect_context::<State>();
+    let state = State::of_page();
     let text = move |of: fn(f64, u32) -> String| {
         Signal::derive(move || match state.cell.get() {
             Some(Picked::Cell(d, m)) => of(d, m),
