@@ -87,7 +87,7 @@ impl Axis {
             1.0
         };
         let text = units::duration(longest);
-        let unit = text.rsplit(' ').next().unwrap_or("s");
+        let unit = text.rsplit_once(' ').map_or(&*text, |(_, unit)| unit);
         let seconds = match unit {
             "min" => 60.0,
             "h" => 3600.0,

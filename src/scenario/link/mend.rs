@@ -174,17 +174,10 @@ fn plain_ampersands(text: &str) -> String {
 
 /// Full stops, brackets and quotes behind the checksum, encoded or not.
 fn without_tail(text: &str) -> String {
-    let is_sign = |c: char| !c.is_ascii_alphanumeric() && c != '&' && c != '=';
+    let is_sign = |b: u8| !b.is_ascii_alphanumeric() && b != b'&' && b != b'=';
     let end = at_sum(text).map(|(body, _)| body.len() + SUM.len() + 8);
     match end.and_then(|end| text.split_at_checked(end)) {
-        Some((link, tail))
-            if percent_decode_str(tail)
-                .decode_utf8_lossy()
-                .chars()
-                .all(is_sign) =>
-        {
-            link.to_string()
-        }
+        Some((link, tail)) if percent_decode_str(tail).all(is_sign) => link.to_string(),
         _ => text.to_string(),
     }
 }
