@@ -3,7 +3,7 @@
 use crate::dispatch::Policy;
 use crate::frontier::Target;
 use crate::options::Candidate;
-use crate::special::ascending;
+use crate::sorting::ascending;
 use crate::system::System;
 
 /// How far around a difficulty a switch of routes is looked for \[nats/token\], and in how many steps to each side.

@@ -6,7 +6,7 @@
 //! the rows' lower convex hulls in the order of their slopes.
 
 use crate::attempt::Outcome;
-use crate::special::ascending;
+use crate::sorting::ascending;
 
 /// A row: its probability and the outcomes of its options.
 #[derive(Debug)]

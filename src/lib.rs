@@ -37,6 +37,7 @@
 
 pub mod units;
 pub mod names;
+pub mod sorting;
 pub mod special;
 pub mod fourier;
 pub mod streams;

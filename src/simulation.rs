@@ -11,7 +11,7 @@ pub mod sampler;
 pub mod walker;
 
 use crate::estimate::Moments;
-use crate::special::ascending;
+use crate::sorting::ascending;
 use crate::system::System;
 pub use sampler::{Luck, Sampler, Side};
 use std::sync::Arc;

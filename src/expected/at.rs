@@ -4,7 +4,7 @@ use super::{Expected, FORESEEABLE, Footing, Forms, Span};
 use crate::regime::{Diffusion, Regime};
 use crate::replay::Replay;
 use crate::reservoir::{approximate, charged, normal_shortfall, thrifty_share, unbounded, widened};
-use crate::special::ascending;
+use crate::sorting::of_rank;
 use crate::spitzer::Walk;
 use crate::spitzer::walk::{ABSOLUTE, RELATIVE};
 use crate::system::System;
@@ -319,12 +319,10 @@ impl At<'_> {
             }
             let demand = self.system().critical_supply();
             let drawn = replay.auxiliary(self.mean, demand, storage, t);
-            let order = ascending(&drawn);
             return Some(probabilities.map(|p| {
                 let rank = libm::ceil(p * drawn.len() as f64) as usize;
                 let index = rank.clamp(1, drawn.len().max(1)) - 1;
-                let level = order.get(index).and_then(|i| drawn.get(*i));
-                level.copied().unwrap_or(0.0)
+                of_rank(&drawn, index).unwrap_or(0.0)
             }));
         }
         if self.forms.footing != Footing::Exact {
