@@ -78,24 +78,23 @@ impl At<'_> {
         let (less, more) = self.forms.demand();
         let (loss, lost) = self.losses(t);
         let of = |a: f64, used: f64| (all - used * slots + a).clamp(0.0, all);
-        if self.forms.footing == Footing::Feedback {
-            let used = |a: f64| of(a, self.used(t));
-            return Span {
-                low: of(auxiliary.low, more + lost),
-                best: auxiliary.best.map(used),
-                high: of(auxiliary.high, less + loss),
-            };
-        }
         if let Some(exact) = auxiliary
             .best
             .filter(|_| self.forms.footing == Footing::Exact)
         {
             return self.exactly_unused(of(exact, less), exact, all);
         }
-        Span {
-            low: of(auxiliary.low, more + lost),
-            ..auxiliary.map(|a| of(a, less + loss))
-        }
+        // A difference of large energies is known no better than they are.
+        let error = self.error(auxiliary.high);
+        let low = (of(auxiliary.low, more + lost) - error).max(0.0);
+        let high = (of(auxiliary.high, less + loss) + error).min(all);
+        let used = match self.forms.footing {
+            Footing::Feedback => self.used(t),
+            _ => less + loss,
+        };
+        let best = auxiliary.best.map(|a| of(a, used).clamp(low, high));
+        let best = best.filter(|u| error <= COARSE * u || high - low <= COARSE * auxiliary.line());
+        Span { low, best, high }
     }
 
     /// Where unused energy is a small difference of large energies, it is known no better than auxiliary energy is.
