@@ -93,7 +93,6 @@ impl At<'_> {
             _ => less + loss,
         };
         let best = auxiliary.best.map(|a| of(a, used).clamp(low, high));
-        let best = best.filter(|u| error <= COARSE * u || high - low <= COARSE * auxiliary.line());
         Span { low, best, high }
     }
 
