@@ -140,6 +140,11 @@ impl At<'_> {
                 let high = replay.surplus_and_deficit(self.mean, less).0 + self.noise(1);
                 (leak * low, leak * high)
             }
+            // Without the exact surplus of a slot, at least what is over on average is charged, and at most all supply.
+            None if self.single.is_none() => {
+                let over = (self.mean - self.forms.demand().1).max(0.0);
+                (leak * over, leak * self.mean)
+            }
             None => {
                 let lost = charged(self.system(), self.single, self.mean, t).1;
                 (lost, lost)
