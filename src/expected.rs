@@ -80,14 +80,6 @@ impl Span {
             None => (self.low, self.high),
         }
     }
-
-    fn map(self, f: impl Fn(f64) -> f64) -> Span {
-        Span {
-            low: f(self.low),
-            best: self.best.map(&f),
-            high: f(self.high),
-        }
-    }
 }
 
 /// Expected energies at a horizon \[J\].

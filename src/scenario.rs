@@ -5,10 +5,10 @@ pub mod traces;
 pub mod parameters;
 mod likeness;
 pub mod slider;
-pub mod link;
-pub mod presets;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod random;
+pub mod link;
+pub mod presets;
 
 use crate::battery::Storage;
 use crate::dispatch::Policy;

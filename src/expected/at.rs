@@ -79,24 +79,22 @@ impl At<'_> {
         let (less, more) = self.forms.demand();
         let (loss, lost) = self.losses(t);
         let of = |a: f64, used: f64| (all - used * slots + a).clamp(0.0, all);
-        if self.forms.footing == Footing::Feedback {
-            let used = |a: f64| of(a, self.used(t));
-            return Span {
-                low: of(auxiliary.low, more + lost),
-                best: auxiliary.best.map(used),
-                high: of(auxiliary.high, less + loss),
-            };
-        }
         if let Some(exact) = auxiliary
             .best
             .filter(|_| self.forms.footing == Footing::Exact)
         {
             return self.exactly_unused(of(exact, less), exact, all);
         }
-        Span {
-            low: of(auxiliary.low, more + lost),
-            ..auxiliary.map(|a| of(a, less + loss))
-        }
+        // A difference of large energies is known no better than they are.
+        let error = self.error(auxiliary.high);
+        let low = (of(auxiliary.low, more + lost) - error).max(0.0);
+        let high = (of(auxiliary.high, less + loss) + error).min(all);
+        let used = match self.forms.footing {
+            Footing::Feedback => self.used(t),
+            _ => less + loss,
+        };
+        let best = auxiliary.best.map(|a| of(a, used).clamp(low, high));
+        Span { low, best, high }
     }
 
     /// Where unused energy is a small difference of large energies, it is known no better than auxiliary energy is.
@@ -142,6 +140,11 @@ impl At<'_> {
                 };
                 let high = replay.surplus_and_deficit(self.mean, less).0 + self.noise(1);
                 (leak * low, leak * high)
+            }
+            // Without the exact surplus of a slot, at least what is over on average is charged, and at most all supply.
+            None if self.single.is_none() => {
+                let over = (self.mean - self.forms.demand().1).max(0.0);
+                (leak * over, leak * self.mean)
             }
             None => {
                 let lost = charged(self.system(), self.single, self.mean, t).1;

@@ -4,9 +4,9 @@
 //! silently: whatever is not as written is a [`Problem`], unless undoing what programs are known to do to links makes the
 //! checksum fit. Whether a scenario is possible is not asked here: an impossible one is a link like any other.
 
-mod mend;
-mod reader;
 mod words;
+mod reader;
+mod mend;
 
 use super::parameters::{Id, PARAMETERS};
 use super::{Scenario, SupplyChoice};

@@ -3,16 +3,17 @@
 //! Slots of any length read the exact integral of the hourly steps. A path starts at an hour drawn from the
 //! seed, so the process is stationary, but its slots are not independent: calm hours and nights come together.
 
+mod limits;
 mod error;
-pub mod file;
 mod plausible;
 mod table;
+pub mod file;
 
 use crate::units::{Quantity, Unit};
 pub use error::{Fault, TraceError};
 use file::Columns;
 pub use file::{HOURS, MAX_BYTES, TraceFile, fnv1a};
-use plausible::CUT_OUT;
+use limits::CUT_OUT;
 
 /// Share of solar energy in the mean of a weather trace, the rest being wind.
 pub static SOLAR_SHARE: Quantity = Quantity {

@@ -1,7 +1,6 @@
 //! Why a file is not a trace, in words that name the line and its fault.
 
-use super::file::{HOURS, MAX_BYTES};
-use super::plausible::{CUT_OUT, MOST_IRRADIANCE, MOST_WIND};
+use super::limits::{CUT_OUT, HOURS, MAX_BYTES, MOST_IRRADIANCE, MOST_WIND};
 use crate::units::{OutOfRange, significant};
 use std::fmt;
 

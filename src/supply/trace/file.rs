@@ -1,16 +1,13 @@
 //! Trace files: hourly CSV of power, or of sun and wind; whatever is not one is refused in words.
 
 use super::error::{Fault, TraceError};
-use super::plausible::{self, MOST_IRRADIANCE, MOST_WIND};
+pub use super::limits::{HOURS, MAX_BYTES};
+use super::limits::{MOST_IRRADIANCE, MOST_WIND};
+use super::plausible;
 use super::table::{self, Row, cells, quotes_are_closed, rows};
 use crate::names;
 use crate::units::parse;
 use std::sync::Arc;
-
-/// Largest file that is read \[bytes\].
-pub const MAX_BYTES: usize = 10_000_000;
-/// Fewest and most hours of a trace.
-pub const HOURS: std::ops::RangeInclusive<usize> = 24..=100_000;
 
 /// What a trace file holds, per hour.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,16 +1,9 @@
 //! What no hour on Earth had: numbers that stand for missing values, and speeds in another unit.
 
 use super::error::{Fault, TraceError};
+use super::limits::CUT_OUT;
 use crate::units::number;
 
-/// Most irradiance of an hour \[W/m^2\]. Outside the atmosphere it is 1361 in the mean (Kopp and Lean 2011, measured) and
-/// 1412 in January; clouds send more to the ground for seconds or minutes, not in the mean of an hour.
-pub const MOST_IRRADIANCE: f64 = 1500.0;
-/// Most wind of an hour \[m/s\] (assumed): above hourly means near the ground, storms included, and below 99, the
-/// least of the usual markers.
-pub const MOST_WIND: f64 = 90.0;
-/// Speed above which turbines stop \[m/s\].
-pub const CUT_OUT: f64 = 25.0;
 /// Mean speed that no trace reaches \[m/s\] (assumed): the windiest stations have about 12 in a year.
 const MOST_MEAN_WIND: f64 = 20.0;
 /// Hours from which the share of those above the cut-out speed is looked at: a month outlasts a storm.
