@@ -1,8 +1,11 @@
 //! Puts functions of a module that look alike near each other: gzip only sees what came shortly before.
 
 use super::alike::Functions;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::convert::Infallible;
+use std::io::Write;
 use wasm_encoder::reencode::{self, Reencode, utils};
 use wasm_encoder::{CodeSection, FunctionSection, Module};
 use wasmparser::{CodeSectionReader, FunctionSectionReader, Parser};
@@ -11,9 +14,9 @@ use wasmparser::{CodeSectionReader, FunctionSectionReader, Parser};
 const PIECE: usize = 8;
 /// Bytes that gzip looks back.
 const WINDOW: usize = 32_768;
-/// Known pieces count by this power of the function's length: at 1 the largest known share would come first, which leaves
-/// long functions to the end, at 0 the most known pieces.
-const LENGTH: f64 = 0.7;
+/// Known pieces count by a power of the function's length: at 1 the largest known share would come first, which leaves
+/// long functions to the end, at 0 the most known pieces. Which is best changes with the module, so that all are tried.
+const LENGTHS: [f64; 7] = [0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8];
 
 /// Which of its pieces a function shares with the functions that came shortly before.
 struct Window<'a> {
@@ -84,9 +87,9 @@ impl<'a> Window<'a> {
 }
 
 /// Each time the function of which the last ones tell most, for its length; the first stays.
-fn order(bodies: &[&[u8]]) -> Vec<usize> {
+fn order(bodies: &[&[u8]], length: f64) -> Vec<usize> {
     let mut window = Window::new(bodies);
-    let weights = bodies.iter().map(|b| libm::pow(b.len() as f64, -LENGTH));
+    let weights = bodies.iter().map(|b| libm::pow(b.len() as f64, -length));
     let weights: Vec<f64> = weights.collect();
     let mut rest: Vec<usize> = (0..bodies.len()).collect();
     let mut order = Vec::new();
@@ -155,27 +158,40 @@ impl Reencode for Reorder {
     }
 }
 
+/// Bytes of gzip, as a static host sends it.
+fn weight(module: &[u8]) -> usize {
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+    // Nothing that is written to memory is refused.
+    let written = gzip.write_all(module).and_then(|()| gzip.finish());
+    written.map_or(usize::MAX, |bytes| bytes.len())
+}
+
 /// The same module, easier to compress.
 pub fn alike_together(wasm: &[u8]) -> Result<Vec<u8>, String> {
     let functions = Functions::of(wasm).map_err(|e| e.to_string())?;
     let bodies = functions.own.iter().map(|(.., body)| body.as_bytes());
     let bodies: Vec<&[u8]> = bodies.collect();
-    let order = order(&bodies);
-    let mut places = vec![0; order.len()];
-    for (new, old) in (0..).zip(&order) {
-        if let Some(place) = places.get_mut(*old) {
-            *place = new;
+    let ordered = |length: f64| {
+        let order = order(&bodies, length);
+        let mut places = vec![0; order.len()];
+        for (new, old) in (0..).zip(&order) {
+            if let Some(place) = places.get_mut(*old) {
+                *place = new;
+            }
         }
-    }
-    let mut module = Module::new();
-    let mut reorder = Reorder {
-        imported: functions.imported,
-        order,
-        places,
+        let mut module = Module::new();
+        let mut reorder = Reorder {
+            imported: functions.imported,
+            order,
+            places,
+        };
+        let done = reorder.parse_core_module(&mut module, Parser::new(0), wasm);
+        done.map(|()| module.finish()).map_err(|e| e.to_string())
     };
-    let done = reorder.parse_core_module(&mut module, Parser::new(0), wasm);
-    done.map_err(|e| e.to_string())?;
-    Ok(module.finish())
+    let all = LENGTHS.into_iter().map(ordered);
+    let all = all.collect::<Result<Vec<_>, _>>()?;
+    let lightest = all.into_iter().min_by_key(|module| weight(module));
+    lightest.ok_or("no order was tried".into())
 }
 
 #[cfg(test)]
@@ -193,7 +209,7 @@ mod tests {
             text("123456789013"),
         ];
         let bodies: Vec<&[u8]> = bodies.iter().map(Vec::as_slice).collect();
-        assert_eq!(order(&bodies), [0, 2, 3, 1]);
+        LENGTHS.map(|length| assert_eq!(order(&bodies, length), [0, 2, 3, 1]));
     }
 
     /// Two functions that differ, called by a third that is exported.
