@@ -19,13 +19,15 @@ fn is_nines(value: f64) -> bool {
     nines >= 3 && digits.chars().all(|c| c == '9' || c == '.')
 }
 
+/// What stands in place of a value that there is not.
+const MISSING: &[&str] = &[
+    "", "-", "--", "---", "–", "—", "−", ".", "?", "na", "n/a", "n.a.", "n.a", "#n/a", "n/e",
+    "nan", "nil", "nodata", "none", "null", "missing",
+];
+
 /// Whether a text says that there is no value.
 pub fn says_missing(cell: &str) -> bool {
-    let words = [
-        "", "-", "--", "---", "–", "—", "−", ".", "?", "na", "n/a", "n.a.", "n.a", "#n/a", "n/e",
-        "nan", "nil", "nodata", "none", "null", "missing",
-    ];
-    words.iter().any(|w| cell.eq_ignore_ascii_case(w))
+    MISSING.iter().any(|w| cell.eq_ignore_ascii_case(w))
 }
 
 /// What is wrong with a number below zero.
