@@ -251,6 +251,9 @@ impl At<'_> {
 
     /// What the battery gains in a slot, charging losses included \[J/slot\].
     pub fn drift(&self) -> f64 {
+        if let Some(diffusion) = self.diffusion(1) {
+            return diffusion.drift();
+        }
         let (loss, lost) = self.losses(1);
         self.mean - self.system().critical_supply() - 0.5 * (loss + lost)
     }
