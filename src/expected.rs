@@ -14,7 +14,7 @@ use crate::spitzer::{ExactMean, Walk};
 use crate::supply::Supply;
 use crate::system::System;
 pub use at::At;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Longest time that is spoken of \[slots\]; beyond, a number would only look precise.
 pub const FORESEEABLE: f64 = 1e12;
@@ -99,6 +99,8 @@ pub struct Forms {
     /// On a series: its replay, and E6 of the tasks' noise alone.
     replay: Option<Replay>,
     noise: Option<Arc<Walk>>,
+    /// What [`walk_at`](Self::walk_at) makes of the system's own supply, once it is asked for.
+    own: OnceLock<(Option<Arc<Walk>>, Option<f64>)>,
 }
 
 impl Forms {
@@ -119,6 +121,7 @@ impl Forms {
             walk: exact(supply.memoryless()),
             replay,
             noise,
+            own: OnceLock::new(),
             system,
         }
     }
@@ -138,15 +141,27 @@ impl Forms {
 
     /// At a supply mean \[J/slot\].
     pub fn at(&self, mean: f64) -> At<'_> {
-        let own = self.walk.as_ref().map(|w| Arc::new(w.at(mean)));
-        let walk = own.or_else(|| self.noise.clone());
-        let single = walk.as_ref().and_then(|w| w.auxiliary(1));
+        // Several figures ask for the system's own supply at every change.
+        let (walk, single) = match mean == self.system.supply().mean() {
+            true => self.own.get_or_init(|| self.walk_at(mean)).clone(),
+            false => self.walk_at(mean),
+        };
         At {
             forms: self,
             mean,
             walk,
             single,
         }
+    }
+
+    /// E6 at a supply mean, or on a series of the tasks' noise, and E\[X^-\] of a single slot of it, which only
+    /// approximations and bounds ask for \[J\].
+    fn walk_at(&self, mean: f64) -> (Option<Arc<Walk>>, Option<f64>) {
+        let own = self.walk.as_ref().map(|w| Arc::new(w.at(mean)));
+        let walk = own.or_else(|| self.noise.clone());
+        let asked = walk.as_ref().filter(|_| self.footing != Footing::Exact);
+        let single = asked.and_then(|w| w.auxiliary(1));
+        (walk, single)
     }
 
     fn storage(&self) -> &Storage {
