@@ -210,7 +210,7 @@ impl Forms {
     }
 
     /// The same, where it is known to lie between two means \[J/slot\].
-    pub fn cheapest_between(&self, mut low: f64, mut high: f64, ratio: f64) -> Option<f64> {
+    fn cheapest_between(&self, mut low: f64, mut high: f64, ratio: f64) -> Option<f64> {
         let golden = 0.618_033_988_749_894_9;
         let enough = 5e-4 * self.system.critical_supply();
         let part = |low: f64, high: f64| golden * (high - low);
@@ -231,6 +231,34 @@ impl Forms {
             }
         }
         Some(0.5 * (low + high))
+    }
+
+    /// The same, near three means in their order that are known with their costs, the middle one being the cheapest
+    /// \[J/slot; J\]: the lowest point of the parabola through them, again and again. A third of a per mille of critical supply is near
+    /// enough for three digits.
+    pub fn cheapest_near(&self, known: [(f64, f64); 3], ratio: f64) -> Option<f64> {
+        if !matches!(self.footing, Footing::Exact | Footing::Series) {
+            return None;
+        }
+        let [mut a, mut b, mut c] = known;
+        let enough = 3e-4 * self.system.critical_supply();
+        for _ in 0..8 {
+            let (left, right) = (b.0 - a.0, c.0 - b.0);
+            let (down, up) = ((b.1 - a.1) / left, (c.1 - b.1) / right);
+            let bend = (up - down) / (left + right);
+            let lowest = 0.5 * (a.0 + b.0) - 0.5 * down / bend;
+            if !(lowest > a.0 && lowest < c.0) || (lowest - b.0).abs() < enough {
+                break;
+            }
+            let new = (lowest, self.cost(lowest, ratio)?);
+            match (new.0 < b.0, new.1 < b.1) {
+                (true, true) => (c, b) = (b, new),
+                (true, false) => a = new,
+                (false, true) => (a, b) = (b, new),
+                (false, false) => c = new,
+            }
+        }
+        Some(b.0)
     }
 
     /// What baseline and auxiliary energy cost together over the horizon, in joules of baseline energy.

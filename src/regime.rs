@@ -146,11 +146,6 @@ impl Diffusion {
         0.5 * (low + high)
     }
 
-    /// Quantile of U_T \[J\].
-    pub fn unused_quantile(&self, t: f64, p: f64) -> f64 {
-        self.reversed().auxiliary_quantile(t, p)
-    }
-
     /// E\[(S_t)^-\] for normal increments \[J\] (E6).
     pub fn shortfall(&self, t: f64) -> f64 {
         let z = self.z(t);

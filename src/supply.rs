@@ -349,11 +349,6 @@ impl Weather<'_> {
     pub fn harvest(&self, slot: u64) -> f64 {
         self.supply.mean * self.relative(slot)
     }
-
-    /// Hour of the trace at which the path starts; 0 without a trace.
-    pub fn start_hour(&self) -> f64 {
-        self.start
-    }
 }
 
 #[cfg(test)]

@@ -4,9 +4,11 @@ use super::made::made;
 use super::state::{Current, State};
 use super::tasks::{Timer, effect};
 use super::widgets::button;
+use crate::expected::Footing;
 use crate::figures::supply_v::{Cheapest, cheapest};
 use crate::regime::Regime;
 use crate::scenario::parameters::Id;
+use crate::simulation::LEAST_PATHS;
 use crate::verdict::verdict;
 use leptos::prelude::*;
 use std::time::Duration;
@@ -54,24 +56,30 @@ pub fn RegimeLine() -> impl IntoView {
         let power = scenario.balanced_power(current.trace.as_deref());
         set(power.map_err(|e| e.to_string()));
     });
-    let best = Memo::new(move |_| {
-        let ratio = state.ratio.get();
-        state.settled.with(|c| {
-            let c = c.as_ref()?;
-            let critical = c.system.critical_supply() / c.system.parts().slot;
-            match cheapest(&c.forms, state.sample_of(c).as_deref(), ratio, &[])? {
-                Cheapest::Theory(multiple) | Cheapest::Sampled(multiple) => {
-                    Some(multiple * critical)
-                }
-            }
-        })
-    });
     let cheapest = Callback::new(move |()| {
-        if let Some(power) = best.get_untracked() {
-            set(Ok(power));
-        }
+        let Some(current) = state.current.get_untracked() else {
+            return;
+        };
+        let sample = untrack(|| state.sample_of(&current));
+        let ratio = state.ratio.get_untracked();
+        let critical = current.system.critical_supply() / current.system.parts().slot;
+        let best = match cheapest(&current.forms, sample.as_deref(), ratio, &[]) {
+            Some(Cheapest::Theory(multiple) | Cheapest::Sampled(multiple)) => {
+                Ok(multiple * critical)
+            }
+            None => Err("the cheapest supply: theory gives no number for it here".into()),
+        };
+        set(best);
     });
-    let unknown = Signal::derive(move || best.get().is_none());
+    // It is looked for when it is wanted; beforehand it is only told whether there will be an answer.
+    let unknown = Signal::derive(move || {
+        let known = |c: &Current| {
+            let theory = matches!(c.forms.footing(), Footing::Exact | Footing::Series);
+            let paths = state.sample_of(c).map_or(0, |s| s.finished_paths);
+            theory || paths >= LEAST_PATHS
+        };
+        state.current.with(|c| !c.as_ref().is_some_and(known))
+    });
     made(view! {
         <div id="regime" data-regime=regime>
             <p>{text}</p>

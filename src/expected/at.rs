@@ -298,7 +298,7 @@ impl At<'_> {
     }
 
     /// Local log-log slopes of E\[A\] and E\[U\] at a horizon: 1 in proportion to time, 1/2 like its square root, 0 bounded.
-    /// None at a single slot, where nothing has grown yet, and where nothing is drawn or left.
+    /// None at a single slot, where nothing has grown yet, where nothing is drawn or left, and where there is no number for it.
     pub fn slopes(&self, t: u64) -> [Option<f64>; 2] {
         let (before, after) = (t * 10 / 11, (t * 11).div_ceil(10));
         if before == 0 {
@@ -306,10 +306,18 @@ impl At<'_> {
         }
         let (first, last) = (self.expected(before), self.expected(after));
         let run = libm::log(after as f64 / before as f64);
-        let slope = |a: f64, b: f64| Some(libm::log(b / a) / run).filter(|s| s.is_finite());
+        // A lower bound has a growth of its own only on a series, where it is that of the replayed weather.
+        let line = |s: Span| match self.forms.footing {
+            Footing::Series => Some(s.low),
+            _ => s.best,
+        };
+        let slope = |first: Span, last: Span| {
+            let slope = libm::log(line(last)? / line(first)?) / run;
+            Some(slope).filter(|s| s.is_finite())
+        };
         [
-            slope(first.auxiliary.line(), last.auxiliary.line()),
-            slope(first.unused.line(), last.unused.line()),
+            slope(first.auxiliary, last.auxiliary),
+            slope(first.unused, last.unused),
         ]
     }
 

@@ -263,6 +263,9 @@ fn cheapest_supply_is_a_minimum() {
             let best = forms.cheapest(ratio).expect("known");
             let cost = |mean: f64| mean * t as f64 + ratio * forms.at(mean).auxiliary(t).line();
             let (at, step) = (cost(best), 0.01 * best);
+            let known = [0.8, 1.0, 1.2].map(|part| (part * best, cost(part * best)));
+            let near = forms.cheapest_near(known, ratio).expect("known");
+            assert!((near / best - 1.0).abs() < 3e-3, "{ratio}: {near} {best}");
             assert!(
                 cost(best - step) > at && cost(best + step) > at,
                 "{ratio} {best}"

@@ -7,6 +7,8 @@ use super::pen::{Drawn, Mark};
 use super::style::{Look, Role};
 use super::ticks::Axis;
 use super::{BEHIND, Figure, Table, note};
+use crate::answer::{Answer, Value};
+use crate::estimate::Moments;
 use crate::expected::{Footing, Forms};
 use crate::simulation::Sample;
 use crate::system::System;
@@ -25,7 +27,9 @@ pub struct Growth {
     pub line: Vec<Point>,
     pub sample: Vec<Sampled>,
     pub here: Point,
-    /// Local log-log slopes of E\[A\] and E\[U\] at the horizon, where they have any.
+    /// Both energies at the horizon, and their local log-log slopes there, where they have any: of theory, or of the sample where
+    /// that speaks.
+    pub answer: Answer,
     pub slopes: [Option<f64>; 2],
     /// T_x \[slots\], where the laws change; none where they do not, and where nobody will see it.
     pub crossover: Option<f64>,
@@ -38,6 +42,24 @@ pub fn longest(system: &System) -> u64 {
     (system.horizon() as f64 * BEYOND) as u64
 }
 
+/// The slope of theory, or where the sample speaks that between its last two horizons.
+fn slope(
+    value: Value,
+    theory: Option<f64>,
+    sample: Option<(&Sample, &Vec<Moments>)>,
+) -> Option<f64> {
+    let (Value::Sampled(..), Some((sample, moments))) = (value, sample) else {
+        return theory;
+    };
+    let ([.., before, last], [.., first, second]) =
+        (sample.horizons.as_slice(), moments.as_slice())
+    else {
+        return None;
+    };
+    let run = libm::log(*last as f64 / *before as f64);
+    Some(libm::log(second.mean() / first.mean()) / run).filter(|s| s.is_finite())
+}
+
 impl Growth {
     /// `forms` must reach to [`longest`]; `sample`: of the same system.
     pub fn new(forms: &Forms, sample: Option<&Sample>) -> Growth {
@@ -48,6 +70,7 @@ impl Growth {
             .map(|i| libm::round(libm::pow(top, f64::from(i) / f64::from(NODES))) as u64)
             .collect();
         horizons.dedup();
+        let (answer, theory) = (Answer::new(forms, sample), here.slopes(t));
         Growth {
             footing: forms.footing(),
             line: horizons.into_iter().map(at).collect(),
@@ -56,7 +79,15 @@ impl Growth {
                 energies::sampled(both.map(|(t, (a, u))| (*t as f64, a, u)))
             }),
             here: at(t),
-            slopes: here.slopes(t),
+            slopes: [
+                slope(
+                    answer.auxiliary,
+                    theory[0],
+                    sample.map(|s| (s, &s.auxiliary)),
+                ),
+                slope(answer.unused, theory[1], sample.map(|s| (s, &s.unused))),
+            ],
+            answer,
             crossover: here.crossover(t),
             saturation: here.saturation(t),
         }
@@ -81,23 +112,43 @@ impl Growth {
             return "A single slot has no growth to speak of".into();
         }
         let slope = |s: f64| significant(libm::round(100.0 * s) / 100.0);
-        let whose = match self.footing {
-            Footing::Series => " on the replayed weather",
+        let asymptotic = |s: f64| [0.0, 0.5, 1.0].iter().any(|law| (s - law).abs() <= 0.05);
+        let whose = |value: Value| match (value, self.footing) {
+            (Value::Sampled(..), _) => " (sampled)",
+            (_, Footing::Series) => " (of the replayed weather)",
             _ => "",
         };
+        let grows = |name: &str, value: Value, slope_of: Option<f64>| match (slope_of, value) {
+            // An initial charge that is used up makes less of unused energy.
+            (Some(s), _) if s < -0.005 => {
+                format!(
+                    "{name} energy falls with slope {}{}",
+                    slope(s),
+                    whose(value)
+                )
+            }
+            (Some(s), _) => {
+                let doubt = match asymptotic(s) {
+                    true => "",
+                    false => ", not yet asymptotic",
+                };
+                format!(
+                    "{name} energy grows with slope {}{}{doubt}",
+                    slope(s),
+                    whose(value)
+                )
+            }
+            (None, Value::Exact(0.0)) => format!("no {name} energy is to be expected"),
+            (None, Value::Sampled(0.0, _)) => format!("no sampled path has any {name} energy"),
+            (None, Value::About(0.0)) => format!("hardly any {name} energy is to be expected"),
+            (None, _) => format!("the growth of {name} energy is not known"),
+        };
         let [auxiliary, unused] = self.slopes;
-        let auxiliary = auxiliary.map_or("auxiliary energy is not drawn".to_string(), |s| {
-            let laws = [0.0, 0.5, 1.0];
-            let doubt = match laws.iter().all(|law| (s - law).abs() > 0.05) {
-                true => ", not yet asymptotic",
-                false => "",
-            };
-            format!("auxiliary energy grows with slope {}{doubt}", slope(s))
-        });
-        let unused = unused.map_or("no energy is left unused".to_string(), |s| {
-            format!("unused energy with slope {}", slope(s))
-        });
-        format!("At {slots} slots {auxiliary} and {unused}{whose}")
+        format!(
+            "At {slots} slots {} and {}",
+            grows("auxiliary", self.answer.auxiliary, auxiliary),
+            grows("unused", self.answer.unused, unused)
+        )
     }
 
     /// When the laws change, in words.

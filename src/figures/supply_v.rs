@@ -116,13 +116,19 @@ pub fn cheapest(
 ) -> Option<Cheapest> {
     let critical = forms.system().critical_supply();
     let demand = critical * forms.system().horizon() as f64;
-    let costs = line
-        .iter()
-        .map(|p| p.x * demand + ratio * p.auxiliary.line());
-    let least = costs.enumerate().min_by(|a, b| a.1.total_cmp(&b.1));
-    let around = least.and_then(|(i, _)| Some((line.get(i.checked_sub(1)?)?, line.get(i + 1)?)));
+    // Where an exact mean did not converge there is no cost.
+    let drawn = |p: &Point| match forms.footing() {
+        Footing::Exact => p.auxiliary.best.unwrap_or(f64::NAN),
+        _ => p.auxiliary.line(),
+    };
+    let cost = |p: &Point| (p.x * critical, p.x * demand + ratio * drawn(p));
+    let costs: Vec<(f64, f64)> = line.iter().map(cost).collect();
+    let around = costs.windows(3).find_map(|w| match w {
+        [a, b, c] if b.1 <= a.1 && b.1 <= c.1 => Some([*a, *b, *c]),
+        _ => None,
+    });
     let mean = match around {
-        Some((a, b)) => forms.cheapest_between(a.x * critical, b.x * critical, ratio),
+        Some(known) => forms.cheapest_near(known, ratio),
         None => forms.cheapest(ratio),
     };
     if let Some(mean) = mean {

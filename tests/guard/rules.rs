@@ -111,6 +111,10 @@ fn growth(forms: &Forms, text: &str, fault: &mut impl FnMut(String)) {
             other => fault(format!("a time of {other:?} slots: {text}")),
         }
     }
+    let highest = forms.here().auxiliary(forms.system().horizon()).high;
+    if text.contains("no auxiliary energy is to be expected") && highest > 0.0 {
+        fault(format!("nothing of up to {highest} J: {text}"));
+    }
     if text.contains("not left in any foreseeable time") {
         let z = forms.here().z((t as u64).max(1)).unwrap_or(0.0);
         if z.abs() > 0.1 {
