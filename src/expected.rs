@@ -99,6 +99,8 @@ pub struct Forms {
     /// On a series: its replay, and E6 of the tasks' noise alone.
     replay: Option<Replay>,
     noise: Option<Arc<Walk>>,
+    /// What that noise draws at most over the system's horizon, once it is asked for \[J\].
+    noise_drawn: OnceLock<f64>,
     /// What [`walk_at`](Self::walk_at) makes of the system's own supply, once it is asked for.
     own: OnceLock<(Option<Arc<Walk>>, Option<f64>)>,
 }
@@ -121,6 +123,7 @@ impl Forms {
             walk: exact(supply.memoryless()),
             replay,
             noise,
+            noise_drawn: OnceLock::new(),
             own: OnceLock::new(),
             system,
         }

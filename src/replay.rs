@@ -65,7 +65,10 @@ impl Replay {
             let mut hour = first;
             for _ in 0..hours / cycles {
                 ring.extend(net.get(hour));
-                hour = (hour + self.stride) % hours;
+                hour += self.stride % hours;
+                if hour >= hours {
+                    hour -= hours;
+                }
             }
             let charge = storage.charge();
             deepest(&ring, steps, &mut |depth| {
@@ -108,10 +111,6 @@ fn deepest(ring: &[f64], steps: f64, tell: &mut impl FnMut(f64)) {
         prefix.push(sum);
     }
     let lap = 0.5 * sum;
-    let at = |index: u64| {
-        let (laps, rest) = (index / n as u64, (index % n as u64) as usize);
-        lap * laps as f64 + prefix.get(rest).copied().unwrap_or(0.0)
-    };
     let whole = libm::floor(steps);
     let (full, part) = (whole as u64, steps - whole);
     // A later lap repeats the first, higher or lower by a constant: the lowest point lies in the first lap if that constant
@@ -121,15 +120,27 @@ fn deepest(ring: &[f64], steps: f64, tell: &mut impl FnMut(f64)) {
         true if lap >= 0.0 => (0, n),
         true => (full + 1 - n as u64, n),
     };
-    let lowest = sliding_minimum(&prefix, points, n);
-    for start in 0..n as u64 {
-        let window = start + offset;
-        let (laps, rest) = (window / n as u64, (window % n as u64) as usize);
-        let low = lap * laps as f64 + lowest.get(rest).copied().unwrap_or(0.0);
-        let end = at(start + full);
-        let next = at(start + full + 1);
-        let low = low.min(end + part * (next - end));
-        tell(at(start) - low);
+    let lowest = sliding_minimum(prefix.get(..n + points).unwrap_or(&prefix), points, n);
+    // Entry `start + steps` of a list of one lap, for all starts from 0 on, later laps being higher or lower.
+    let ahead = |list: &[f64], steps: u64| {
+        let (laps, shift) = (steps / n as u64, (steps % n as u64) as usize);
+        let (wrapped, rest) = list.get(..n).unwrap_or(list).split_at(shift);
+        let now = (lap * laps as f64, lap * (laps + 1) as f64);
+        let rest = rest.iter().map(move |v| now.0 + v);
+        rest.chain(wrapped.iter().map(move |v| now.1 + v))
+            .collect::<Vec<f64>>()
+    };
+    let mut lows = ahead(&lowest, offset);
+    if part > 0.0 {
+        let ends = ahead(&prefix, full)
+            .into_iter()
+            .zip(ahead(&prefix, full + 1));
+        for (low, (end, next)) in lows.iter_mut().zip(ends) {
+            *low = low.min(end + part * (next - end));
+        }
+    }
+    for (start, low) in prefix.iter().zip(lows) {
+        tell(start - low);
     }
 }
 

@@ -1,6 +1,4 @@
-//! Sorting: the order of numbers, and the number of a rank, each once for the whole project.
-
-use std::cmp::Ordering;
+//! Sorting: the order of numbers, once for the whole project.
 
 /// Indices of `keys` from the smallest key to the largest; equal keys keep their order. The one sort of the project, by
 /// merging: std's would weigh two kilobytes more in the page.
@@ -41,31 +39,6 @@ pub fn ascending(keys: &[f64]) -> Vec<usize> {
     pairs.into_iter().map(|(_, index)| index).collect()
 }
 
-/// The value that `rank` others precede in ascending order; none where there are not so many. A sort of all would take longer.
-pub fn of_rank(values: &[f64], mut rank: usize) -> Option<f64> {
-    let mut rest = values.to_vec();
-    loop {
-        let middle = *rest.get(rest.len() / 2)?;
-        let (mut below, mut equal) = (0, 0);
-        for value in &rest {
-            match value.total_cmp(&middle) {
-                Ordering::Less => below += 1,
-                Ordering::Equal => equal += 1,
-                Ordering::Greater => (),
-            }
-        }
-        let is = |order: Ordering| move |v: &f64| v.total_cmp(&middle) == order;
-        if rank < below {
-            rest.retain(is(Ordering::Less));
-        } else if rank < below + equal {
-            return Some(middle);
-        } else {
-            rank -= below + equal;
-            rest.retain(is(Ordering::Greater));
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,14 +56,6 @@ mod tests {
             let mut order: Vec<usize> = (0..length).collect();
             order.sort_by(|a, b| keys[*a].total_cmp(&keys[*b]));
             assert_eq!(ascending(&keys), order, "{keys:?}");
-            for rank in 0..=length {
-                let value = order.get(rank).map(|i| keys[*i].to_bits());
-                assert_eq!(
-                    of_rank(&keys, rank).map(f64::to_bits),
-                    value,
-                    "{rank} {keys:?}"
-                );
-            }
         }
     }
 }

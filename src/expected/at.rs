@@ -1,10 +1,11 @@
 //! Expected energies, regime and growth at one supply mean.
 
 use super::{Expected, FORESEEABLE, Footing, Forms, Span};
+use crate::battery::Storage;
 use crate::regime::{Diffusion, Regime};
 use crate::replay::Replay;
 use crate::reservoir::{approximate, charged, normal_shortfall, thrifty_share, unbounded, widened};
-use crate::sorting::of_rank;
+use crate::sorting::ascending;
 use crate::spitzer::Walk;
 use crate::spitzer::walk::{ABSOLUTE, RELATIVE};
 use crate::system::System;
@@ -13,6 +14,10 @@ use std::sync::Arc;
 
 /// How far a Brownian form may lie from an exact mean, as a part of what fluctuation draws, to be trusted near it.
 const MISSED: f64 = 0.15;
+
+/// Of more starting hours than these, every seventh is enough for the levels of a fan; seven does not divide a day.
+const MANY: usize = 2000;
+const THINNED: usize = 7;
 
 /// Error of a number that is shown as exact, as a part of it: below what three digits tell.
 const COARSE: f64 = 2e-3;
@@ -173,11 +178,15 @@ impl At<'_> {
     fn bracket(&self, replay: &Replay, t: u64) -> Span {
         let (slots, storage) = (t as f64, self.forms.storage());
         let (less, more) = self.forms.demand();
-        let mean = |drawn: Vec<f64>| drawn.iter().sum::<f64>() / drawn.len().max(1) as f64;
-        let least = match replay.is_aligned() {
-            true => mean(replay.auxiliary(self.mean, less, storage, t)),
+        let drawn = |demand: f64, storage: &Storage| {
+            let drawn = replay.auxiliary(self.mean, demand, storage, t);
+            drawn.iter().sum::<f64>() / drawn.len().max(1) as f64
+        };
+        let aligned = replay.is_aligned();
+        let least = match aligned {
+            true => drawn(less, storage),
             // The lowest point may lie within a slot, and slots that cut hours charge less than hours do.
-            false => mean(replay.auxiliary(self.mean, less, &storage.lossless(), t)) - less,
+            false => drawn(less, &storage.lossless()) - less,
         };
         let low = least.max(self.least(t));
         let unbatteried = (replay.surplus_and_deficit(self.mean, more).1 + self.noise(1)) * slots;
@@ -185,7 +194,12 @@ impl At<'_> {
             true => f64::INFINITY,
             false => {
                 let leak = (1.0 - storage.efficiency()) * self.noise(1) * slots;
-                mean(replay.auxiliary(self.mean, more, storage, t)) + self.noise(t) + leak
+                // Without feedback both bounds replay the same demand.
+                let most = match aligned && less == more {
+                    true => least,
+                    false => drawn(more, storage),
+                };
+                most + self.noise(t) + leak
             }
         };
         Span {
@@ -198,6 +212,14 @@ impl At<'_> {
     /// On a series: at least what the tasks' noise alone would draw from an infinite battery \[J\], by E6 at zero drift; where that is
     /// not at hand, and under feedback, by Doob's inequality E\[max |N_k|\] <= 2 sqrt(Var(N_t)).
     fn noise(&self, t: u64) -> f64 {
+        match t == self.system().horizon() {
+            // It does not depend on the supply mean, and the V asks at many.
+            true => *self.forms.noise_drawn.get_or_init(|| self.noise_at(t)),
+            false => self.noise_at(t),
+        }
+    }
+
+    fn noise_at(&self, t: u64) -> f64 {
         let other = self.system().feedback();
         let doob = || {
             let own = self.system().demand_variance();
@@ -332,12 +354,18 @@ impl At<'_> {
                 return None;
             }
             let demand = self.system().critical_supply();
-            let drawn = replay.auxiliary(self.mean, demand, storage, t);
-            return Some(probabilities.map(|p| {
-                let rank = libm::ceil(p * drawn.len() as f64) as usize;
-                let index = rank.clamp(1, drawn.len().max(1)) - 1;
-                of_rank(&drawn, index).unwrap_or(0.0)
-            }));
+            let mut drawn = replay.auxiliary(self.mean, demand, storage, t);
+            if drawn.len() > MANY {
+                drawn = drawn.into_iter().step_by(THINNED).collect();
+            }
+            let order = ascending(&drawn);
+            let level = |p: f64| {
+                let rank = libm::ceil(p * order.len() as f64) as usize;
+                let index = rank.clamp(1, order.len().max(1)) - 1;
+                order.get(index).and_then(|i| drawn.get(*i)).copied()
+            };
+            // A replay has at least one starting hour.
+            return Some(probabilities.map(|p| level(p).unwrap_or(0.0)));
         }
         if self.forms.footing != Footing::Exact {
             return None;

@@ -103,13 +103,22 @@ impl Trace {
     /// Variance, over all starting hours, of the mean over `length` hours.
     pub fn variance_of_mean(&self, length: f64) -> f64 {
         let n = self.hours();
-        let sum: f64 = (0..n)
-            .map(|start| {
-                let deviation = self.mean_between(start as f64, length) - 1.0;
-                deviation * deviation
-            })
-            .sum();
-        sum / n as f64
+        let lap = self.cumulative[n];
+        let laps = libm::floor(length / n as f64);
+        let rest = length - laps * n as f64;
+        let (whole, part) = (libm::floor(rest), rest - libm::floor(rest));
+        let shift = (whole as usize).min(n);
+        // An hour of this lap or the next.
+        let at = |i: usize| match i < n {
+            true => self.cumulative[i],
+            false => lap + self.cumulative[i - n],
+        };
+        let deviation = |start: usize| {
+            let (end, next) = (at(start + shift), at(start + shift + 1));
+            let sum = laps * lap + end + part * (next - end) - self.cumulative[start];
+            sum / length - 1.0
+        };
+        (0..n).map(|s| deviation(s) * deviation(s)).sum::<f64>() / n as f64
     }
 }
 
