@@ -96,11 +96,8 @@ pub struct Forms {
     footing: Footing,
     /// E6 of the system, or of the system under memoryless weather.
     walk: Option<ExactMean>,
-    /// On a series: its replay, and E6 of the tasks' noise alone.
+    /// On a series.
     replay: Option<Replay>,
-    noise: Option<Arc<Walk>>,
-    /// What that noise draws at most over the system's horizon, once it is asked for \[J\].
-    noise_drawn: OnceLock<f64>,
     /// What [`walk_at`](Self::walk_at) makes of the system's own supply, once it is asked for.
     own: OnceLock<(Option<Arc<Walk>>, Option<f64>)>,
 }
@@ -113,17 +110,12 @@ impl Forms {
             let supply = supply.filter(|_| system.feedback().is_none())?;
             ExactMean::with_supply(&system, &supply, longest)
         };
-        let critical = system.critical_supply();
-        let series = supply.series();
-        let replay = series.map(|(trace, slot_hours)| Replay::new(trace, slot_hours));
-        let steady = series.map(|_| Supply::steady(critical));
-        let noise = exact(steady).map(|e| Arc::new(e.at(critical)));
+        let replay = supply.series();
+        let replay = replay.map(|(trace, slot_hours)| Replay::new(trace, slot_hours));
         Forms {
             footing: Footing::of(&system),
             walk: exact(supply.memoryless()),
             replay,
-            noise,
-            noise_drawn: OnceLock::new(),
             own: OnceLock::new(),
             system,
         }
@@ -157,11 +149,9 @@ impl Forms {
         }
     }
 
-    /// E6 at a supply mean, or on a series of the tasks' noise, and E\[X^-\] of a single slot of it, which only
-    /// approximations and bounds ask for \[J\].
+    /// E6 at a supply mean, and E\[X^-\] of a single slot of it, which only approximations and bounds ask for \[J\].
     fn walk_at(&self, mean: f64) -> (Option<Arc<Walk>>, Option<f64>) {
-        let own = self.walk.as_ref().map(|w| Arc::new(w.at(mean)));
-        let walk = own.or_else(|| self.noise.clone());
+        let walk = self.walk.as_ref().map(|w| Arc::new(w.at(mean)));
         let asked = walk.as_ref().filter(|_| self.footing != Footing::Exact);
         let single = asked.and_then(|w| w.auxiliary(1));
         (walk, single)

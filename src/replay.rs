@@ -58,7 +58,7 @@ impl Replay {
         let hours = net.len();
         let steps = t as f64 / self.slots;
         let cycles = greatest_common_divisor(self.stride, hours);
-        let mut drawn = Vec::with_capacity(hours);
+        let mut all = Vec::with_capacity(hours);
         let mut ring = Vec::with_capacity(hours / cycles);
         for first in 0..cycles {
             ring.clear();
@@ -70,12 +70,9 @@ impl Replay {
                     hour -= hours;
                 }
             }
-            let charge = storage.charge();
-            deepest(&ring, steps, &mut |depth| {
-                drawn.push((depth - charge).max(0.0))
-            });
+            all.extend(drawn(&ring, steps, storage.charge()));
         }
-        drawn
+        all
     }
 
     /// Mean surplus and mean deficit of a slot, with demand at its mean \[J/slot\].
@@ -100,17 +97,17 @@ fn greatest_common_divisor(a: usize, b: usize) -> usize {
 }
 
 /// For each place of a ring of net energies: how far the walk that starts there falls below its start within `steps` steps,
-/// the last of which may be a part of one.
-fn deepest(ring: &[f64], steps: f64, tell: &mut impl FnMut(f64)) {
+/// the last of which may be a part of one, less `charge` and not below zero.
+fn drawn(ring: &[f64], steps: f64, charge: f64) -> impl Iterator<Item = f64> {
     let n = ring.len();
-    let mut prefix = Vec::with_capacity(2 * n + 1);
     let mut sum = 0.0;
-    prefix.push(0.0);
-    for x in ring.iter().chain(ring) {
+    let before = |x: &f64| {
+        let before = sum;
         sum += x;
-        prefix.push(sum);
-    }
-    let lap = 0.5 * sum;
+        before
+    };
+    let prefix: Vec<f64> = ring.iter().map(before).collect();
+    let lap = sum;
     let whole = libm::floor(steps);
     let (full, part) = (whole as u64, steps - whole);
     // A later lap repeats the first, higher or lower by a constant: the lowest point lies in the first lap if that constant
@@ -120,52 +117,55 @@ fn deepest(ring: &[f64], steps: f64, tell: &mut impl FnMut(f64)) {
         true if lap >= 0.0 => (0, n),
         true => (full + 1 - n as u64, n),
     };
-    let lowest = sliding_minimum(prefix.get(..n + points).unwrap_or(&prefix), points, n);
-    // Entry `start + steps` of a list of one lap, for all starts from 0 on, later laps being higher or lower.
-    let ahead = |list: &[f64], steps: u64| {
+    // Entry `start + steps` of a list of one lap, for `count` starts from 0 on, later laps being higher or lower.
+    let ahead = |list: &[f64], steps: u64, count: usize| {
         let (laps, shift) = (steps / n as u64, (steps % n as u64) as usize);
-        let (wrapped, rest) = list.get(..n).unwrap_or(list).split_at(shift);
-        let now = (lap * laps as f64, lap * (laps + 1) as f64);
-        let rest = rest.iter().map(move |v| now.0 + v);
-        rest.chain(wrapped.iter().map(move |v| now.1 + v))
-            .collect::<Vec<f64>>()
+        let mut out = Vec::with_capacity(count);
+        let mut height = lap * laps as f64;
+        let mut rest = list.get(shift..).unwrap_or(list);
+        while out.len() < count {
+            let left = count - out.len();
+            out.extend(rest.iter().take(left).map(|v| height + v));
+            height += lap;
+            rest = list;
+        }
+        out
     };
-    let mut lows = ahead(&lowest, offset);
+    let lowest = sliding_minimum(&ahead(&prefix, 0, n + points - 1), points, n);
+    let mut lows = ahead(&lowest, offset, n);
     if part > 0.0 {
-        let ends = ahead(&prefix, full)
-            .into_iter()
-            .zip(ahead(&prefix, full + 1));
-        for (low, (end, next)) in lows.iter_mut().zip(ends) {
-            *low = low.min(end + part * (next - end));
+        let ends = ahead(&prefix, full, n + 1);
+        for (low, pair) in lows.iter_mut().zip(ends.windows(2)) {
+            if let [end, next] = pair {
+                *low = low.min(end + part * (next - end));
+            }
         }
     }
-    for (start, low) in prefix.iter().zip(lows) {
-        tell(start - low);
-    }
+    let depths = prefix.into_iter().zip(lows);
+    depths.map(move |(start, low)| (start - low - charge).max(0.0))
 }
 
-/// Least of `width` values from each of the first `count` places on (van Herk 1992): two running minima within blocks of
-/// that width, whatever it is.
+/// Least of `width` values from each of the first `count` places on (van Herk 1992): what is left of the block of that
+/// width in which the place lies, and the beginning of the next.
 fn sliding_minimum(values: &[f64], width: usize, count: usize) -> Vec<f64> {
-    let mut ahead = values.to_vec();
-    let mut behind = values.to_vec();
-    for block in behind.chunks_mut(width) {
+    // `f64::min` is a call into a library here.
+    let less = |a: f64, b: f64| if a < b { a } else { b };
+    let mut lowest = values.to_vec();
+    let ends = values.chunks(width).skip(1);
+    for (places, ends) in lowest.chunks_mut(width).zip(ends.chain([[].as_slice()])) {
         let mut least = f64::INFINITY;
-        for value in block {
-            least = least.min(*value);
-            *value = least;
+        for place in places.iter_mut().rev() {
+            least = less(least, *place);
+            *place = least;
+        }
+        let mut least = f64::INFINITY;
+        for (place, end) in places.iter_mut().skip(1).zip(ends) {
+            least = less(least, *end);
+            *place = less(*place, least);
         }
     }
-    for block in ahead.chunks_mut(width) {
-        let mut least = f64::INFINITY;
-        for value in block.iter_mut().rev() {
-            least = least.min(*value);
-            *value = least;
-        }
-    }
-    let ends = behind.iter().skip(width - 1);
-    let pairs = ahead.iter().zip(ends).take(count);
-    pairs.map(|(a, b)| a.min(*b)).collect()
+    lowest.truncate(count);
+    lowest
 }
 
 #[cfg(test)]

@@ -27,9 +27,9 @@ const COARSE: f64 = 2e-3;
 pub struct At<'a> {
     pub(super) forms: &'a Forms,
     pub(super) mean: f64,
-    /// E6 at this mean, or on a series of the tasks' noise.
+    /// E6 at this mean, in memoryless weather where the system has none.
     pub(super) walk: Option<Arc<Walk>>,
-    /// E\[X^-\] of one slot, or on a series of the tasks' noise alone \[J\].
+    /// E\[X^-\] of one slot of it \[J\].
     pub(super) single: Option<f64>,
 }
 
@@ -209,26 +209,17 @@ impl At<'_> {
         }
     }
 
-    /// On a series: at least what the tasks' noise alone would draw from an infinite battery \[J\], by E6 at zero drift; where that is
-    /// not at hand, and under feedback, by Doob's inequality E\[max |N_k|\] <= 2 sqrt(Var(N_t)).
+    /// On a series: at least what the tasks' noise N alone would draw from an infinite battery, E\[max_(k<=t) -N_k\] \[J\]. In
+    /// independent slots that is sum E|N_k|/(2k) (E6), and E|N_k| <= sigma sqrt(k), so that it is at most
+    /// sigma (sqrt(t) - 1/2); for normal noise a quarter less would do. Under feedback slots depend on each other, and Doob's
+    /// inequality gives 2 sigma sqrt(t).
     fn noise(&self, t: u64) -> f64 {
-        match t == self.system().horizon() {
-            // It does not depend on the supply mean, and the V asks at many.
-            true => *self.forms.noise_drawn.get_or_init(|| self.noise_at(t)),
-            false => self.noise_at(t),
+        let own = self.system().demand_variance();
+        let root = (t as f64).sqrt();
+        match self.system().feedback() {
+            None => own.sqrt() * (root - 0.5),
+            Some((_, thrifty)) => 2.0 * own.max(thrifty.demand_variance()).sqrt() * root,
         }
-    }
-
-    fn noise_at(&self, t: u64) -> f64 {
-        let other = self.system().feedback();
-        let doob = || {
-            let own = self.system().demand_variance();
-            let variance = other.map_or(own, |(_, s)| own.max(s.demand_variance()));
-            2.0 * (variance * t as f64).sqrt()
-        };
-        let exact = self.walk.as_ref();
-        let noise = exact.and_then(|w| w.auxiliary(t));
-        noise.map_or_else(doob, |noise| noise + self.error(noise))
     }
 
     /// An approximation between what is exact at both ends: the paper's battery in memoryless weather (E6), and no battery at all. How
