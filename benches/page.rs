@@ -36,7 +36,7 @@ window.wander = setInterval(() => {
   const all = [...document.querySelectorAll('#controls input[type=range]:not(:disabled)')]
     .filter(s => !['paths', 'T', 'rate'].includes(s.dataset.key));
   const slider = all[Math.floor(Math.random() * all.length)];
-  slider.value = 200 + 600 * Math.random();
+  slider.value = +slider.min + (slider.max - slider.min) * (0.2 + 0.6 * Math.random());
   slider.dispatchEvent(new Event('input', { bubbles: true }));
 }, 50);";
 

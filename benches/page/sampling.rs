@@ -16,7 +16,7 @@ const FIRST: &str = "
 window.first = null;
 const slider = document.querySelector('input[type=range][data-key=cv]'), told = document.querySelector('#progress');
 let i = 0;
-const change = () => { slider.value = 200 + (37 * i++) % 600; slider.dispatchEvent(new Event('input', { bubbles: true })); };
+const change = () => { slider.value = +slider.min + (slider.max - slider.min) * (0.2 + 0.037 * i++ % 0.6); slider.dispatchEvent(new Event('input', { bubbles: true })); };
 const one = frames => new Promise(done => {
   change();
   if (frames > 0) { requestAnimationFrame(() => one(frames - 1).then(done)); return; }
