@@ -2,9 +2,7 @@
 //! `cargo bench`, or `cargo bench -- closed` for a part.
 
 use divan::{Bencher, black_box};
-use equipoise::demand::Demand;
-use equipoise::dispatch::{Knowledge, decide};
-use equipoise::expected::Forms;
+use equipoise::dispatch::policy::{Knowledge, decide};
 use equipoise::figures::growth::{Growth, longest};
 use equipoise::figures::prediction::PredictionError;
 use equipoise::figures::routing::RoutingMap;
@@ -12,15 +10,17 @@ use equipoise::figures::scaling::ScalingLaws;
 use equipoise::figures::supply_v::SupplyV;
 use equipoise::figures::trajectory::Trajectory;
 use equipoise::figures::volatility::VolatilityBudget;
+use equipoise::given::supply::trace::TraceFile;
+use equipoise::given::workload::Kind;
 use equipoise::scenario::parameters::Id;
 use equipoise::scenario::presets::PRESETS;
 use equipoise::scenario::{PolicyChoice, Scenario, SupplyChoice};
 use equipoise::simulation::{Plan, Sampler, Simulation};
-use equipoise::spitzer::ExactMean;
-use equipoise::supply::trace::TraceFile;
 use equipoise::system::System;
+use equipoise::system::demand::Demand;
 use equipoise::system::rows::rows;
-use equipoise::workload::Kind;
+use equipoise::theory::expected::Forms;
+use equipoise::theory::spitzer::ExactMean;
 use std::sync::Arc;
 
 fn main() {
@@ -165,7 +165,7 @@ mod figures {
     #[divan::bench(args = KINDS)]
     fn verdict(bencher: Bencher, preset: usize) {
         let forms = at_hand(preset);
-        bencher.bench(|| equipoise::verdict::verdict(black_box(&forms), None));
+        bencher.bench(|| equipoise::report::verdict::verdict(black_box(&forms), None));
     }
 
     #[divan::bench(args = KINDS)]

@@ -1,36 +1,28 @@
 //! The page: the only code that knows the browser. Its modules, too, stand in reading order.
 
-mod tasks;
-mod made;
-mod canvas;
+mod kit;
 mod current;
 mod state;
 mod later;
-mod widgets;
-mod trace_files;
-mod choices;
-mod control;
-mod presets;
-mod links;
-mod pinned;
+mod traces;
+mod controls;
+mod scenarios;
 mod regime_line;
-mod worker;
-mod job;
-mod pool;
 mod sampling;
 mod why;
-mod stage_view;
 mod stage;
-mod layers;
 mod figure;
 mod about;
 
+use crate::given::supply::Family;
 use crate::scenario::parameters::{Group, IDS, Id, Scale};
 use crate::scenario::{PolicyChoice, SupplyChoice};
-use crate::supply::Family;
+use controls::{choices, control};
+use kit::made::{Made, made};
 use later::Later;
 use leptos::prelude::*;
-use made::{Made, made};
+use sampling::worker;
+use scenarios::{links, pinned, presets};
 use state::{Opening, State};
 use std::time::Duration;
 
@@ -60,7 +52,7 @@ fn page() {
             boot.remove();
         }
     };
-    tasks::after(Duration::ZERO, mount);
+    kit::tasks::after(Duration::ZERO, mount);
 }
 
 #[component]

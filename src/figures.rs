@@ -18,8 +18,8 @@ pub mod volatility;
 pub mod policies;
 pub mod prediction;
 
-use crate::estimate::{INTERVAL_95, Moments};
-use crate::expected::Footing;
+use crate::numerics::estimate::{INTERVAL_95, Moments};
+use crate::theory::expected::Footing;
 use crate::units::{number, rounded};
 use frame::Frame;
 use mesh::{Layout, Mesh};

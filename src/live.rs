@@ -4,7 +4,7 @@
 //! the path goes on from where it stands, under the same weather; where the weather or the scenario becomes another, it
 //! starts anew.
 
-use crate::battery::Battery;
+use crate::given::battery::Battery;
 use crate::scenario::parameters::Id;
 use crate::scenario::{Scenario, SupplyChoice};
 use crate::simulation::{Luck, Sampler, Side, Task};
@@ -191,10 +191,10 @@ impl LivePath {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::given::supply::Family;
     use crate::scenario::ShippedTrace;
     use crate::scenario::parameters::IDS;
     use crate::simulation::{Plan, Simulation};
-    use crate::supply::Family;
     use crate::system::tests::system;
     use std::sync::Arc;
 

@@ -1,17 +1,19 @@
 //! Report: what a scenario yields, as JSON with stable keys, byte for byte the same natively and in the page.
 
+pub mod answer;
+pub mod verdict;
 mod lines;
 
-use crate::estimate::Moments;
-use crate::expected::{Footing, Forms, Span};
-use crate::reservoir::thrifty_share;
+use crate::given::supply::trace::fnv1a;
+use crate::numerics::estimate::Moments;
 use crate::scenario::Scenario;
 use crate::scenario::link;
 use crate::scenario::parameters::{Id, PARAMETERS};
 use crate::simulation::{Plan, Sample, Simulation};
-use crate::supply::trace::fnv1a;
 use crate::system::{ModelUse, System};
-use crate::volatility::Budget;
+use crate::theory::expected::{Footing, Forms, Span};
+use crate::theory::reservoir::thrifty_share;
+use crate::theory::volatility::Budget;
 use lines::Lines;
 use serde::Serialize;
 use std::sync::Arc;
@@ -267,7 +269,7 @@ fn models(system: &System, share: f64) -> Vec<ModelReport> {
     let own = system.model_use();
     let thrifty = system.feedback().map(|(_, s)| s.model_use());
     let fleet = system.parts().fleet.models().iter().enumerate();
-    let of = |(i, model): (usize, &crate::fleet::Model)| {
+    let of = |(i, model): (usize, &crate::given::fleet::Model)| {
         let of = |s: &System| {
             let uses = match (&thrifty, std::ptr::eq(s, system)) {
                 (Some(uses), false) => uses,
@@ -305,7 +307,7 @@ pub fn open(text: &str, trace: Option<&[u8]>) -> Result<(Scenario, Arc<System>),
         ));
     }
     let parse = |name: &str, bytes: &[u8]| {
-        let file = crate::supply::trace::TraceFile::parse(name, bytes);
+        let file = crate::given::supply::trace::TraceFile::parse(name, bytes);
         file.map_err(|e| e.to_string())
     };
     let supply = &opened.scenario.supply;

@@ -10,18 +10,18 @@ pub mod random;
 pub mod link;
 pub mod presets;
 
-use crate::battery::Storage;
-use crate::dispatch::Policy;
-use crate::expected::Forms;
-use crate::feedback::Feedback;
-use crate::fleet::{Fleet, Model};
-use crate::frontier::Target;
-use crate::scaling::{SkillLink, TrainingLaw};
-use crate::supply::trace::{Trace, TraceFile};
-use crate::supply::{Family, Supply};
+use crate::diffusion::switched::Feedback;
+use crate::dispatch::frontier::Target;
+use crate::dispatch::policy::Policy;
+use crate::given::battery::Storage;
+use crate::given::fleet::{Fleet, Model};
+use crate::given::scaling::{SkillLink, TrainingLaw};
+use crate::given::supply::trace::{Trace, TraceFile};
+use crate::given::supply::{Family, Supply};
+use crate::given::workload::Workload;
 use crate::system::{Efforts, Parts, System, SystemError};
+use crate::theory::expected::Forms;
 use crate::units::OutOfRange;
-use crate::workload::Workload;
 pub use choices::{
     EPOCH_JOULE_PER_FLOP, PolicyChoice, SHIPPED, Shipped, ShippedTrace, SupplyChoice, epoch_fleet,
 };

@@ -9,9 +9,10 @@ pub mod table;
 pub mod bulk;
 pub mod sampler;
 pub mod walker;
+pub mod comparison;
 
-use crate::estimate::Moments;
-use crate::sorting::ascending;
+use crate::numerics::estimate::Moments;
+use crate::numerics::sorting::ascending;
 use crate::system::System;
 pub use sampler::{Luck, Sampler, Side};
 use std::sync::Arc;

@@ -1,23 +1,24 @@
 //! System: supply, workload, fleet and dispatch put together; its drift, volatility and critical supply (E3, E4).
 
+pub mod demand;
 pub mod checks;
 pub mod error;
 pub mod rows;
 pub mod menu;
 
-use crate::attempt::Outcome;
-use crate::battery::Storage;
-use crate::demand::{Demand, TaskEnergy};
-use crate::dispatch::{self, Decision, Known, Policy, Stakes};
-use crate::feedback::Feedback;
-use crate::fleet::Fleet;
-use crate::frontier::{Row, Target};
-use crate::options::{self, Candidate, Options};
-use crate::prediction::Prediction;
-use crate::scaling::{SkillLink, TrainingLaw};
-use crate::supply::Supply;
+use crate::diffusion::switched::Feedback;
+use crate::dispatch::frontier::{Row, Target};
+use crate::dispatch::policy::{self, Decision, Known, Policy, Stakes};
+use crate::dispatch::prediction::Prediction;
+use crate::effort::attempt::Outcome;
+use crate::effort::options::{self, Candidate, Options};
+use crate::given::battery::Storage;
+use crate::given::fleet::Fleet;
+use crate::given::scaling::{SkillLink, TrainingLaw};
+use crate::given::supply::Supply;
+use crate::given::workload::{Kind, Workload};
+use crate::system::demand::{Demand, TaskEnergy};
 use crate::units::{Quantity, Unit};
-use crate::workload::{Kind, Workload};
 pub use error::SystemError;
 use menu::Menu;
 use rows::{effective, first_energy, mix, refusal};
@@ -172,7 +173,7 @@ impl System {
             ..
         } = &*menu;
         let stakes = stakes(&parts);
-        let decision = dispatch::decide(parts.policy, knowledge, options, efforts.target, &stakes)
+        let decision = policy::decide(parts.policy, knowledge, options, efforts.target, &stakes)
             .map_err(|unserved| refusal(unserved, &parts.workload, prediction, &knowledge.rows))?;
         let shares = effective(
             &parts.workload,
@@ -240,7 +241,7 @@ impl System {
         };
         let target = self.parts.efforts.target;
         let policy = self.parts.policy;
-        dispatch::route(policy, &known, &self.menu.options, target, &self.decision)
+        policy::route(policy, &known, &self.menu.options, target, &self.decision)
     }
 
     /// What the dispatcher expects of each choice for a task of these skills, at a level of the workload, when it

@@ -1,13 +1,13 @@
 //! The exact mean (E6) on random scenarios, where it once broke its bounds, and against samples.
 
+use equipoise::given::supply::Family;
+use equipoise::numerics::streams::{Draws, Stream};
 use equipoise::scenario::parameters::Id;
 use equipoise::scenario::{PolicyChoice, Scenario, SupplyChoice, random};
 use equipoise::simulation::{Plan, Simulation};
-use equipoise::spitzer::ExactMean;
-use equipoise::spitzer::walk::{ABSOLUTE, RELATIVE};
-use equipoise::streams::{Draws, Stream};
-use equipoise::supply::Family;
 use equipoise::system::System;
+use equipoise::theory::spitzer::ExactMean;
+use equipoise::theory::spitzer::walk::{ABSOLUTE, RELATIVE};
 use std::sync::Arc;
 
 /// Scenarios to draw; `EXACT_DRAWS=20000 cargo test --release --test exact random -- --nocapture` looks at many.
@@ -117,7 +117,7 @@ fn atoms_are_not_smeared() {
     ];
     let mut scenario = scenario(PolicyChoice::Always(0), &numbers);
     scenario.supply = SupplyChoice::Independent(Family::OnOff);
-    scenario.models = vec![equipoise::fleet::Model {
+    scenario.models = vec![equipoise::given::fleet::Model {
         name: "R1".into(),
         ..scenario.models[2].clone()
     }];

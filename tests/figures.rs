@@ -1,6 +1,5 @@
 //! Snapshots of every figure, drawn natively: `UPDATE_SNAPSHOTS=1 cargo test --test figures` writes them anew.
 
-use equipoise::expected::Forms;
 use equipoise::figures::Figure;
 use equipoise::figures::growth::{Growth, longest};
 use equipoise::figures::policies::{Pair, Policies, rivals};
@@ -16,6 +15,7 @@ use equipoise::scenario::presets::PRESETS;
 use equipoise::scenario::{PolicyChoice, Scenario};
 use equipoise::simulation::{Plan, Simulation};
 use equipoise::system::System;
+use equipoise::theory::expected::Forms;
 use plotters::prelude::{IntoDrawingArea, SVGBackend};
 use std::sync::Arc;
 

@@ -1,10 +1,10 @@
 //! Links and files on the host: what has no use is refused, and what is impossible says why.
 
+use equipoise::given::supply::trace::TraceFile;
 use equipoise::report;
 use equipoise::scenario::parameters::Id;
 use equipoise::scenario::presets::PRESETS;
 use equipoise::scenario::{PolicyChoice, Scenario, SupplyChoice, link};
-use equipoise::supply::trace::TraceFile;
 
 const DAY: &[u8] =
     b"1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12\n1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12\n";

@@ -1,6 +1,5 @@
 //! Layers: a figure is its meshes and, over them, its series; the meshes hold still while the series move.
 
-use equipoise::expected::Forms;
 use equipoise::figures::growth::{Growth, longest};
 use equipoise::figures::mesh::Mesh;
 use equipoise::figures::policies::{Pair, Policies, rivals};
@@ -15,6 +14,7 @@ use equipoise::figures::{Figure, draw_meshes};
 use equipoise::scenario::Scenario;
 use equipoise::scenario::parameters::Id;
 use equipoise::scenario::presets::PRESETS;
+use equipoise::theory::expected::Forms;
 use plotters::coord::Shift;
 use plotters::drawing::DrawingArea;
 use plotters::prelude::{IntoDrawingArea, SVGBackend};

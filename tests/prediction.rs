@@ -1,7 +1,7 @@
 //! Wrong estimates: what they cost in the cells that are used, against references with far finer ones.
 
-use equipoise::dispatch::{Knowledge, decide};
-use equipoise::prediction::Prediction;
+use equipoise::dispatch::policy::{Knowledge, decide};
+use equipoise::dispatch::prediction::Prediction;
 use equipoise::scenario::parameters::Id;
 use equipoise::scenario::presets::PRESETS;
 use equipoise::scenario::{PolicyChoice, Scenario};

@@ -1,7 +1,7 @@
 //! What is after the paper, what is reconstructed, the equations, and the source of every constant.
 
-use super::made::made;
-use crate::scaling::FITS;
+use crate::app::kit::made::made;
+use crate::given::scaling::FITS;
 use crate::scenario::SHIPPED;
 use crate::scenario::parameters::PARAMETERS;
 use crate::units::with_unit;

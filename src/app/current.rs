@@ -1,14 +1,14 @@
 //! What the page shows at one moment, and what it opens with: scenario, trace and system belong together.
 
-use crate::expected::Forms;
 use crate::figures::growth::longest;
 use crate::figures::policies::Rival;
+use crate::given::supply::trace::TraceFile;
 use crate::scenario::link;
 use crate::scenario::presets::PRESETS;
 use crate::scenario::{PolicyChoice, Scenario};
 use crate::simulation::Task;
-use crate::supply::trace::TraceFile;
 use crate::system::System;
+use crate::theory::expected::Forms;
 use leptos::prelude::*;
 use std::sync::Arc;
 

@@ -1,15 +1,16 @@
 //! A figure in the page: question, drawing, sentence, data table.
 
-use super::canvas::{View, pixel_ratio};
-use super::choices::named;
-use super::layers::Layers;
-use super::made::{Made, made};
-use super::state::{Current, Extra, Picked, State};
-use super::tasks::{Timer, after, effect};
-use super::why;
-use super::widgets::{self, button, select};
-use crate::comparison;
-use crate::dispatch::Policy;
+mod layers;
+
+use crate::app::controls::choices::named;
+use crate::app::figure::layers::Layers;
+use crate::app::kit::canvas::{View, pixel_ratio};
+use crate::app::kit::made::{Made, made};
+use crate::app::kit::tasks::{Timer, after, effect};
+use crate::app::kit::widgets::{self, button, select};
+use crate::app::state::{Current, Extra, Picked, State};
+use crate::app::why;
+use crate::dispatch::policy::Policy;
 use crate::figures::growth::Growth;
 use crate::figures::pen::Rect;
 use crate::figures::policies::{self, Policies};
@@ -25,6 +26,7 @@ use crate::scenario::link::{policy, policy_key};
 use crate::scenario::parameters::Id;
 use crate::scenario::{PolicyChoice, Scenario};
 use crate::simulation::Sample;
+use crate::simulation::comparison;
 use crate::system::{Parts, System};
 use leptos::prelude::*;
 use std::any::Any;

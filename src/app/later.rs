@@ -1,9 +1,9 @@
 //! Parts of the page that are built one after the other, each in a task of its own: what comes first is seen first, and
 //! the page answers in between.
 
-use super::made::{Made, made};
-use super::state::FRAMELESS;
-use super::tasks::after;
+use crate::app::kit::made::{Made, made};
+use crate::app::kit::tasks::after;
+use crate::app::state::FRAMELESS;
 use leptos::prelude::*;
 use std::collections::VecDeque;
 use std::time::Duration;

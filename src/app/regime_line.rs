@@ -1,15 +1,15 @@
 //! The always-visible sentence on the regime, and the balance button.
 
-use super::made::made;
-use super::state::{Current, State};
-use super::tasks::{Timer, effect};
-use super::widgets::button;
-use crate::expected::Footing;
+use crate::app::kit::made::made;
+use crate::app::kit::tasks::{Timer, effect};
+use crate::app::kit::widgets::button;
+use crate::app::state::{Current, State};
+use crate::diffusion::regime::Regime;
 use crate::figures::supply_v::{Cheapest, cheapest};
-use crate::regime::Regime;
+use crate::report::verdict::verdict;
 use crate::scenario::parameters::Id;
 use crate::simulation::LEAST_PATHS;
-use crate::verdict::verdict;
+use crate::theory::expected::Footing;
 use leptos::prelude::*;
 use std::time::Duration;
 

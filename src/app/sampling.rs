@@ -1,11 +1,15 @@
 //! Monte Carlo in the page: what is to be sampled, how far it is, and the report.
 
-use super::job::Job;
-use super::pool::Pool;
-use super::state::{Current, Extra, State, now};
-use super::tasks::{Timer, effect};
-use super::trace_files::words;
-use super::widgets::button;
+pub mod worker;
+pub mod job;
+pub mod pool;
+
+use crate::app::kit::tasks::{Timer, effect};
+use crate::app::kit::widgets::button;
+use crate::app::sampling::job::Job;
+use crate::app::sampling::pool::Pool;
+use crate::app::state::{Current, Extra, State, now};
+use crate::app::traces::words;
 use crate::report::{Report, plan};
 use crate::scenario::PolicyChoice;
 use crate::scenario::parameters::Id;

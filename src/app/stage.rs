@@ -1,12 +1,13 @@
 //! Live stage: one sample path, slot by slot, with play, pause, step, speed and restart.
 
-use super::canvas::{View, prepare};
-use super::made::made;
-use super::stage_view;
-use super::state::{Current, Picked, State, now};
-use super::tasks::effect;
-use super::why::why;
-use super::widgets::{button, select};
+mod picture;
+
+use crate::app::kit::canvas::{View, prepare};
+use crate::app::kit::made::made;
+use crate::app::kit::tasks::effect;
+use crate::app::kit::widgets::{button, select};
+use crate::app::state::{Current, Picked, State, now};
+use crate::app::why::why;
 use crate::figures::style::letter;
 use crate::live::{Course, LivePath, SHOWN};
 use crate::simulation::{Sampler, Task};
@@ -59,7 +60,7 @@ pub fn Stage() -> impl IntoView {
                 let walked = walked.get_untracked();
                 // Before the first slot there are no tasks.
                 let walked = walked.as_ref().unwrap_or(current);
-                stage_view::draw(&canvas, look, (&current.system, &walked.system), p);
+                picture::draw(&canvas, look, (&current.system, &walked.system), p);
                 let slot = current.system.parts().slot;
                 let hidden = p.count.saturating_sub(SHOWN as u64);
                 let more = if hidden > 0 {
@@ -244,7 +245,7 @@ pub fn Stage() -> impl IntoView {
         let at = (f64::from(event.offset_x()), f64::from(event.offset_y()));
         let hit = walked.with_untracked(|system| {
             let system = &system.as_ref()?.system;
-            path.with_value(|p| stage_view::task_at(view.size.get_untracked(), system, p, at))
+            path.with_value(|p| picture::task_at(view.size.get_untracked(), system, p, at))
         });
         if let Some(index) = hit {
             playing.set(false);

@@ -1,8 +1,8 @@
 //! State of the page: the scenario is the only thing the user writes; everything else follows from it.
 
-use super::canvas::{on_pixel_ratio, on_theme, pixel_ratio, theme};
-pub use super::current::{Current, Extra, Opening, Picked, Pinned, Rivals, fragment};
-use super::tasks::{Timer, after, effect};
+pub use crate::app::current::{Current, Extra, Opening, Picked, Pinned, Rivals, fragment};
+use crate::app::kit::canvas::{on_pixel_ratio, on_theme, pixel_ratio, theme};
+use crate::app::kit::tasks::{Timer, after, effect};
 use crate::figures::policies::{self, Rival};
 use crate::figures::style::Theme;
 use crate::scenario::link;

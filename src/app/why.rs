@@ -1,12 +1,12 @@
 //! Why this model and effort? The card of a task picked on the live stage, or of a cell of the routing map.
 
-use super::made::{Made, made};
-use super::state::{Current, Picked, State};
-use super::widgets::{self, entry};
-use crate::explanation::{Change, Explanation};
+use crate::app::kit::made::{Made, made};
+use crate::app::kit::widgets::{self, entry};
+use crate::app::state::{Current, Picked, State};
 use crate::figures::Table;
 use crate::figures::style::letter;
 use crate::system::System;
+use crate::theory::explanation::{Change, Explanation};
 use crate::units::{self, Unit, counted, number, rounded, significant, with_unit};
 use leptos::prelude::*;
 

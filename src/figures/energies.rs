@@ -6,8 +6,8 @@ use super::mesh::Entry;
 use super::pen::{Drawn, Mark};
 use super::style::{Look, Role};
 use super::{Estimate, Table, cell};
-use crate::estimate::Moments;
-use crate::expected::{Expected, Span};
+use crate::numerics::estimate::Moments;
+use crate::theory::expected::{Expected, Span};
 use plotters::prelude::DrawingBackend;
 use plotters::style::RGBColor;
 

@@ -6,7 +6,7 @@ use super::pen::{Drawn, Mark, Rect};
 use super::style::{Look, Role, letter};
 use super::ticks::Axis;
 use super::{Figure, Table, cell};
-use crate::options::{Choice, Effort};
+use crate::effort::options::{Choice, Effort};
 use crate::system::System;
 use crate::units::{Unit, significant};
 use plotters::prelude::DrawingBackend;

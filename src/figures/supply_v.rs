@@ -7,9 +7,9 @@ use super::pen::{Drawn, Mark};
 use super::style::{Look, Role};
 use super::ticks::Axis;
 use super::{BEHIND, Figure, Table, note};
-use crate::answer::Answer;
-use crate::expected::{Footing, Forms};
+use crate::report::answer::Answer;
 use crate::simulation::{LEAST_PATHS, Sample};
+use crate::theory::expected::{Footing, Forms};
 use crate::units::{Unit, significant, with_unit};
 use plotters::prelude::DrawingBackend;
 

@@ -7,9 +7,9 @@ use super::pen::{Drawn, Mark};
 use super::style::{Look, Role};
 use super::ticks::Axis;
 use super::{BEHIND, Figure, Table, cell, note};
-use crate::answer::{Answer, Value};
-use crate::expected::{Footing, Forms, Span};
+use crate::report::answer::{Answer, Value};
 use crate::simulation::{LEAST_PATHS, Sample};
+use crate::theory::expected::{Footing, Forms, Span};
 use crate::units::{Unit, duration, with_unit};
 use plotters::prelude::DrawingBackend;
 

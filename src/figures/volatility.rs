@@ -6,10 +6,10 @@ use super::pen::{Drawn, Rect};
 use super::style::{Look, Role};
 use super::ticks::Axis;
 use super::{Figure, Table, cell};
-use crate::absorbers::{Absorber, absorbers};
-use crate::expected::{Footing, Forms};
+use crate::theory::absorbers::{Absorber, absorbers};
+use crate::theory::expected::{Footing, Forms};
+use crate::theory::volatility::Budget;
 use crate::units::{Unit, significant, with_unit};
-use crate::volatility::Budget;
 use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, VPos};
 

@@ -1,8 +1,8 @@
 //! Choices that are not numbers: supply, policy, and the default fleet.
 
-use crate::fleet::{Energy, Model};
-use crate::scaling::TrainingLaw;
-use crate::supply::Family;
+use crate::given::fleet::{Energy, Model};
+use crate::given::scaling::TrainingLaw;
+use crate::given::supply::Family;
 use std::cmp::Ordering;
 
 /// Where the supply comes from.

@@ -61,7 +61,7 @@ impl Scenario {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scaling::FITS;
+    use crate::given::scaling::FITS;
     use crate::scenario::presets::PRESETS;
 
     fn with(id: Id, value: f64) -> Scenario {

@@ -10,7 +10,7 @@ mod mend;
 
 use super::parameters::{Id, PARAMETERS};
 use super::{Scenario, SupplyChoice};
-use crate::supply::trace::fnv1a;
+use crate::given::supply::trace::fnv1a;
 use crate::units::number;
 use percent_encoding::utf8_percent_encode;
 use reader::Reader;

@@ -1,11 +1,12 @@
 //! The one parameter table: key, quantity (name, symbol, unit, range), default, scale, one sentence, source.
 //! Sliders, validation, links and documentation all read it.
 
+use crate::diffusion::{prices, switched};
+use crate::dispatch::{policy, prediction};
+use crate::effort::{attempt, options};
+use crate::given::{battery, fleet, scaling, supply, workload};
+use crate::system;
 use crate::units::{Quantity, Unit};
-use crate::{
-    attempt, battery, dispatch, feedback, fleet, options, prediction, prices, scaling, supply,
-    system, workload,
-};
 
 /// Most paths of a sample.
 pub static PATHS: Quantity = Quantity {
@@ -160,13 +161,13 @@ table! {
         "Success per step of a perfect model.", DS3 }
     Slope { "b", Fleet, scaling::SLOPE, 20.0, Linear, 1.0 => 40.0,
         "How sharply success answers to the distance between difficulty and loss; with the default laws, at 5 the smallest model always wins.", DS3 }
-    Threshold { "threshold", Dispatch, dispatch::THRESHOLD, 0.5, Linear, 0.05 => 0.95,
+    Threshold { "threshold", Dispatch, policy::THRESHOLD, 0.5, Linear, 0.05 => 0.95,
         "The training-compute rule takes the cheapest-trained model whose success per step reaches this.", None }
     Slot { "slot", Horizon, system::SLOT, 60.0, Logarithmic, 1.0 => 86_400.0,
         "Length of one slot, the time in which harvest and demand are balanced.", None }
     Efforts { "efforts", Dispatch, EFFORTS, 0.0, Switch, 0.0 => 1.0,
         "Lets optimising policies stop after a budget of steps, or hand over to a stronger model.", None }
-    Solved { "solved", Dispatch, dispatch::SOLVED, 0.99, Linear, 0.8 => 0.9999,
+    Solved { "solved", Dispatch, policy::SOLVED, 0.99, Linear, 0.8 => 0.9999,
         "Share of the tasks to end solved by policies that may give up; it is met exactly, so that policies are comparable.", None }
     Each { "each", Dispatch, EACH, 0.0, Switch, 0.0 => 1.0,
         "Asks for the solved fraction of every kind of task rather than of all tasks together.", None }
@@ -180,9 +181,9 @@ table! {
         "Attempts with a budget that run side by side until one of them is solved.", None }
     Feedback { "feedback", Dispatch, LISTEN, 0.0, Switch, 0.0 => 1.0,
         "Below a battery level dispatch is thrifty, with a lower solved fraction; above it thorough.", None }
-    Thrifty { "thrifty", Dispatch, feedback::THRIFTY, 0.9, Linear, 0.5 => 0.99,
+    Thrifty { "thrifty", Dispatch, switched::THRIFTY, 0.9, Linear, 0.5 => 0.99,
         "Share of the tasks to end solved while the battery is below the level; the solved fraction holds above it.", None }
-    Level { "level", Dispatch, feedback::LEVEL, 1e5, Logarithmic, 1e3 => 1e8,
+    Level { "level", Dispatch, switched::LEVEL, 1e5, Logarithmic, 1e3 => 1e8,
         "Battery level below which dispatch is thrifty; higher draws less auxiliary energy and leaves more unused.", None }
     Finite { "finite", Battery, FINITE, 0.0, Switch, 0.0 => 1.0,
         "Gives the battery a capacity; what does not fit is spilled.", None }

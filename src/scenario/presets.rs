@@ -2,9 +2,9 @@
 
 use super::parameters::Id;
 use super::{PolicyChoice, Scenario, ShippedTrace, SupplyChoice, epoch_fleet};
-use crate::expected::Forms;
-use crate::fleet::{Energy, Model};
-use crate::supply::Family;
+use crate::given::fleet::{Energy, Model};
+use crate::given::supply::Family;
+use crate::theory::expected::Forms;
 use std::sync::Arc;
 
 /// A named scenario.

@@ -2,8 +2,8 @@
 
 use super::parameters::{IDS, Id, Scale};
 use super::{PolicyChoice, Scenario, SupplyChoice};
-use crate::streams::Draws;
-use crate::supply::Family;
+use crate::given::supply::Family;
+use crate::numerics::streams::Draws;
 
 /// The scenario that the draws lead to: every number uniform on its slider (in the logarithm where the slider is
 /// logarithmic), a family of independent supply and a policy at random, the supply mean from 0.2 to 2 times critical. A
@@ -67,7 +67,7 @@ fn pick<T: Copy>(all: &[T], draws: &mut Draws) -> Option<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::streams::Stream;
+    use crate::numerics::streams::Stream;
 
     #[test]
     fn scenarios_are_diverse_repeatable_and_often_possible() {

@@ -1,7 +1,7 @@
 //! The traces that have been loaded, found again by what a scenario asks for: a scenario never meets another's trace.
 
 use super::{ShippedTrace, SupplyChoice};
-use crate::supply::trace::TraceFile;
+use crate::given::supply::trace::TraceFile;
 use std::sync::Arc;
 
 /// Loaded traces: the shipped years, and files of the user's own.
@@ -60,7 +60,7 @@ impl Traces {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::supply::Family;
+    use crate::given::supply::Family;
 
     fn file(name: &str, rows: &str) -> TraceFile {
         TraceFile::parse(name, rows.repeat(10).as_bytes()).expect("reads")

@@ -8,8 +8,8 @@
 use super::split::{Part, Piece, Split};
 use super::table::{Law, NODES, Table};
 use super::tasks::Task;
-use crate::special::Complex;
-use crate::streams::Draws;
+use crate::numerics::special::Complex;
+use crate::numerics::streams::Draws;
 use crate::system::System;
 
 /// Tasks a slot from which on the bulk is drawn in one.

@@ -2,7 +2,7 @@
 
 use super::bulk::{Bulk, Lot};
 use super::tasks::{Task, Tasks};
-use crate::streams::{Along, Draws, Stream};
+use crate::numerics::streams::{Along, Draws, Stream};
 use crate::system::System;
 use std::sync::OnceLock;
 

@@ -5,9 +5,9 @@
 //! routes, are drawn one by one, with their whole tail, and what is left is bounded.
 
 use super::tasks::{Route, used};
-use crate::attempt::{Attempt, Course};
-use crate::effort::NegativeBinomial;
-use crate::options::Candidate;
+use crate::effort::attempt::{Attempt, Course};
+use crate::effort::law::NegativeBinomial;
+use crate::effort::options::Candidate;
 use crate::system::System;
 
 /// The cut, in standard deviations of a slot's demand.

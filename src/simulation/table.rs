@@ -4,8 +4,8 @@
 //! are. Mean and variance are set to the law's own.
 
 use super::split::Split;
-use crate::fourier::transform;
-use crate::special::Complex;
+use crate::numerics::fourier::transform;
+use crate::numerics::special::Complex;
 use std::f64::consts::PI;
 use std::iter::repeat;
 

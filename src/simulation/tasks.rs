@@ -1,10 +1,10 @@
 //! Tasks: a slot's tasks one by one, so that every policy meets the same number, kinds and luck.
 
-use crate::attempt::{Course, CourseQuantile};
-use crate::options::Candidate;
-use crate::streams::Draws;
+use crate::effort::attempt::{Course, CourseQuantile};
+use crate::effort::options::Candidate;
+use crate::numerics::streams::Draws;
+use crate::numerics::variates::{gamma, poisson};
 use crate::system::System;
-use crate::variates::{gamma, poisson};
 use std::sync::OnceLock;
 
 /// One sampled task.

@@ -1,9 +1,9 @@
 use super::*;
-use crate::dispatch::Policy;
-use crate::regime::Diffusion;
-use crate::spitzer::ExactMean;
-use crate::supply::Family;
+use crate::diffusion::regime::Diffusion;
+use crate::dispatch::policy::Policy;
+use crate::given::supply::Family;
 use crate::system::tests::{system, with_policy};
+use crate::theory::spitzer::ExactMean;
 
 pub fn run(system: System, paths: u64) -> (Arc<System>, Sample) {
     let system = Arc::new(system);
@@ -84,14 +84,14 @@ fn brownian_law_covers_the_sample_between_the_shifted_bounds() {
             d.mean_auxiliary(1000.0) - mean.mean(),
             5.0 * mean.standard_error(),
         );
-        let most = crate::regime::SIEGMUND * d.sigma();
+        let most = crate::diffusion::regime::SIEGMUND * d.sigma();
         assert!(
             gap > -error && gap < most + error,
             "{family:?} {multiple}: {gap} of {most}"
         );
         for p in [0.25, 0.5, 0.75] {
             let y = d.auxiliary_quantile(1000.0, p);
-            let shift = 2.0 * crate::regime::SIEGMUND * d.sigma();
+            let shift = 2.0 * crate::diffusion::regime::SIEGMUND * d.sigma();
             let above = sample.finals.iter().filter(|a| **a > y).count() as f64;
             let n = sample.finals.len() as f64;
             let high = n * (1.0 - p);
@@ -166,7 +166,7 @@ fn absurd_samples_are_refused_in_words() {
 /// systems, four comparisons each, |z| < 5: family-wise below 2e-5.
 #[test]
 fn efforts_escalations_errors_and_bursts_agree_with_the_closed_forms() {
-    use crate::frontier::Target;
+    use crate::dispatch::frontier::Target;
     let escalation = Policy::Escalation {
         first: 0,
         then: 2,
@@ -250,11 +250,11 @@ fn efforts_escalations_errors_and_bursts_agree_with_the_closed_forms() {
 /// balanced dispatch does.
 #[test]
 fn feedback_balances_itself() {
-    use crate::expected::Forms;
-    use crate::feedback::{Feedback, level_for};
-    use crate::frontier::Target;
-    use crate::reservoir::thrifty_share;
+    use crate::diffusion::switched::{Feedback, level_for};
+    use crate::dispatch::frontier::Target;
     use crate::system::{Parts, System};
+    use crate::theory::expected::Forms;
+    use crate::theory::reservoir::thrifty_share;
     const THRIFTY: f64 = 0.975;
     let plain = system(Family::Gamma, 0.5, 20.0, 1.0, 2000);
     let mut parts = plain.parts().clone();

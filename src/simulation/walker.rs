@@ -3,8 +3,8 @@
 use super::sampler::{Luck, Sampler, Side};
 use super::tasks::Task;
 use super::{MOST_TASKS, Plan};
-use crate::battery::Battery;
-use crate::supply::Weather;
+use crate::given::battery::Battery;
+use crate::given::supply::Weather;
 use crate::system::System;
 use crate::units::significant;
 use std::sync::Arc;

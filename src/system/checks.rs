@@ -1,15 +1,15 @@
 //! Checks: what makes parts impossible, each refused by name.
 
 use super::{HORIZON, Parts, SLOT, SystemError};
-use crate::attempt;
-use crate::dispatch::{self, Policy};
-use crate::feedback::{LEVEL, THRIFTY};
-use crate::fleet::STEP_TOKENS;
-use crate::frontier::Target;
-use crate::options::{self, Options};
-use crate::prediction::PREDICTION_ERROR;
+use crate::diffusion::switched::{LEVEL, THRIFTY};
+use crate::dispatch::frontier::Target;
+use crate::dispatch::policy::{self, Policy};
+use crate::dispatch::prediction::PREDICTION_ERROR;
+use crate::effort::attempt;
+use crate::effort::options::{self, Options};
+use crate::given::fleet::STEP_TOKENS;
 
-/// Everything that can be told without dispatching; what depends on the fleet's strengths is for [`policy`].
+/// Everything that can be told without dispatching; what depends on the fleet's strengths is for [`policy()`].
 pub fn parts(parts: &Parts) -> Result<(), SystemError> {
     SLOT.check(parts.slot)?;
     HORIZON.check(parts.horizon as f64)?;
@@ -17,7 +17,7 @@ pub fn parts(parts: &Parts) -> Result<(), SystemError> {
     parts.law.checked()?;
     let efforts = parts.efforts;
     let (Target::Each(solved) | Target::Overall(solved)) = efforts.target;
-    dispatch::SOLVED.check(solved)?;
+    policy::SOLVED.check(solved)?;
     attempt::BRANCHES.check(f64::from(efforts.branches))?;
     attempt::PARALLEL.check(f64::from(efforts.parallel))?;
     PREDICTION_ERROR.check(parts.prediction_error)?;
@@ -51,7 +51,7 @@ pub fn policy(policy: Policy, options: &Options) -> Result<(), SystemError> {
     match policy {
         Policy::Always(index) | Policy::InferenceCompute { model: index } => exists(index),
         Policy::TrainingCompute { threshold } => {
-            dispatch::THRESHOLD.check(threshold)?;
+            policy::THRESHOLD.check(threshold)?;
             Ok(())
         }
         Policy::Escalation {

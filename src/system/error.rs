@@ -1,6 +1,6 @@
 //! Why parts do not make a system, in words.
 
-use crate::fleet::FleetError;
+use crate::given::fleet::FleetError;
 use crate::units::{OutOfRange, number, significant};
 use std::fmt;
 

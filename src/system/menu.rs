@@ -2,10 +2,10 @@
 //! arrival rate or target, so that systems which differ in nothing else share them.
 
 use super::rows::rows;
-use crate::dispatch::Knowledge;
-use crate::options::{Candidate, Options};
-use crate::prediction::Prediction;
-use crate::workload::Workload;
+use crate::dispatch::policy::Knowledge;
+use crate::dispatch::prediction::Prediction;
+use crate::effort::options::{Candidate, Options};
+use crate::given::workload::Workload;
 use std::sync::Arc;
 
 /// All that is made of options, kinds of tasks and prediction error.
@@ -62,10 +62,10 @@ impl Menu {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::supply::Family;
+    use crate::given::supply::Family;
+    use crate::given::workload::Workload;
     use crate::system::tests::system;
     use crate::system::{Parts, System};
-    use crate::workload::Workload;
 
     /// What does not change is shared, and a system that takes over from another is the one made anew.
     #[test]
@@ -73,7 +73,7 @@ mod tests {
         let mut parts = system(Family::Gamma, 0.5, 20.0, 1.1, 100).parts().clone();
         parts.efforts.open = true;
         parts.prediction_error = 0.1;
-        parts.policy = crate::dispatch::Policy::VarianceAware;
+        parts.policy = crate::dispatch::policy::Policy::VarianceAware;
         let first = System::new(parts.clone()).expect("served");
         let mut changes: Vec<(bool, bool, Parts)> = Vec::new();
         let mut change = |rows, candidates, edit: &dyn Fn(&mut Parts)| {
@@ -86,7 +86,7 @@ mod tests {
         });
         change(true, true, &|p| p.horizon = 77);
         change(true, true, &|p| {
-            p.policy = crate::dispatch::Policy::MeanEnergy
+            p.policy = crate::dispatch::policy::Policy::MeanEnergy
         });
         change(true, true, &|p| {
             p.workload = Workload::new(5.0, (2.1, 0.15), (8.0, 2.0)).expect("valid")
@@ -95,7 +95,7 @@ mod tests {
         change(false, false, &|p| p.step_tokens = 30.0);
         change(false, false, &|p| p.efforts.branches = 2);
         change(false, false, &|p| {
-            p.policy = crate::dispatch::Policy::Uniform
+            p.policy = crate::dispatch::policy::Policy::Uniform
         });
         change(false, false, &|p| {
             p.workload = Workload::new(20.0, (2.2, 0.15), (8.0, 2.0)).expect("valid")

@@ -1,12 +1,12 @@
 //! Rows: what the dispatcher can tell apart, and back again to the kinds that it serves.
 
 use super::error::SystemError;
-use crate::attempt::Outcome;
-use crate::dispatch::{Decision, Known, Unserved};
-use crate::frontier::Row;
-use crate::options::{Candidate, Options};
-use crate::prediction::Prediction;
-use crate::workload::{Kind, Workload};
+use crate::dispatch::frontier::Row;
+use crate::dispatch::policy::{Decision, Known, Unserved};
+use crate::dispatch::prediction::Prediction;
+use crate::effort::attempt::Outcome;
+use crate::effort::options::{Candidate, Options};
+use crate::given::workload::{Kind, Workload};
 
 /// What the dispatcher can tell apart: cells of the estimate times skills, with outcomes under the posterior.
 pub fn rows(

@@ -1,7 +1,7 @@
 use super::*;
-use crate::fleet::{Energy, Model};
-use crate::scaling::FITS;
-use crate::supply::Family;
+use crate::given::fleet::{Energy, Model};
+use crate::given::scaling::FITS;
+use crate::given::supply::Family;
 
 pub fn fleet() -> Fleet {
     let models = [1.5e9, 8e9, 32e9, 235e9]

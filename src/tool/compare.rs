@@ -1,14 +1,14 @@
 //! Every policy of a scenario against the one of smallest mean energy, on common random numbers, as CSV.
 
-use crate::comparison;
-use crate::estimate::INTERVAL_95;
-use crate::expected::Forms;
 use crate::figures::policies::rivals;
 use crate::figures::{Table, cell};
+use crate::numerics::estimate::INTERVAL_95;
 use crate::report;
 use crate::scenario::PolicyChoice;
 use crate::simulation::Simulation;
+use crate::simulation::comparison;
 use crate::system::System;
+use crate::theory::expected::Forms;
 use std::sync::Arc;
 
 /// The table of a link; `trace` is the file its supply asks for, if it is one of the user's own.

@@ -6,14 +6,14 @@
 mod rules;
 mod said;
 
-use equipoise::expected::{Forms, Span};
 use equipoise::figures::growth::longest;
+use equipoise::given::supply::trace::TraceFile;
+use equipoise::numerics::streams::{Draws, Stream};
 use equipoise::scenario::parameters::Id;
 use equipoise::scenario::{Scenario, ShippedTrace, SupplyChoice, random};
 use equipoise::simulation::{Plan, Sample, Simulation};
-use equipoise::streams::{Draws, Stream};
-use equipoise::supply::trace::TraceFile;
 use equipoise::system::System;
+use equipoise::theory::expected::{Forms, Span};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -169,7 +169,7 @@ fn walk(indices: impl Iterator<Item = u64>, files: &[TraceFile; 2]) -> Walked {
         w.possible += 1;
         let exact = forms.here().auxiliary(system.horizon());
         w.inexact += u64::from(
-            exact.best.is_none() && forms.footing() == equipoise::expected::Footing::Exact,
+            exact.best.is_none() && forms.footing() == equipoise::theory::expected::Footing::Exact,
         );
         let mut faults = |text: String| w.faults.push(format!("{index}: {text}"));
         bounds(&forms, &mut faults);

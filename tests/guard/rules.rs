@@ -1,9 +1,9 @@
 //! Rules: what no sentence may say, and what none may say beside which numbers.
 
 use crate::said::Said;
-use equipoise::answer::Value;
-use equipoise::expected::Forms;
-use equipoise::regime::Regime;
+use equipoise::diffusion::regime::Regime;
+use equipoise::report::answer::Value;
+use equipoise::theory::expected::Forms;
 use equipoise::units::{Unit, parse};
 
 /// The number before a word, as it is written for people.

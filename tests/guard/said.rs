@@ -1,6 +1,5 @@
 //! Everything that page and report say of a scenario: the verdict and the sentence of every figure.
 
-use equipoise::expected::Forms;
 use equipoise::figures::Figure;
 use equipoise::figures::growth::Growth;
 use equipoise::figures::policies::{Pair, Policies, rivals};
@@ -10,10 +9,11 @@ use equipoise::figures::scaling::ScalingLaws;
 use equipoise::figures::supply_v::SupplyV;
 use equipoise::figures::trajectory::Trajectory;
 use equipoise::figures::volatility::VolatilityBudget;
+use equipoise::report::verdict::verdict;
 use equipoise::scenario::Scenario;
 use equipoise::scenario::parameters::Id;
 use equipoise::simulation::Sample;
-use equipoise::verdict::verdict;
+use equipoise::theory::expected::Forms;
 
 /// A sentence and whose it is.
 pub type Said = (&'static str, String);

@@ -1,8 +1,8 @@
 //! Rivals: every policy that can serve the tasks, under the same supply.
 
-use crate::expected::{Forms, Span};
 use crate::scenario::{PolicyChoice, Scenario};
 use crate::system::{Parts, System};
+use crate::theory::expected::{Forms, Span};
 use std::sync::Arc;
 
 /// One policy.

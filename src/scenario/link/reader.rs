@@ -2,7 +2,7 @@
 
 use super::words;
 use super::{LONGEST, Opened, Problem, VERSION, at_sum, fits, since};
-use crate::fleet::Fleet;
+use crate::given::fleet::Fleet;
 use crate::names;
 use crate::scenario::parameters::{IDS, Id};
 use crate::scenario::{PolicyChoice, SHIPPED, Scenario, SupplyChoice};

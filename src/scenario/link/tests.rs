@@ -1,5 +1,5 @@
 use super::*;
-use crate::fleet::Energy;
+use crate::given::fleet::Energy;
 use crate::scenario::PolicyChoice;
 use crate::scenario::presets::PRESETS;
 

@@ -1,8 +1,8 @@
 //! Words of links and reports for the choices that are not numbers.
 
-use crate::fleet::{Energy, Model};
+use crate::given::fleet::{Energy, Model};
+use crate::given::supply::Family;
 use crate::scenario::{PolicyChoice, SupplyChoice};
-use crate::supply::Family;
 use crate::units::{number, parse};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 

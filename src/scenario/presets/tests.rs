@@ -1,8 +1,8 @@
 use super::*;
-use crate::dispatch::Policy;
-use crate::expected::Forms;
-use crate::regime::{Diffusion, Regime};
+use crate::diffusion::regime::{Diffusion, Regime};
+use crate::dispatch::policy::Policy;
 use crate::system::{Parts, System};
+use crate::theory::expected::Forms;
 
 fn system(index: usize) -> System {
     (PRESETS[index].scenario)()
@@ -101,7 +101,7 @@ fn listening_breaks_the_square_root_law() {
     let (level, thrifty) = listening.feedback().expect("on");
     let below = Diffusion::new(thrifty.drift(), thrifty.variance());
     let t = listening.horizon();
-    let chosen = crate::feedback::level_for(&below, t as f64).expect("thrifty drift");
+    let chosen = crate::diffusion::switched::level_for(&below, t as f64).expect("thrifty drift");
     assert!((level / chosen - 1.0).abs() < 0.05, "{level} {chosen}");
     assert!((below.drift() / -listening.drift() - 1.0).abs() < 1e-2);
     let forms = Forms::new(Arc::new(listening.clone()), t);

@@ -1,11 +1,11 @@
 use super::*;
-use crate::dispatch::Policy;
-use crate::estimate::Moments;
+use crate::dispatch::policy::Policy;
+use crate::given::supply::Family;
+use crate::numerics::estimate::Moments;
+use crate::numerics::streams::{Along, Stream};
 use crate::simulation::sampler::{Luck, Sampler, Side};
 use crate::simulation::tasks::Tasks;
 use crate::simulation::tests::run;
-use crate::streams::{Along, Stream};
-use crate::supply::Family;
 use crate::system::tests::{system, with_policy};
 
 const ESCALATION: Policy = Policy::Escalation {
@@ -204,7 +204,8 @@ fn extremes_stay_finite() {
     let mut parts = with_policy(Policy::Always(0), Family::Gamma, 0.3, 1e3, 1.0, 10)
         .parts()
         .clone();
-    parts.workload = crate::workload::Workload::new(1e3, (1.8, 0.25), (20.0, 10.0)).expect("valid");
+    parts.workload =
+        crate::given::workload::Workload::new(1e3, (1.8, 0.25), (20.0, 10.0)).expect("valid");
     let s = System::new(parts).expect("served");
     let sampler = Sampler::new(&s);
     let (mean, sigma) = (s.critical_supply(), s.demand_variance().sqrt());
@@ -228,7 +229,7 @@ fn extremes_stay_finite() {
 fn cost_is_flat_in_the_arrival_rate() {
     for rate in [10.0, 1e3, 1e6] {
         let (s, sample) = run(system(Family::Gamma, 0.3, rate, 1.0, 200), 400);
-        let exact = crate::spitzer::ExactMean::new(&s, 200).expect("independent");
+        let exact = crate::theory::spitzer::ExactMean::new(&s, 200).expect("independent");
         let a = &sample.auxiliary[sample.auxiliary.len() - 1];
         let theory = exact.auxiliary(s.supply().mean(), 200);
         let z = (a.mean() - theory.expect("converges")) / a.standard_error();

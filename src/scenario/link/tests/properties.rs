@@ -1,8 +1,8 @@
 //! What holds of every link.
 
 use super::*;
+use crate::numerics::streams::{Draws, Stream};
 use crate::scenario::random;
-use crate::streams::{Draws, Stream};
 
 fn drawn(index: u64) -> Scenario {
     random::scenario(&mut Draws::new(11, Stream::Examples, index, 0))

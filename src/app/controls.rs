@@ -1,0 +1,4 @@
+//! Controls: what the user sets.
+
+pub mod choices;
+pub mod control;

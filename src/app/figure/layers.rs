@@ -1,0 +1,155 @@
+//! Layers: a figure on two canvases, its mesh at the back and what moves in front of it. The mesh changes seldom, and is
+//! painted only when it does.
+//!
+//! The canvas at the back shows a picture instead of being drawn on: of a canvas that is drawn on, browsers without a
+//! graphics processor copy every pixel for every frame of the page, even when nothing on it has changed.
+
+use crate::app::kit::canvas::{pixel_ratio, prepare};
+use crate::app::kit::tasks::spawn;
+use crate::figures::draw_meshes;
+use crate::figures::mesh::Mesh;
+use crate::figures::pen::{Drawn, Rect};
+use crate::figures::style::Look;
+use js_sys::Promise;
+use leptos::html::Canvas;
+use leptos::prelude::*;
+use plotters::coord::Shift;
+use plotters::drawing::{DrawingArea, IntoDrawingArea};
+use plotters_canvas::CanvasBackend;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::HtmlCanvasElement;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = createImageBitmap, catch)]
+    fn picture(of: &HtmlCanvasElement) -> Result<Promise, JsValue>;
+
+    /// An ImageBitmapRenderingContext.
+    type Screen;
+    #[wasm_bindgen(method, js_name = transferFromImageBitmap)]
+    fn show(this: &Screen, picture: &JsValue);
+}
+
+thread_local! {
+    /// Where all meshes are drawn, out of sight.
+    static EASEL: Option<HtmlCanvasElement> = {
+        let made = document().create_element("canvas").ok();
+        made.and_then(|canvas| canvas.dyn_into().ok())
+    };
+}
+
+/// Both canvases, and what was painted at the back last.
+#[derive(Clone, Copy)]
+pub struct Layers {
+    pub back: NodeRef<Canvas>,
+    pub front: NodeRef<Canvas>,
+    painted: StoredValue<Option<Painted>, LocalStorage>,
+}
+
+/// All that the picture at the back depends on.
+#[derive(PartialEq)]
+struct Painted {
+    meshes: Vec<Mesh>,
+    look: Look,
+    /// \[CSS pixels\]
+    size: (f64, f64),
+}
+
+/// A canvas to draw on.
+type Area = DrawingArea<CanvasBackend, Shift>;
+
+/// Draws what moves over its meshes.
+type Series<'a> = &'a dyn Fn(&[Mesh], &Area, &Look) -> Drawn;
+
+impl Layers {
+    pub fn new() -> Layers {
+        Layers {
+            back: NodeRef::new(),
+            front: NodeRef::new(),
+            painted: StoredValue::new_local(None),
+        }
+    }
+
+    /// Whether a figure that has not changed still looks as it was painted.
+    pub fn show(self, look: &Look, size: (f64, f64)) -> bool {
+        let same = |p: &Painted| p.look == *look && p.size == size;
+        self.painted.with_value(|p| p.as_ref().is_some_and(same))
+    }
+
+    /// Where the first plot was painted, in device pixels.
+    pub fn plot(self) -> Option<Rect> {
+        self.painted.with_value(|p| {
+            let Painted { meshes, look, size } = p.as_ref()?;
+            let (right, bottom) = (size.0 * pixel_ratio(), size.1 * pixel_ratio());
+            let bounds = Rect {
+                left: 0.0,
+                top: 0.0,
+                right,
+                bottom,
+            };
+            Some(meshes.first()?.layout(bounds, look)?.plot)
+        })
+    }
+
+    /// A canvas that refuses a stroke leaves a gap; there is nothing else to do about it.
+    pub fn paint(self, meshes: Vec<Mesh>, look: Look, size: (f64, f64), series: Series) {
+        if let Some(area) = self.front.get_untracked().and_then(|c| area(&c, size)) {
+            let _ = series(&meshes, &area, &look);
+            self.paint_back(Painted { meshes, look, size });
+        }
+    }
+
+    /// Leaves nothing to be seen.
+    pub fn clear(self, size: (f64, f64)) {
+        self.painted.set_value(None);
+        if let Some(front) = self.front.get_untracked() {
+            prepare(&front, size);
+        }
+        let back = self.back.get_untracked();
+        if let Some(screen) = back.and_then(|back| screen(&back, &back)) {
+            screen.show(&JsValue::NULL);
+        }
+    }
+
+    fn paint_back(self, new: Painted) {
+        if self.painted.with_value(|p| p.as_ref() == Some(&new)) {
+            return;
+        }
+        let (Some(back), Some(easel)) = (self.back.get_untracked(), EASEL.with(Clone::clone))
+        else {
+            return;
+        };
+        let (Some(area), Some(screen)) = (area(&easel, new.size), screen(&back, &easel)) else {
+            return;
+        };
+        // A stroke that is refused leaves a gap, as in front.
+        let _ = draw_meshes(&new.meshes, &area, &new.look);
+        self.painted.set_value(Some(new));
+        // Taken at once, for the next figure draws over it, and shown before the next frame.
+        let Ok(taken) = picture(&easel) else { return };
+        spawn(async move {
+            if let Ok(picture) = JsFuture::from(taken).await {
+                screen.show(&picture);
+            }
+        });
+    }
+}
+
+/// A canvas of this size to draw on, cleared; `None` before it is laid out.
+fn area(canvas: &HtmlCanvasElement, size: (f64, f64)) -> Option<Area> {
+    prepare(canvas, size)?;
+    let area = CanvasBackend::with_canvas_object(canvas.clone())?.into_drawing_area();
+    let (width, height) = area.dim_in_pixel();
+    (width > 0 && height > 0).then_some(area)
+}
+
+/// What shows pictures on a canvas, as large as the one that they are of.
+fn screen(canvas: &HtmlCanvasElement, of: &HtmlCanvasElement) -> Option<Screen> {
+    if (canvas.width(), canvas.height()) != (of.width(), of.height()) {
+        canvas.set_width(of.width());
+        canvas.set_height(of.height());
+    }
+    let context = canvas.get_context("bitmaprenderer").ok().flatten()?;
+    Some(context.unchecked_into())
+}

@@ -1,0 +1,137 @@
+//! Canvas: its size, its pixels and its theme, and whether anyone can see it.
+
+use crate::app::kit::tasks::effect;
+use crate::figures::style::Theme;
+use js_sys::Array;
+use leptos::prelude::*;
+use std::cell::Cell;
+use std::time::Duration;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{
+    HtmlCanvasElement, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit,
+    ResizeObserver,
+};
+
+/// How far beyond the window a canvas counts as visible.
+const NEAR: &str = "200px";
+
+/// Dark or light, as the user's system asks.
+pub fn theme() -> Theme {
+    let dark = window()
+        .match_media("(prefers-color-scheme: dark)")
+        .ok()
+        .flatten()
+        .is_some_and(|m| m.matches());
+    if dark { Theme::Dark } else { Theme::Light }
+}
+
+/// Device pixels per CSS pixel, at least two so that plotters' whole pixels stay fine.
+pub fn pixel_ratio() -> f64 {
+    window().device_pixel_ratio().max(2.0)
+}
+
+/// Fits the backing store to the size on screen \[CSS pixels\]; the context, cleared.
+pub fn prepare(
+    canvas: &HtmlCanvasElement,
+    size: (f64, f64),
+) -> Option<web_sys::CanvasRenderingContext2d> {
+    let ratio = pixel_ratio();
+    let (width, height) = ((size.0 * ratio) as u32, (size.1 * ratio) as u32);
+    if canvas.width() != width || canvas.height() != height {
+        canvas.set_width(width);
+        canvas.set_height(height);
+    }
+    let context = canvas
+        .get_context("2d")
+        .ok()
+        .flatten()?
+        .dyn_into::<web_sys::CanvasRenderingContext2d>()
+        .ok()?;
+    context.clear_rect(0.0, 0.0, f64::from(width), f64::from(height));
+    context.set_line_join("round");
+    Some(context)
+}
+
+/// What the browser says of a canvas, so that nobody has to ask it to lay out the page in the midst of drawing.
+#[derive(Clone, Copy)]
+pub struct View {
+    /// \[CSS pixels\]; nothing before the first layout.
+    pub size: RwSignal<(f64, f64)>,
+    pub visible: RwSignal<bool>,
+}
+
+impl View {
+    /// Begins to watch the canvas once it is there.
+    pub fn of(canvas: NodeRef<leptos::html::Canvas>) -> View {
+        let view = View {
+            size: RwSignal::new((0.0, 0.0)),
+            visible: RwSignal::new(false),
+        };
+        effect(move || {
+            if let Some(canvas) = canvas.get() {
+                view.watch(&canvas);
+            }
+        });
+        view
+    }
+
+    /// A browser without observers leaves the canvas as large as now and out of sight: it follows once the hand rests.
+    fn watch(self, canvas: &HtmlCanvasElement) {
+        let measured = canvas.clone();
+        let measure = move || {
+            let size = (
+                f64::from(measured.client_width()),
+                f64::from(measured.client_height()),
+            );
+            if self.size.get_untracked() != size {
+                self.size.set(size);
+            }
+        };
+        measure();
+        let resized = Closure::<dyn Fn()>::new(measure);
+        if let Ok(observer) = ResizeObserver::new(resized.as_ref().unchecked_ref()) {
+            observer.observe(canvas);
+        }
+        resized.forget();
+        let moved = Closure::<dyn Fn(Array)>::new(move |entries: Array| {
+            let last = entries.get(entries.length().saturating_sub(1));
+            let visible = last
+                .unchecked_into::<IntersectionObserverEntry>()
+                .is_intersecting();
+            if self.visible.get_untracked() != visible {
+                self.visible.set(visible);
+            }
+        });
+        let near = IntersectionObserverInit::new();
+        near.set_root_margin(NEAR);
+        let made = IntersectionObserver::new_with_options(moved.as_ref().unchecked_ref(), &near);
+        if let Ok(observer) = made {
+            observer.observe(canvas);
+        }
+        moved.forget();
+    }
+}
+
+/// Calls back when the user's system changes between light and dark.
+pub fn on_theme(change: impl Fn() + 'static) {
+    if let Ok(Some(query)) = window().match_media("(prefers-color-scheme: dark)") {
+        let changed = Closure::<dyn Fn()>::new(change);
+        query.set_onchange(Some(changed.as_ref().unchecked_ref()));
+        changed.forget();
+    }
+}
+
+/// Calls back with the new ratio when a CSS pixel gets more or fewer device pixels. Asked now and then, for not every
+/// browser tells of it.
+pub fn on_pixel_ratio(change: impl Fn(f64) + 'static) {
+    let before = Cell::new(pixel_ratio());
+    let ask = move || {
+        let now = pixel_ratio();
+        if before.replace(now) != now {
+            change(now);
+        }
+    };
+    // Without a clock the pictures stay as sharp as they are.
+    let _ = set_interval_with_handle(ask, Duration::from_secs(1));
+}

@@ -1,0 +1,292 @@
+//! The pool: workers that sample, what they are to sample, and the merging of their paths in order, so that the result
+//! does not depend on how many they are.
+
+use crate::app::sampling::job::Job;
+use crate::app::traces::words;
+use js_sys::{Array, Float64Array, JSON, Reflect};
+use leptos::prelude::{document, set_interval_with_handle, window};
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::Duration;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{BlobPropertyBag, MessageEvent, Worker, WorkerOptions, WorkerType};
+
+/// How often the pool looks after its workers, and for how many looks one may be silent while it is waited for. Looks are
+/// counted and not time, which passes while the machine sleeps.
+const LOOK: Duration = Duration::from_secs(5);
+const SILENT: u32 = 6;
+/// Most workers, however many cores there are.
+const HANDS: usize = 8;
+
+/// A worker and what it has.
+struct Hand {
+    worker: Worker,
+    ready: bool,
+    /// Scenarios that it was told of.
+    knows: Vec<f64>,
+    /// Job, paths.
+    busy: Option<(f64, u64, u64)>,
+    /// Looks since it was last heard of, or last given something to do.
+    silent: u32,
+    restarted: bool,
+}
+
+struct Inner {
+    hands: Vec<Hand>,
+    jobs: Vec<Job>,
+    ids: f64,
+    /// Why a worker is gone for good.
+    trouble: Option<String>,
+    /// Last words of a worker.
+    words: Option<String>,
+}
+
+/// Shared by the page and the workers' messages.
+#[derive(Clone)]
+pub struct Pool(Rc<RefCell<Inner>>);
+
+impl Pool {
+    /// As many workers as there are cores less one, at least one; `news` is called after every message.
+    pub fn new(news: impl Fn(&Pool) + 'static) -> Pool {
+        let cores = window().navigator().hardware_concurrency() as usize;
+        let pool = Pool(Rc::new(RefCell::new(Inner {
+            hands: Vec::new(),
+            jobs: Vec::new(),
+            ids: 0.0,
+            trouble: None,
+            words: None,
+        })));
+        let news: Rc<dyn Fn(&Pool)> = Rc::new(news);
+        for index in 0..cores.saturating_sub(1).clamp(1, HANDS) {
+            pool.hire(index, false, &news);
+        }
+        let looked = pool.clone();
+        let look = move || looked.look(&news);
+        // Without a clock nobody looks after the workers, and they work as well.
+        let _ = set_interval_with_handle(look, LOOK);
+        pool
+    }
+
+    /// Looks after the workers: one that is waited for in vain is gone, whatever ended it.
+    fn look(&self, news: &Rc<dyn Fn(&Pool)>) {
+        let mut inner = self.0.borrow_mut();
+        let any_ready = inner.hands.iter().any(|h| h.ready);
+        let mut gone = None;
+        for (index, hand) in inner.hands.iter_mut().enumerate() {
+            hand.silent += 1;
+            // One that is slow to begin is not missed while others work.
+            let missed = hand.busy.is_some() || !hand.ready && !any_ready;
+            if missed && hand.silent >= SILENT {
+                gone = Some((index, hand.ready));
+            }
+        }
+        let Some((index, worked)) = gone else { return };
+        let words = match worked {
+            true => "a worker does not answer any more",
+            false => "no worker has begun; the browser may not allow them here",
+        };
+        if !worked && let Some(hand) = inner.hands.get_mut(index) {
+            hand.restarted = true;
+        }
+        drop(inner);
+        self.bury(index, Some(words.into()), news);
+        news(self);
+    }
+
+    /// Starts a worker in this place.
+    fn hire(&self, index: usize, restarted: bool, news: &Rc<dyn Fn(&Pool)>) {
+        let worker = match worker() {
+            Ok(worker) => worker,
+            Err(error) => {
+                self.0.borrow_mut().trouble = Some(words(error));
+                return;
+            }
+        };
+        let (pool, tell) = (self.clone(), news.clone());
+        let message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+            pool.hear(index, &event.data());
+            tell(&pool);
+        });
+        let (pool, tell) = (self.clone(), news.clone());
+        let error = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| {
+            // A worker that could not be loaded has no message.
+            let message = Reflect::get(&event, &"message".into());
+            let message = message.ok().and_then(|m| m.as_string());
+            pool.bury(index, message.filter(|m| !m.is_empty()), &tell);
+            tell(&pool);
+        });
+        worker.set_onmessage(Some(message.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(error.as_ref().unchecked_ref()));
+        message.forget();
+        error.forget();
+        let hand = Hand {
+            worker,
+            ready: false,
+            knows: Vec::new(),
+            busy: None,
+            silent: 0,
+            restarted,
+        };
+        let mut inner = self.0.borrow_mut();
+        match inner.hands.get_mut(index) {
+            Some(place) => *place = hand,
+            None => inner.hands.push(hand),
+        }
+    }
+
+    /// What a worker says: numbers, or in words why it cannot.
+    fn hear(&self, index: usize, data: &JsValue) {
+        let mut inner = self.0.borrow_mut();
+        if let Some(hand) = inner.hands.get_mut(index) {
+            hand.silent = 0;
+        }
+        if let Some(words) = data.as_string() {
+            let busy = inner.hands.get(index).and_then(|h| h.busy);
+            if let Some((id, ..)) = busy
+                && let Some(job) = inner.jobs.iter_mut().find(|j| j.id == id)
+            {
+                job.refused = Some(words.clone());
+            }
+            inner.words = Some(words);
+            return;
+        }
+        // Words that were no last ones.
+        inner.words = None;
+        let Some(hand) = inner.hands.get_mut(index) else {
+            return;
+        };
+        hand.ready = true;
+        let busy = hand.busy.take();
+        let numbers = match data.is_null() {
+            true => Vec::new(),
+            false => Float64Array::new(data).to_vec(),
+        };
+        if let (Some((id, from, to)), [_, _, elapsed, numbers @ ..]) = (busy, numbers.as_slice()) {
+            if numbers.is_empty() {
+                // It has forgotten the scenario over others; it is told again.
+                hand.knows.retain(|known| *known != id);
+            }
+            match inner.jobs.iter_mut().find(|j| j.id == id) {
+                Some(job) if numbers.is_empty() => job.lost.push((from, to)),
+                Some(job) => {
+                    // A clock that stands still must not make a turn endless.
+                    job.busy += elapsed.max(0.01);
+                    job.merge(from, numbers);
+                }
+                None => {}
+            }
+        }
+        drop(inner);
+        self.feed();
+    }
+
+    /// A worker has died: once it is replaced, then not again.
+    fn bury(&self, index: usize, message: Option<String>, news: &Rc<dyn Fn(&Pool)>) {
+        let mut inner = self.0.borrow_mut();
+        let Some(hand) = inner.hands.get_mut(index) else {
+            return;
+        };
+        hand.worker.terminate();
+        let (busy, again) = (hand.busy.take(), !hand.restarted);
+        if let Some((id, from, to)) = busy
+            && let Some(job) = inner.jobs.iter_mut().find(|j| j.id == id)
+        {
+            job.lost.push((from, to));
+            job.refused = None;
+        }
+        if !again {
+            let unsaid = || {
+                "a worker could not be loaded, or has ended; the browser or the page around this one may not allow workers".to_string()
+            };
+            let words = inner.words.take().or(message);
+            inner.trouble = Some(words.unwrap_or_else(unsaid));
+            inner.hands.drain(..).for_each(|h| h.worker.terminate());
+            return;
+        }
+        drop(inner);
+        self.hire(index, true, news);
+        self.feed();
+    }
+
+    /// Replaces the jobs for which `replaced` holds; the scenario's own comes first.
+    pub fn set(&self, replaced: impl Fn(&Job) -> bool, jobs: Vec<Job>) {
+        let mut inner = self.0.borrow_mut();
+        inner.jobs.retain(|j| !replaced(j));
+        for mut job in jobs {
+            inner.ids += 1.0;
+            job.id = inner.ids;
+            if job.what.is_none() {
+                inner.jobs.insert(0, job);
+            } else {
+                inner.jobs.push(job);
+            }
+        }
+        drop(inner);
+        self.feed();
+    }
+
+    /// Gives every idle worker its next paths.
+    fn feed(&self) {
+        let mut inner = self.0.borrow_mut();
+        let Inner { hands, jobs, .. } = &mut *inner;
+        let count = hands.len();
+        for hand in hands.iter_mut().filter(|h| h.ready && h.busy.is_none()) {
+            let mut open = jobs.iter_mut();
+            let Some((job, (from, to))) = open.find_map(|j| {
+                let range = j.take(count)?;
+                Some((j, range))
+            }) else {
+                break;
+            };
+            if !hand.knows.contains(&job.id) {
+                if job.tell(&hand.worker).is_none() {
+                    continue;
+                }
+                hand.knows.push(job.id);
+            }
+            let turn = Array::of3(&job.id.into(), &(from as f64).into(), &(to as f64).into());
+            // A message that cannot be sent leaves the range to whoever comes next.
+            match hand.worker.post_message(&turn) {
+                Ok(()) => (hand.busy, hand.silent) = (Some((job.id, from, to)), 0),
+                Err(_) => job.lost.push((from, to)),
+            }
+        }
+    }
+
+    /// Looks at the jobs.
+    pub fn with<T>(&self, look: impl FnOnce(&[Job]) -> T) -> T {
+        look(&self.0.borrow().jobs)
+    }
+
+    pub fn hands(&self) -> usize {
+        self.0.borrow().hands.len()
+    }
+
+    /// Why there is no sampling, if there is none.
+    pub fn trouble(&self) -> Option<String> {
+        self.0.borrow().trouble.clone()
+    }
+}
+
+/// The module once more: its addresses are those that the page preloads, wherever it is hosted.
+fn worker() -> Result<Worker, JsValue> {
+    let address = |selector: &str| -> Result<JsValue, JsValue> {
+        let link = document().query_selector(selector)?;
+        let href = link.ok_or("the page names no module to start workers from")?;
+        JSON::stringify(&Reflect::get(&href, &"href".into())?).map(JsValue::from)
+    };
+    let text = |value: JsValue| value.as_string().ok_or("an address is not a text");
+    let script = format!(
+        "import init from {}; init({{ module_or_path: {} }});",
+        text(address("link[rel=modulepreload]")?)?,
+        text(address("link[rel=preload][as=fetch]")?)?
+    );
+    let kind = BlobPropertyBag::new();
+    kind.set_type("text/javascript");
+    let parts = Array::of1(&script.into());
+    let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &kind)?;
+    let options = WorkerOptions::new();
+    options.set_type(WorkerType::Module);
+    Worker::new_with_options(&web_sys::Url::create_object_url_with_blob(&blob)?, &options)
+}

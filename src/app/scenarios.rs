@@ -1,0 +1,5 @@
+//! Whole scenarios: presets, links, and the one that is pinned.
+
+pub mod presets;
+pub mod links;
+pub mod pinned;

@@ -1,0 +1,194 @@
+//! The link of the page: kept in the fragment, written a moment after the last change, read on every change of
+//! address; a damaged link asks before anything is loaded.
+
+use crate::app::kit::made::made;
+use crate::app::kit::tasks::{Timer, effect, spawn};
+use crate::app::kit::widgets::button;
+use crate::app::state::{Pinned, State, fragment};
+use crate::app::traces;
+use crate::scenario::Scenario;
+use crate::scenario::link::{self, Opened};
+use leptos::prelude::*;
+use std::time::Duration;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::HtmlInputElement;
+
+/// Pause after the last change before the link is written; browsers refuse frequent writes.
+const PAUSE: Duration = Duration::from_millis(500);
+
+/// The whole address of what is shown.
+fn address(state: State) -> String {
+    // A page can always read its own address.
+    let href = window().location().href().unwrap_or_default();
+    let page = href.split('#').next().unwrap_or_default();
+    format!("{page}#{}", state.link())
+}
+
+/// Whether the page stands in a frame of another one, whose history is not ours to fill.
+fn is_embedded() -> bool {
+    let top = window().top().ok().flatten();
+    top.is_none_or(|top| top != window())
+}
+
+fn take_over(state: State, scenario: Scenario, pinned: Option<Scenario>) {
+    let step = state
+        .scenario
+        .with_untracked(|now| scenario.is_a_step_from(now));
+    let lacks = state.traces.with_untracked(|t| t.lacks(&scenario.supply));
+    if step && !lacks {
+        // Such as a step back: the same scenario goes on, its live path with it.
+        state.scenario.set(scenario);
+    } else {
+        state.open(scenario, None);
+    }
+    state.pinned.set(pinned.map(|scenario| Pinned { scenario }));
+    traces::load_wanted(state);
+}
+
+/// Reads the address; what is not exactly a scenario is handed to the dialog.
+fn open(state: State, question: RwSignal<Option<Opened>>) {
+    let text = fragment();
+    if text.len() <= 1 || text == format!("#{}", state.link()) {
+        return;
+    }
+    let opened = link::read(&text);
+    if opened.problems.is_empty() {
+        question.set(None);
+        take_over(state, opened.scenario, opened.pinned);
+    } else {
+        question.set(Some(opened));
+    }
+}
+
+/// Keeps scenario and address together, and shows the dialog.
+#[component]
+pub fn Links() -> impl IntoView {
+    let state = State::of_page();
+    let question = RwSignal::new(None::<Opened>);
+    let dialog = NodeRef::<leptos::html::Dialog>::new();
+    traces::load_wanted(state);
+    open(state, question);
+    window_event_listener(leptos::ev::hashchange, move |_| open(state, question));
+    let timer = Timer::new();
+    let opened = StoredValue::new(false);
+    effect(move || {
+        state.scenario.track();
+        state.pinned.track();
+        question.track();
+        let write = move || {
+            // A question that is open has not been answered: its address stays.
+            if question.with_untracked(|q| q.is_some()) {
+                return;
+            }
+            // The link of what the page opened with stands in place of the address it was opened by.
+            let replace = !opened.get_value() || is_embedded();
+            opened.set_value(true);
+            let text = format!("#{}", state.link());
+            if fragment() == text {
+                return;
+            }
+            let written = window().history().and_then(|history| {
+                let (none, text) = (&JsValue::NULL, Some(text.as_str()));
+                match replace {
+                    true => history.replace_state_with_url(none, "", text),
+                    false => history.push_state_with_url(none, "", text),
+                }
+            });
+            state.address_refused.set(written.is_err());
+        };
+        timer.set(PAUSE, write);
+    });
+    effect(move || {
+        if let Some(dialog) = dialog.get() {
+            if question.with(|q| q.is_some()) && !dialog.open() {
+                // Refused only of a dialog that is open or not in the page.
+                let _ = dialog.show_modal();
+            } else if question.with(|q| q.is_none()) {
+                dialog.close();
+            }
+        }
+    });
+    let answer = move |anyway: bool| {
+        if let Some(opened) = question.get_untracked() {
+            question.set(None);
+            if anyway {
+                take_over(state, opened.scenario, opened.pinned);
+            } else {
+                take_over(state, Scenario::default(), None);
+            }
+        }
+    };
+    // Without a question there are none.
+    let problems = move || {
+        question
+            .with(|q| {
+                q.as_ref().map(|q| {
+                    q.problems
+                        .iter()
+                        .map(ToString::to_string)
+                        .collect::<Vec<_>>()
+                })
+            })
+            .unwrap_or_default()
+    };
+    made(view! {
+        <dialog node_ref=dialog aria-labelledby="bad-link" on:cancel=move |_: leptos::ev::Event| question.set(None)>
+            <h2 id="bad-link">"This link is not as it was written"</h2>
+            <p>"Nothing has been loaded yet; Escape keeps what is open. These parts could not be read:"</p>
+            <ul tabindex="0">{move || problems().into_iter().map(|p| made(view! { <li>{p}</li> })).collect_view()}</ul>
+            <div class="buttons">
+                {button("anyway", "Open anyway".to_string(), "what could be read, with the replacements named above", false, Callback::new(move |()| answer(true)))}
+                {button("fresh", "Start fresh".to_string(), "the default scenario", false, Callback::new(move |()| answer(false)))}
+            </div>
+        </dialog>
+    })
+}
+
+/// Copies the link; where the browser does not allow it, shows it to be copied by hand.
+#[component]
+pub fn CopyLink() -> impl IntoView {
+    let state = State::of_page();
+    let said = RwSignal::new("");
+    let shown = RwSignal::new(None::<String>);
+    let copy = Callback::new(move |()| {
+        let text = address(state);
+        let carries = state
+            .scenario
+            .with_untracked(|s| !matches!(s.supply, crate::scenario::SupplyChoice::File { .. }));
+        spawn(async move {
+            let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into())
+                .ok()
+                .filter(|c| !c.is_undefined());
+            let copied = match clipboard.and_then(|c| c.dyn_into::<web_sys::Clipboard>().ok()) {
+                Some(clipboard) => JsFuture::from(clipboard.write_text(&text)).await.is_ok(),
+                None => false,
+            };
+            shown.set((!copied).then_some(text));
+            // Selected once it is there, to be copied by a key.
+            request_animation_frame(|| {
+                let field = document().get_element_by_id("link");
+                if let Some(field) = field.and_then(|f| f.dyn_into::<HtmlInputElement>().ok()) {
+                    field.select();
+                }
+            });
+            said.set(match (copied, carries) {
+                (true, true) => "link copied",
+                (true, false) => "link copied; it names your file but cannot carry it",
+                (false, true) => "the browser does not let the page copy; this is the link:",
+                (false, false) => "the browser does not let the page copy; this is the link, which names your file but cannot carry it:",
+            });
+        });
+    });
+    let said = move || match said.get() {
+        "" if state.address_refused.get() => {
+            "the browser refuses to write the address; “copy link” has the present one"
+        }
+        said => said,
+    };
+    made(view! {
+        {button("copy", "copy link".to_string(), "put the link of all that is shown on the clipboard", false, copy)}
+        <span class="quiet-text" role="status">{said}</span>
+        {move || shown.get().map(|link| made(view! { <input type="text" id="link" readonly aria-label="link" value=link/> }))}
+    })
+}

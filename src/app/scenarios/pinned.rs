@@ -1,0 +1,117 @@
+//! A and B: a scenario pinned as A while B goes on changing, and what the change did.
+
+use crate::app::kit::made::made;
+use crate::app::kit::widgets::button;
+use crate::app::state::{Current, Extra, Pinned, State};
+use crate::app::traces;
+use crate::numerics::estimate::INTERVAL_95;
+use crate::simulation::comparison;
+use crate::theory::expected::Span;
+use crate::units::{Unit, significant, with_unit};
+use leptos::prelude::*;
+
+/// B against A in words: closed form at once, sampled as soon as both are.
+fn difference(state: State) -> Option<String> {
+    let (a, b) = (state.before.get()?, state.current.get()?);
+    let (ta, tb) = (a.system.horizon(), b.system.horizon());
+    if ta != tb {
+        return Some(format!(
+            "B runs over {tb} slots and A over {ta}: their energies are not comparable."
+        ));
+    }
+    let of = |c: &Current| c.forms.here().expected(tb);
+    let (a, b) = (of(&a), of(&b));
+    let gap = |a: Span, b: Span| Some(b.best? - a.best?);
+    let (auxiliary, unused) = (gap(a.auxiliary, b.auxiliary), gap(a.unused, b.unused));
+    let signed = |energy: f64| {
+        let sign = if energy < 0.0 { "−" } else { "+" };
+        format!("{sign}{}", with_unit(energy.abs(), Unit::Joule))
+    };
+    let theory = match (auxiliary, unused) {
+        (Some(auxiliary), Some(unused)) => format!(
+            "B less A, in theory: {} of auxiliary and {} of unused energy.",
+            signed(auxiliary),
+            signed(unused)
+        ),
+        _ => "Theory has only bounds for A or B.".into(),
+    };
+    let own = state.sample.get();
+    let paired = own
+        .zip(state.sampled(&Extra::Pinned))
+        .and_then(|(own, pinned)| comparison::auxiliary(&own, &pinned));
+    let Some(p) = paired else {
+        return Some(theory);
+    };
+    let percent = p.relative.map_or(String::new(), |(r, e)| {
+        format!(
+            ", {}{} ± {} %",
+            if r < 0.0 { "−" } else { "+" },
+            significant(100.0 * r.abs()),
+            significant(100.0 * INTERVAL_95 * e)
+        )
+    });
+    let same = state.pinned.with(|a| {
+        let seed = a.as_ref().map(|a| a.scenario.seed());
+        seed == Some(state.scenario.with(|s| s.seed()))
+    });
+    let luck = if same {
+        "on the same weather and tasks"
+    } else {
+        "on different seeds"
+    };
+    Some(format!(
+        "{theory} Sampled {luck}: auxiliary {} ± {}{percent} ({} paths, 95 %).",
+        signed(p.difference.0),
+        with_unit(INTERVAL_95 * p.difference.1, Unit::Joule),
+        p.paths
+    ))
+}
+
+/// The buttons, and what the change from A to B did.
+#[component]
+pub fn PinButtons() -> impl IntoView {
+    let state = State::of_page();
+    let present = move || Pinned {
+        scenario: state.scenario.get_untracked(),
+    };
+    let pin = Callback::new(move |()| state.pinned.set(Some(present())));
+    let swap = Callback::new(move |()| {
+        if let Some(a) = state.pinned.get_untracked() {
+            state.pinned.set(Some(present()));
+            state.open(a.scenario, None);
+            traces::load_wanted(state);
+        }
+    });
+    let unpin = Callback::new(move |()| state.pinned.set(None));
+    let pinned = move || state.pinned.with(|p| p.is_some());
+    let text = Signal::derive(move || {
+        if pinned() {
+            "pin anew as A"
+        } else {
+            "pin as A"
+        }
+        .to_string()
+    });
+    let title = "keep the present scenario as A, faintly behind every figure, and go on changing B";
+    made(view! {
+        {button("pin", text, title, false, pin)}
+        {move || pinned().then(|| [
+            button("swap", "swap A and B".to_string(), "A becomes B and B becomes A", false, swap),
+            button("unpin", "unpin A".to_string(), "show B alone again", false, unpin),
+        ].collect_view())}
+    })
+}
+
+#[component]
+pub fn PinLine() -> impl IntoView {
+    let state = State::of_page();
+    let text = move || match state.pinned_error.get() {
+        Some(error) => Some(format!("A cannot be shown: {error}.")),
+        None => difference(state),
+    };
+    move || {
+        state.pinned.with(|p| p.is_some()).then(|| {
+            made(view! { <aside id="pinned" aria-label="comparison of A and B"><p>{text}</p></aside> })
+        })
+    }
+}

@@ -1,0 +1,58 @@
+//! Choosing a preset, and what to notice about it.
+
+use crate::app::kit::made::made;
+use crate::app::kit::widgets::select;
+use crate::app::state::State;
+use crate::app::traces;
+use crate::scenario::presets::PRESETS;
+use leptos::prelude::*;
+
+/// Said of a preset that has been changed.
+const CHANGED: &str =
+    "What there was to notice is true of the preset as it was; choose it again to go back to it.";
+
+#[component]
+pub fn Presets() -> impl IntoView {
+    let state = State::of_page();
+    let choose = Callback::new(move |word: String| {
+        let index = word.parse::<usize>().ok();
+        if let Some((index, preset)) = index.and_then(|i| PRESETS.get(i).map(|p| (i, p))) {
+            state.open((preset.scenario)(), Some(index));
+            traces::load_wanted(state);
+        }
+    });
+    let entries = Signal::derive(move || {
+        // While it is changed, what stands in the list is none of the presets, and each can be chosen.
+        let hint = match state.preset.get().and_then(|i| PRESETS.get(i)) {
+            Some(_) if state.tells.get() => None,
+            Some(p) => Some(format!("changed: {}", p.name)),
+            None => Some("choose…".to_string()),
+        };
+        let presets = PRESETS.iter().enumerate();
+        let presets = presets.map(|(i, p)| (i.to_string(), p.name.to_string()));
+        let hint = hint.map(|hint| (String::new(), hint));
+        hint.into_iter().chain(presets).collect()
+    });
+    let chosen = Signal::derive(move || match state.preset.get() {
+        Some(i) if state.tells.get() => i.to_string(),
+        _ => String::new(),
+    });
+    select("preset", "preset", entries, chosen, choose)
+}
+
+#[component]
+pub fn Notice() -> impl IntoView {
+    let state = State::of_page();
+    move || {
+        let p = state.preset.get().and_then(|i| PRESETS.get(i))?;
+        let (name, story) = match state.tells.get() {
+            true => (format!("{}. ", p.name), p.notice.join(" ")),
+            false => (format!("{}, changed. ", p.name), CHANGED.to_string()),
+        };
+        let source = p.source.filter(|_| state.tells.get());
+        Some(made(view! {
+            <aside id="notice" aria-label="what to notice"><p><strong>{name}</strong>{story}
+            {source.map(|s| view! { " " <small>"Source: "{s}"."</small> })}</p></aside>
+        }))
+    }
+}

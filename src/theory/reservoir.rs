@@ -1,0 +1,170 @@
+//! Reservoir: expected energies of the Brownian system with a battery that is finite, lossy, charged at the
+//! start or heeded by dispatch (E14, E23, and their approach in time).
+//!
+//! A walk overshoots a boundary by Siegmund's constant, so the Brownian battery runs from 0 to C' = C + 2 x 0.5826 sigma
+//! and starts 0.5826 sigma above the bottom (E9).
+
+use crate::diffusion::regime::Diffusion;
+use crate::diffusion::switched::Switched;
+use crate::given::battery::Storage;
+use crate::numerics::special::{normal_cdf, normal_density, normal_ln_cdf};
+use crate::system::System;
+use std::f64::consts::PI;
+
+/// E14: long-run auxiliary energy per slot \[J/slot\] with capacity `capacity` \[J\]; sigma^2/(2 C') at zero drift.
+pub fn auxiliary_rate(d: &Diffusion, capacity: f64) -> f64 {
+    drawn_rate(d, widened(d, capacity))
+}
+
+/// E14: long-run spilled energy per slot \[J/slot\].
+pub fn spill_rate(d: &Diffusion, capacity: f64) -> f64 {
+    auxiliary_rate(&Diffusion::new(-d.drift(), d.sigma() * d.sigma()), capacity)
+}
+
+/// C' = C + 2 x 0.5826 sigma \[J\].
+pub fn widened(d: &Diffusion, capacity: f64) -> f64 {
+    capacity + 2.0 * d.overshoot()
+}
+
+/// Horizon at which correlated weather has shown all of its variance \[slots\].
+const LONG: u64 = u64::MAX;
+
+/// delta / (exp(2 delta w/sigma^2) - 1).
+fn drawn_rate(d: &Diffusion, width: f64) -> f64 {
+    let variance = d.sigma() * d.sigma();
+    let x = 2.0 * d.drift() * width / variance;
+    if x.abs() < 1e-12 {
+        0.5 * variance / width
+    } else {
+        d.drift() / libm::expm1(x)
+    }
+}
+
+/// E\[A_t\] of a Brownian battery of infinite width that starts at `start` \[J\]: the integral of E8 above it.
+pub fn unbounded(d: &Diffusion, t: f64, start: f64) -> f64 {
+    let spread = d.sigma() * t.sqrt();
+    let (down, up) = (
+        (-d.drift() * t - start) / spread,
+        (d.drift() * t - start) / spread,
+    );
+    let first = spread * (normal_density(down) + down * normal_cdf(down));
+    let theta = 2.0 * d.drift() / (d.sigma() * d.sigma());
+    let second = if (theta * spread).abs() < 1e-6 {
+        let w = -start / spread;
+        spread * (normal_density(w) + w * normal_cdf(w))
+    } else {
+        (libm::exp(normal_ln_cdf(up) - theta * start) - normal_cdf(down)) / theta
+    };
+    (first + second).max(0.0)
+}
+
+/// E\[A_t\] of a Brownian battery between 0 and `width` that starts at `start`: E14's rate, plus the head start
+/// of the start, less what has not decayed yet, an eigenfunction series.
+fn bounded(d: &Diffusion, t: f64, start: f64, width: f64) -> f64 {
+    let variance = d.sigma() * d.sigma();
+    let lean = d.drift() / variance;
+    let rate = drawn_rate(d, width);
+    let steepness = lean * width;
+    let terms = libm::ceil(8.5 * width / (PI * d.sigma() * t.sqrt()));
+    // The top is out of reach within t, or all of the time is spent at one end.
+    if terms > 2000.0 || steepness < -15.0 {
+        return unbounded(d, t, start);
+    }
+    if steepness > 15.0 {
+        return unbounded(d, t, start) + rate * t;
+    }
+    let head = if steepness.abs() < 1e-5 {
+        -start + 0.5 * start * start / width + width / 3.0
+    } else {
+        // width e/(e-1) with e = exp(2 steepness), twice: mean of the level and of the tilt.
+        let mean = -width / libm::expm1(-2.0 * steepness);
+        let tilt = libm::expm1(2.0 * lean * (width - start)) * 0.5 / lean;
+        rate / d.drift() * (start + 1.0 / lean + tilt - 2.0 * mean)
+    };
+    let mut left = 0.0;
+    for n in 1..=(terms as u32) {
+        let a = PI * f64::from(n) / width;
+        let square = a * a + lean * lean;
+        let decay = libm::exp(-0.5 * variance * square * t);
+        let shape = libm::cos(a * start) + lean / a * libm::sin(a * start);
+        left += a * a / (square * square) * shape * decay;
+    }
+    let left = 2.0 / width * libm::exp(-lean * start) * left;
+    (rate * t + head - left).max(0.0)
+}
+
+/// E\[X^-\] of a slot at a supply mean \[J/slot\], X taken as normal \[J\].
+pub fn normal_shortfall(system: &System, mean: f64) -> f64 {
+    let variance = system.supply().with_mean(mean).variance(1) + system.demand_variance();
+    Diffusion::new(mean - system.critical_supply(), variance).shortfall(1.0)
+}
+
+/// The diffusion that the battery sees at supply mean `mean` \[J/slot\], and the energy lost in charging \[J/slot\]: the
+/// walk of stored energy has increments eta X^+ - X^-. `short`: E\[X^-\] of a slot where it is known exactly (E6 at T = 1)
+/// \[J\]; otherwise, and for second moments, X is taken as normal.
+pub fn charged(system: &System, short: Option<f64>, mean: f64, t: u64) -> (Diffusion, f64) {
+    let supply = system.supply().with_mean(mean);
+    let drift = mean - system.critical_supply();
+    let variance = supply.variance(t) + system.demand_variance();
+    let eta = system.parts().storage.efficiency();
+    if eta == 1.0 {
+        return (Diffusion::new(drift, variance), 0.0);
+    }
+    let slot = supply.variance(1) + system.demand_variance();
+    let (z, sigma) = (drift / slot.sqrt(), slot.sqrt());
+    let (above, density) = (normal_cdf(z), normal_density(z));
+    let gain = drift + short.unwrap_or_else(|| normal_shortfall(system, mean));
+    let gain_square = (drift * drift + slot) * above + drift * sigma * density;
+    let lost = (1.0 - eta) * gain;
+    let left = drift - lost;
+    let square = eta * eta * gain_square + (drift * drift + slot - gain_square);
+    let stored = (square - left * left).max(1e-300);
+    (Diffusion::new(left, stored * variance / slot), lost)
+}
+
+/// E\[A_t\] of the Brownian system with the battery's switches and the walk's overshoot (E9), starting with `charge` \[J\], t >= 1.
+/// `short` as for [`charged`].
+pub fn approximate(system: &System, short: Option<f64>, mean: f64, t: u64, charge: f64) -> f64 {
+    let storage: &Storage = &system.parts().storage;
+    if let Some((auxiliary, _)) = listening(system, mean, t) {
+        return auxiliary;
+    }
+    // A spell of the same weather is one step of the walk, and sigma^2 grows with its length.
+    let (d, _) = charged(system, short, mean, LONG);
+    let overshoot = d.overshoot() * system.supply().spell().sqrt();
+    let (slots, start) = (t as f64, charge + overshoot);
+    match storage.capacity() {
+        capacity if capacity.is_finite() => bounded(&d, slots, start, capacity + 2.0 * overshoot),
+        _ => unbounded(&d, slots, start),
+    }
+}
+
+/// Under feedback E\[A_t\] \[J\] and the expected number of thrifty slots (E23); none without.
+fn listening(system: &System, mean: f64, t: u64) -> Option<(f64, f64)> {
+    let (level, thrifty) = system.feedback()?;
+    let storage = &system.parts().storage;
+    let (below, _) = charged(thrifty, None, mean, t);
+    let (above, _) = charged(system, None, mean, t);
+    let start = storage.charge() + below.overshoot();
+    Some(switched(storage, level, below, above).expected(t as f64, start))
+}
+
+/// The battery under feedback: only its ends are shifted from the walk, as any switch in between is crossed either way.
+fn switched(storage: &Storage, level: f64, below: Diffusion, above: Diffusion) -> Switched {
+    let shift = below.overshoot();
+    Switched {
+        below,
+        above,
+        level: level + shift,
+        top: storage.capacity() + shift + above.overshoot(),
+    }
+}
+
+/// Expected share of the first `t` slots that dispatch is thrifty at a supply mean \[J/slot\] (E23); none without feedback.
+pub fn thrifty_share(system: &System, mean: f64, t: u64) -> Option<f64> {
+    let (_, slots) = listening(system, mean, t.max(1))?;
+    Some(slots / t.max(1) as f64)
+}
+
+#[cfg(test)]
+mod tests;
