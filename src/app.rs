@@ -1,9 +1,10 @@
 //! The page: the only code that knows the browser. Its modules, too, stand in reading order.
 
 mod kit;
+mod loading;
 mod current;
 mod state;
-mod later;
+mod deferred;
 mod traces;
 mod controls;
 mod scenarios;
@@ -18,8 +19,8 @@ use crate::given::supply::Family;
 use crate::scenario::parameters::{Group, IDS, Id, Scale};
 use crate::scenario::{PolicyChoice, SupplyChoice};
 use controls::{choices, control};
-use kit::made::{Made, made};
-use later::Later;
+use deferred::Deferred;
+use kit::erased::{ErasedView, erase};
 use leptos::prelude::*;
 use sampling::worker;
 use scenarios::{links, pinned, presets};
@@ -59,12 +60,12 @@ fn page() {
 fn App(opening: Opening) -> impl IntoView {
     let state = State::new(opening);
     provide_context(state);
-    let later = Later::new();
+    let deferred = Deferred::new();
     // Built later in this order, in which nothing that is in sight has to move, on a narrow screen either.
-    let stage = later.part(|| made(stage::Stage()));
-    let figures = later.part(|| made(figure::Figures()));
-    let about = later.part(|| made(about::About()));
-    let controls = later.part(move || controls(later));
+    let stage = deferred.part(|| erase(stage::Stage()));
+    let figures = deferred.part(|| erase(figure::Figures()));
+    let about = deferred.part(|| erase(about::About()));
+    let controls = deferred.part(move || controls(deferred));
     view! {
         <p id="boot-message" role="alert" hidden=true></p>
         <header>
@@ -92,7 +93,7 @@ fn App(opening: Opening) -> impl IntoView {
 }
 
 /// Controls in the order of the theory.
-fn controls(later: Later) -> Made {
+fn controls(deferred: Deferred) -> ErasedView {
     let state = State::of_page();
     let shown = move |id: Id| {
         let on = |id| state.scenario.with(|s| s.is_on(id));
@@ -105,7 +106,7 @@ fn controls(later: Later) -> Made {
         let escalates = matches!(policy, PolicyChoice::Escalation(..));
         let tries = optimises && on(Id::Efforts);
         match id {
-            Id::SolarShare => state.mixes_weather(),
+            Id::SolarShare => state.scenario.with(|s| state.loading.mixes_weather(s)),
             Id::Persistence | Id::Sites => !state.scenario.with(|s| s.has_trace()),
             Id::Threshold => policy == PolicyChoice::TrainingCompute,
             Id::Efforts => optimises,
@@ -144,18 +145,18 @@ fn controls(later: Later) -> Made {
             .collect_view()
     };
     let group = move |title: &'static str, open: bool, group: Group| {
-        later.part(move || {
+        deferred.part(move || {
             let (first, last) = match group {
-                Group::Supply => (Some(made(choices::SupplyPicker())), None),
-                Group::Fleet => (Some(made((choices::FleetEditor(), choices::LawPicker()))), None),
-                Group::Dispatch => (Some(made(choices::PolicyPicker())), Some(made(choices::ChooseLevel()))),
-                Group::Battery => (Some(made(view! { <p class="help">"Infinite, lossless and empty at the start is the paper's setting. What it holds at the horizon, and what was spilled, is the unused baseline energy."</p> })), None),
+                Group::Supply => (Some(erase(choices::SupplyPicker())), None),
+                Group::Fleet => (Some(erase((choices::FleetEditor(), choices::LawPicker()))), None),
+                Group::Dispatch => (Some(erase(choices::PolicyPicker())), Some(erase(choices::ChooseLevel()))),
+                Group::Battery => (Some(erase(view! { <p class="help">"Infinite, lossless and empty at the start is the paper's setting. What it holds at the horizon, and what was spilled, is the unused baseline energy."</p> })), None),
                 Group::Work | Group::Horizon => (None, None),
             };
-            made(view! { <details open=open><summary><h2>{title}</h2></summary>{first}{rows(group)}{last}</details> })
+            erase(view! { <details open=open><summary><h2>{title}</h2></summary>{first}{rows(group)}{last}</details> })
         })
     };
-    made(view! {
+    erase(view! {
         <section id="controls" aria-label="controls">
             {group("Supply", true, Group::Supply)}
             {group("Work", true, Group::Work)}

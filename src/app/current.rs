@@ -5,6 +5,7 @@ use crate::figures::policies::Rival;
 use crate::given::supply::trace::TraceFile;
 use crate::scenario::link;
 use crate::scenario::presets::PRESETS;
+use crate::scenario::traces::Traces;
 use crate::scenario::{PolicyChoice, Scenario};
 use crate::simulation::Task;
 use crate::system::System;
@@ -42,16 +43,42 @@ impl Current {
         }
     }
 
+    /// The moment of a pinned scenario, or why there is none.
+    pub(super) fn pinned(scenario: Scenario, traces: &Traces) -> Result<Current, String> {
+        let trace = traces.of(&scenario.supply);
+        let system = scenario.system(trace.as_deref());
+        let system = system.map_err(|e| e.to_string())?;
+        Ok(Current::new(scenario, trace, 0, system))
+    }
+
     /// Whether both have the very same system.
     pub fn is(&self, other: &Current) -> bool {
         Arc::ptr_eq(&self.system, &other.system)
     }
 }
 
-/// A scenario that was pinned as A.
-#[derive(Clone, PartialEq)]
-pub struct Pinned {
+impl PartialEq for Current {
+    fn eq(&self, other: &Current) -> bool {
+        self.is(other)
+    }
+}
+
+/// What the scenario makes: the last moment that was possible, none where a whole scenario was opened that makes none; and why
+/// the scenario as it stands makes none.
+#[derive(Clone, Default)]
+pub struct Built {
+    pub current: Option<Current>,
+    pub refused: Option<String>,
+}
+
+/// The scenario that was opened last as a whole: a preset, a link, A and B swapped.
+#[derive(Clone)]
+pub struct Opened {
+    /// How many were opened before.
+    pub count: u32,
     pub scenario: Scenario,
+    /// The preset that it is.
+    pub preset: Option<usize>,
 }
 
 /// What is to be explained.
@@ -79,9 +106,9 @@ pub struct Rivals {
 /// What the page opens with.
 pub struct Opening {
     pub(super) scenario: Scenario,
-    pub(super) pinned: Option<Pinned>,
+    pub(super) pinned: Option<Scenario>,
     pub(super) preset: Option<usize>,
-    pub(super) current: Result<Current, String>,
+    pub(super) built: Built,
 }
 
 /// The part of the address in which the scenario stands; what cannot be read is as good as none.
@@ -106,10 +133,19 @@ impl Opening {
                 (scenario, None, Some(0))
             }
         };
-        let system = scenario.system(None).map_err(|e| e.to_string());
+        let built = match scenario.system(None) {
+            Ok(system) => Built {
+                current: Some(Current::new(scenario.clone(), None, 0, system)),
+                refused: None,
+            },
+            Err(error) => Built {
+                current: None,
+                refused: Some(error.to_string()),
+            },
+        };
         Opening {
-            current: system.map(|s| Current::new(scenario.clone(), None, 0, s)),
-            pinned: pinned.map(|scenario| Pinned { scenario }),
+            built,
+            pinned,
             scenario,
             preset,
         }

@@ -5,8 +5,8 @@ mod layers;
 use crate::app::controls::choices::named;
 use crate::app::figure::layers::Layers;
 use crate::app::kit::canvas::{View, pixel_ratio};
-use crate::app::kit::made::{Made, made};
-use crate::app::kit::tasks::{Timer, after, effect};
+use crate::app::kit::erased::{ErasedView, erase};
+use crate::app::kit::tasks::{after, effect, when_still};
 use crate::app::kit::widgets::{self, button, select};
 use crate::app::state::{Current, Extra, Picked, State};
 use crate::app::why;
@@ -107,7 +107,7 @@ const REST: Duration = Duration::from_millis(600);
 enum Follows {
     AtOnce,
     /// Once the hand rests: it builds further systems.
-    Later,
+    Deferred,
 }
 
 /// The settled system, told in a task of its own: several figures wait for it.
@@ -123,22 +123,20 @@ fn settled(state: State) -> RwSignal<Option<Current>> {
 /// Counts the times that nothing which a figure shows has changed for a while, each in a task of its own.
 fn rested(state: State) -> RwSignal<u32> {
     let told = RwSignal::new(0_u32);
-    let timer = Timer::new();
-    effect(move || {
+    when_still(REST, move || {
         state.settled.track();
         state.before.track();
         state.sample.track();
         state.extras.track();
         state.rivals.track();
         state.ratio.track();
-        let tell = move || told.update(|n| *n = n.wrapping_add(1));
-        timer.set(REST, tell);
+        move || told.update(|n| *n = n.wrapping_add(1))
     });
     told
 }
 
 /// One figure; `build` reads the signals it depends on.
-fn figure(id: &'static str, question: &'static str, follows: Follows, build: Build) -> Made {
+fn figure(id: &'static str, question: &'static str, follows: Follows, build: Build) -> ErasedView {
     let state = State::of_page();
     let layers = Layers::new();
     let sentence = RwSignal::new(String::new());
@@ -167,12 +165,16 @@ fn figure(id: &'static str, question: &'static str, follows: Follows, build: Bui
         empty if empty.is_empty() => question.to_string(),
         sentence => sentence,
     };
-    let built = move |source: RwSignal<Option<Current>>| {
+    let built = move |source: Signal<Option<Current>>| {
         let current = source.get()?;
-        Some(state.before.with(|a| build(&current, a.as_ref())))
+        Some(
+            state
+                .before
+                .with(|a| build(&current, a.as_ref().and_then(|a| a.as_ref().ok()))),
+        )
     };
     effect(move || {
-        let look = Look::canvas(state.pixels.get(), state.theme.get());
+        let look = Look::canvas(state.display.pixels.get(), state.display.theme.get());
         if nothing.get() {
             // Not even what is out of sight keeps the numbers of another scenario.
             layers.clear(view.size.get_untracked());
@@ -182,12 +184,12 @@ fn figure(id: &'static str, question: &'static str, follows: Follows, build: Bui
             return;
         }
         let figure = match (view.visible.get(), follows) {
-            (true, Follows::AtOnce) => built(state.current),
-            (true, Follows::Later) => built(settled),
+            (true, Follows::AtOnce) => built(state.current.into()),
+            (true, Follows::Deferred) => built(settled.into()),
             // What is out of sight follows at last, for those who do not look but listen.
             (false, _) => {
                 rested.track();
-                untrack(|| built(state.settled))
+                untrack(|| built(state.settled.into()))
             }
         };
         let (Some(_), Some(figure)) = (layers.front.get(), figure) else {
@@ -196,7 +198,7 @@ fn figure(id: &'static str, question: &'static str, follows: Follows, build: Bui
         let size = view.size.get();
         let new = &*figure as &dyn Any;
         let same = drawn.with_value(|d| d.as_ref().is_some_and(|d| d.is(new)));
-        if !same || !layers.show(&look, size) {
+        if !same || !layers.is_current(&look, size) {
             figure.paint(layers, look, size);
             sentence.set(figure.sentence());
         }
@@ -205,11 +207,11 @@ fn figure(id: &'static str, question: &'static str, follows: Follows, build: Bui
     });
     let rows = move || table.get().map(widgets::table);
     let (above, below) = match id {
-        "policies" => (Some(made(PairPicker())), None),
+        "policies" => (Some(erase(PairPicker())), None),
         "routing" => (None, Some(why::cell())),
         _ => (None, None),
     };
-    made(view! {
+    erase(view! {
         <figure id=id>
             <h3>{question}</h3>
             {above}
@@ -264,7 +266,7 @@ pub fn Figures() -> impl IntoView {
             {figure("supply-v", "How much supply is just enough?", Follows::AtOnce, Box::new(move |c, a| {
                 let ratio = |s: &Scenario| s.get(Id::PriceRatio);
                 let own = state.ratio.get();
-                let other = state.pinned.with_untracked(|p| p.as_ref().map_or(own, |p| ratio(&p.scenario)));
+                let other = state.pinned.with_untracked(|p| p.as_ref().map_or(own, ratio));
                 let of = |c: &Current, sample: Option<&Sample>, ratio| SupplyV::new(&c.forms, sample, ratio);
                 Box::new(Pair(of(c, state.sample_of(c).as_deref(), own), a.map(|a| of(a, None, other))))
             }))}
@@ -280,14 +282,14 @@ pub fn Figures() -> impl IntoView {
             {figure("scaling-laws", "What does a solved task cost on a small and on a large model?", Follows::AtOnce, Box::new(move |c, a| {
                 Box::new(Pair(ScalingLaws::new(&c.system), a.map(|a| ScalingLaws::new(&a.system))))
             }))}
-            {figure("volatility", "Where does the volatility come from, and what would absorb it?", Follows::Later, Box::new(move |c, a| {
+            {figure("volatility", "Where does the volatility come from, and what would absorb it?", Follows::Deferred, Box::new(move |c, a| {
                 let of = |c: &Current| VolatilityBudget::new(&c.forms);
                 Box::new(Pair(of(c), a.map(of)))
             }))}
-            {figure("prediction", "What do wrong estimates of difficulty cost?", Follows::Later, Box::new(move |c, a| {
+            {figure("prediction", "What do wrong estimates of difficulty cost?", Follows::Deferred, Box::new(move |c, a| {
                 Box::new(Pair(PredictionError::new(&c.system), a.map(|a| PredictionError::new(&a.system))))
             }))}
-            {figure("policies", "Which policy draws least, and by how much?", Follows::Later, Box::new(move |c, a| Box::new(policies(state, c, a))))}
+            {figure("policies", "Which policy draws least, and by how much?", Follows::Deferred, Box::new(move |c, a| Box::new(policies(state, c, a))))}
         </section>
     }
 }

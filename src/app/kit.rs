@@ -1,6 +1,7 @@
 //! Widgets, canvases and tasks that know nothing of the page's state.
 
 pub mod tasks;
-pub mod made;
+pub mod errors;
+pub mod erased;
 pub mod canvas;
 pub mod widgets;

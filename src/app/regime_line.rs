@@ -1,7 +1,7 @@
 //! The always-visible sentence on the regime, and the balance button.
 
-use crate::app::kit::made::made;
-use crate::app::kit::tasks::{Timer, effect};
+use crate::app::kit::erased::erase;
+use crate::app::kit::tasks::when_still;
 use crate::app::kit::widgets::button;
 use crate::app::state::{Current, State};
 use crate::diffusion::regime::Regime;
@@ -30,11 +30,9 @@ pub fn RegimeLine() -> impl IntoView {
     };
     // Read aloud only once the sentence has settled, not at every step of a drag.
     let announced = RwSignal::new(None::<String>);
-    let timer = Timer::new();
-    effect(move || {
+    when_still(Duration::from_millis(800), move || {
         let sentence = text.get();
-        let announce = move || announced.set(sentence.clone());
-        timer.set(Duration::from_millis(800), announce);
+        move || announced.set(sentence)
     });
     let refused = RwSignal::new(None::<String>);
     let set = move |power: Result<f64, String>| {
@@ -80,7 +78,7 @@ pub fn RegimeLine() -> impl IntoView {
         };
         state.current.with(|c| !c.as_ref().is_some_and(known))
     });
-    made(view! {
+    erase(view! {
         <div id="regime" data-regime=regime>
             <p>{text}</p>
             <p class="visually-hidden" role="status">{announced}</p>

@@ -4,12 +4,12 @@ pub mod worker;
 pub mod job;
 pub mod pool;
 
+use crate::app::kit::errors::js_error_text;
 use crate::app::kit::tasks::{Timer, effect};
 use crate::app::kit::widgets::button;
 use crate::app::sampling::job::Job;
 use crate::app::sampling::pool::Pool;
 use crate::app::state::{Current, Extra, State, now};
-use crate::app::traces::words;
 use crate::report::{Report, plan};
 use crate::scenario::PolicyChoice;
 use crate::scenario::parameters::Id;
@@ -58,11 +58,11 @@ fn policies(state: State) -> Vec<Job> {
 
 /// The pinned scenario, which does not depend on the present one.
 fn pinned(state: State) -> Option<Job> {
-    Some(Job::new(Some(Extra::Pinned), state.before.get()?))
+    Some(Job::new(Some(Extra::Pinned), state.before.get()?.ok()?))
 }
 
 /// How far the scenario's own sample is, in words.
-fn progress(job: &Job, hands: usize) -> String {
+fn progress(job: &Job, workers: usize) -> String {
     let sample = &job.sample;
     let last = sample.auxiliary.last();
     // Without a mean there is no relative error, and none is said.
@@ -80,7 +80,7 @@ fn progress(job: &Job, hands: usize) -> String {
         format!(", {} slots/s a worker", significant(speed))
     } else {
         let left = job
-            .left(hands)
+            .left(workers)
             .map(|ms| significant(libm::ceil(ms / 1000.0)));
         // Before the first path nobody knows.
         left.map_or(String::new(), |s| format!(", about {s} s left"))
@@ -109,7 +109,7 @@ pub fn Sampling() -> impl IntoView {
             said.set(refused);
             return;
         }
-        let hands = pool.hands();
+        let workers = pool.workers();
         let own = pool.with(|jobs| {
             let job = jobs.iter().find(|j| {
                 j.what.is_none() && j.sample.finished_paths >= FEWEST.min(j.plan.paths)
@@ -118,7 +118,7 @@ pub fn Sampling() -> impl IntoView {
             (due && !done.get_untracked()).then(|| {
                 (
                     Arc::new(job.sample.clone()),
-                    progress(job, hands),
+                    progress(job, workers),
                     job.is_finished(),
                 )
             })
@@ -216,7 +216,7 @@ pub fn Sampling() -> impl IntoView {
                 Some(Report::new(scenario, system, &job.sample).and_then(|r| r.json()))
             })
         });
-        let save = |json: String| save_text("equipoise-report.json", &json).map_err(words);
+        let save = |json: String| save_text("equipoise-report.json", &json).map_err(js_error_text);
         if let Some(Err(error)) = json.map(|json| json.and_then(save)) {
             said.set(format!("The report could not be saved: {error}."));
         }

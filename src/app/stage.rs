@@ -3,7 +3,7 @@
 mod picture;
 
 use crate::app::kit::canvas::{View, prepare};
-use crate::app::kit::made::made;
+use crate::app::kit::erased::erase;
 use crate::app::kit::tasks::effect;
 use crate::app::kit::widgets::{button, select};
 use crate::app::state::{Current, Picked, State, now};
@@ -56,7 +56,7 @@ pub fn Stage() -> impl IntoView {
                 return;
             };
             path.with_value(|p| {
-                let look = (size, state.theme.get_untracked());
+                let look = (size, state.display.theme.get_untracked());
                 let walked = walked.get_untracked();
                 // Before the first slot there are no tasks.
                 let walked = walked.as_ref().unwrap_or(current);
@@ -90,7 +90,7 @@ pub fn Stage() -> impl IntoView {
     };
     let made_at = StoredValue::new(f64::NEG_INFINITY);
     let walk = move |slots: u64, lag: f64| {
-        // Made when a slot is to be walked, and not again before `lag` \[ms\] have passed.
+        // ErasedView when a slot is to be walked, and not again before `lag` \[ms\] have passed.
         let current = state.current.get_untracked();
         let stale = sampler.with_value(|s| match (s, &current) {
             (Some((known, _)), Some(now)) => !known.is(now),
@@ -131,8 +131,8 @@ pub fn Stage() -> impl IntoView {
     // Whether the present system has not been drawn yet.
     let stale = StoredValue::new(false);
     effect(move || {
-        state.theme.track();
-        state.pixels.track();
+        state.display.theme.track();
+        state.display.pixels.track();
         state.sampling.track();
         view.size.track();
         let is_empty = state.current.with(|c| c.is_none());
@@ -253,7 +253,7 @@ pub fn Stage() -> impl IntoView {
             picked.set(Some(index));
         }
     };
-    made(view! {
+    erase(view! {
         <section id="stage" aria-label="live stage">
             <canvas node_ref=canvas role="img" on:click=point aria-label="one slot of the live path: harvest, tasks and their models, battery, auxiliary and unused energy"></canvas>
             <div class="toolbar">
@@ -264,7 +264,7 @@ pub fn Stage() -> impl IntoView {
                 {select("why?", "why", choices, at_task, pick)}
                 <span class="quiet-text" id="slot">{status}</span>
             </div>
-            {why(task, walked)}
+            {why(task, walked.into())}
         </section>
     })
 }

@@ -1,6 +1,7 @@
 //! Traces in the page: the shipped years, fetched only when they are chosen, and files of the user's own.
 
-use crate::app::kit::made::made;
+use crate::app::kit::erased::erase;
+use crate::app::kit::errors::js_error_text;
 use crate::app::kit::tasks::spawn;
 use crate::app::state::State;
 use crate::given::supply::trace::{MAX_BYTES, Trace, TraceError, TraceFile};
@@ -8,18 +9,6 @@ use crate::scenario::{ShippedTrace, SupplyChoice};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-
-/// What the browser says went wrong; not all errors have words.
-pub fn words(error: JsValue) -> String {
-    error
-        .as_string()
-        .or_else(|| {
-            error
-                .dyn_ref::<js_sys::Error>()
-                .map(|e| String::from(e.message()))
-        })
-        .unwrap_or_else(|| "the browser refused".into())
-}
 
 async fn fetch(address: &str) -> Result<Vec<u8>, JsValue> {
     let response: web_sys::Response = JsFuture::from(window().fetch_with_str(address))
@@ -37,29 +26,31 @@ async fn fetch(address: &str) -> Result<Vec<u8>, JsValue> {
 
 async fn shipped(trace: ShippedTrace) -> Result<TraceFile, String> {
     let facts = trace.facts();
-    let bytes = fetch(&format!("./{}", facts.file)).await.map_err(words)?;
+    let bytes = fetch(&format!("./{}", facts.file))
+        .await
+        .map_err(js_error_text)?;
     TraceFile::parse(facts.name, &bytes).map_err(|e| e.to_string())
 }
 
 /// Makes a shipped year the supply once it is here, unless another supply has been chosen meanwhile.
 pub fn choose_shipped(state: State, trace: ShippedTrace) {
     let supply = SupplyChoice::Shipped(trace);
-    if !state.traces.with_untracked(|t| t.lacks(&supply)) {
+    if !state.loading.traces.with_untracked(|t| t.lacks(&supply)) {
         choose(state, supply);
         return;
     }
-    let turn = state.begin_supply(Some(trace));
+    let turn = state.loading.begin(Some(trace));
     spawn(async move {
         match shipped(trace).await {
             Ok(file) => {
-                state.traces.update(|t| t.add_shipped(trace, file));
-                if state.end_supply(turn, None) {
+                state.loading.traces.update(|t| t.add_shipped(trace, file));
+                if state.loading.end(turn, None) {
                     state.scenario.update(|s| s.supply = supply);
                 }
             }
             Err(error) => {
                 let said = format!("{} could not be loaded: {error}", trace.facts().name);
-                state.end_supply(turn, Some(said));
+                state.loading.end(turn, Some(said));
             }
         }
     });
@@ -67,7 +58,7 @@ pub fn choose_shipped(state: State, trace: ShippedTrace) {
 
 /// Makes a supply that is at hand the scenario's.
 pub fn choose(state: State, supply: SupplyChoice) {
-    state.begin_supply(None);
+    state.loading.begin(None);
     state.scenario.update(|s| s.supply = supply);
 }
 
@@ -75,7 +66,9 @@ pub fn choose(state: State, supply: SupplyChoice) {
 /// without its trace says so.
 pub fn load_wanted(state: State) {
     let lacked = |supply: SupplyChoice| match supply {
-        SupplyChoice::Shipped(trace) if state.traces.with_untracked(|t| t.lacks(&supply)) => {
+        SupplyChoice::Shipped(trace)
+            if state.loading.traces.with_untracked(|t| t.lacks(&supply)) =>
+        {
             Some(trace)
         }
         _ => None,
@@ -83,17 +76,17 @@ pub fn load_wanted(state: State) {
     match lacked(state.scenario.with_untracked(|s| s.supply.clone())) {
         Some(trace) => choose_shipped(state, trace),
         // Whatever was on its way was for the scenario before.
-        None => _ = state.begin_supply(None),
+        None => _ = state.loading.begin(None),
     }
     let pinned = state.pinned.get_untracked();
-    if let Some(trace) = pinned.clone().and_then(|p| lacked(p.scenario.supply)) {
+    if let Some(trace) = pinned.clone().and_then(|p| lacked(p.supply)) {
         spawn(async move {
             let loaded = shipped(trace).await;
             match loaded {
-                Ok(file) => state.traces.update(|t| t.add_shipped(trace, file)),
+                Ok(file) => state.loading.traces.update(|t| t.add_shipped(trace, file)),
                 Err(error) if state.pinned.get_untracked() == pinned => {
                     let said = format!("{} could not be loaded: {error}", trace.facts().name);
-                    state.pinned_error.set(Some(said));
+                    state.loading.pinned_said.set(Some((trace, said)));
                 }
                 Err(_) => {}
             }
@@ -106,7 +99,9 @@ async fn read(file: web_sys::File) -> Result<TraceFile, String> {
         let bytes = file.size() as usize;
         return Err(TraceError::TooLarge { bytes }.to_string());
     }
-    let buffer = JsFuture::from(file.array_buffer()).await.map_err(words)?;
+    let buffer = JsFuture::from(file.array_buffer())
+        .await
+        .map_err(js_error_text)?;
     let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
     let parsed = TraceFile::parse(&file.name(), &bytes).map_err(|e| e.to_string())?;
     Trace::new(&parsed, 0.5).map_err(|e| e.to_string())?;
@@ -127,34 +122,40 @@ pub fn TracePicker() -> impl IntoView {
         };
         // So that the same file, mended meanwhile, can be chosen again.
         input.set_value("");
-        let turn = state.begin_supply(None);
+        let turn = state.loading.begin(None);
         spawn(async move {
             let file = match read(file).await {
                 Ok(file) => file,
                 Err(error) => {
                     let said = format!("this file is not a trace: {error}");
-                    state.end_supply(turn, Some(said));
+                    state.loading.end(turn, Some(said));
                     return;
                 }
             };
-            let wanted = state.wanted_file().filter(|(_, hash)| *hash != file.hash);
+            let wanted = state
+                .scenario
+                .with(|s| state.loading.wanted(s))
+                .filter(|(_, hash)| *hash != file.hash);
             let said = wanted.map(|(name, hash)| format!("this is another file than “{name}” (hash {hash}) of the link; it is used, and the link changes"));
-            if !state.end_supply(turn, said) {
+            if !state.loading.end(turn, said) {
                 return;
             }
-            let pinned = state.pinned.get_untracked().map(|p| p.scenario.supply);
-            state.traces.update(|t| t.add_own(file, pinned.as_slice()));
-            if let Some(supply) = state.traces.with_untracked(|t| t.own()) {
+            let pinned = state.pinned.get_untracked().map(|p| p.supply);
+            state
+                .loading
+                .traces
+                .update(|t| t.add_own(file, pinned.as_slice()));
+            if let Some(supply) = state.loading.traces.with_untracked(|t| t.own()) {
                 state.scenario.update(|s| s.supply = supply);
             }
         });
     };
     let wanted = move || {
-        state.wanted_file().map(|(name, hash)| format!("This link needs the file “{name}” (hash {hash}), which a link cannot carry. Please choose it."))
+        state.scenario.with(|s| state.loading.wanted(s)).map(|(name, hash)| format!("This link needs the file “{name}” (hash {hash}), which a link cannot carry. Please choose it."))
     };
-    made(view! {
-        <p class="refused" id="supply-said" role="alert">{move || state.supply_said.get()}</p>
-        <details class="own-file" open=move || state.wanted_file().is_some()>
+    erase(view! {
+        <p class="refused" id="supply-said" role="alert">{move || state.loading.said.get()}</p>
+        <details class="own-file" open=move || state.scenario.with(|s| state.loading.wanted(s)).is_some()>
             <summary>"own hourly CSV"</summary>
             <p class="refused">{wanted}</p>
             <label>"one value an hour, or hour,value"<input type="file" accept=".csv,text/csv,text/plain" on:change=picked/></label>

@@ -1,6 +1,6 @@
 //! Why this model and effort? The card of a task picked on the live stage, or of a cell of the routing map.
 
-use crate::app::kit::made::{Made, made};
+use crate::app::kit::erased::{ErasedView, erase};
 use crate::app::kit::widgets::{self, entry};
 use crate::app::state::{Current, Picked, State};
 use crate::figures::Table;
@@ -99,10 +99,10 @@ fn changes(e: &Explanation) -> String {
     )
 }
 
-fn card(system: &System, picked: Picked) -> Made {
+fn card(system: &System, picked: Picked) -> ErasedView {
     let found = kind(system, picked).and_then(|(d, m)| Explanation::new(system, d, m));
     let Some(e) = found else {
-        return made(
+        return erase(
             view! { <p>"No choice of this fleet can serve such a task, or none that this dispatcher knows."</p> },
         );
     };
@@ -152,7 +152,7 @@ fn card(system: &System, picked: Picked) -> Made {
     } else {
         String::new()
     };
-    made(view! {
+    erase(view! {
         <p>{heading(&e, picked)}{worth}</p>
         {widgets::table(table)}
         <p>{changes(&e)}</p>
@@ -160,8 +160,8 @@ fn card(system: &System, picked: Picked) -> Made {
 }
 
 /// The card of what was picked there, in the system in which it was.
-pub fn why(picked: Signal<Option<Picked>>, current: RwSignal<Option<Current>>) -> Made {
-    made(view! {
+pub fn why(picked: Signal<Option<Picked>>, current: Signal<Option<Current>>) -> ErasedView {
+    erase(view! {
         <div class="why" role="status">{move || {
             let picked = picked.get()?;
             current.with(|c| c.as_ref().map(|c| card(&c.system, picked)))
@@ -170,7 +170,7 @@ pub fn why(picked: Signal<Option<Picked>>, current: RwSignal<Option<Current>>) -
 }
 
 /// Picking a cell of the routing map by its numbers, and its card; the map itself can be clicked, too.
-pub fn cell() -> Made {
+pub fn cell() -> ErasedView {
     let state = State::of_page();
     let text = move |of: fn(f64, u32) -> String| {
         Signal::derive(move || match state.cell.get() {
@@ -210,13 +210,13 @@ pub fn cell() -> Made {
         pick(read.map(|m| (at().0, m)).ok_or_else(refusal));
     });
     let label = |text: &str| Signal::stored(text.to_string());
-    made(view! {
+    erase(view! {
         <div class="toolbar">
             <span>"Why this model and effort? Click a cell, or type:"</span>
             {entry(label("L₀"), true, text(|d, _| number(rounded(d, 3))), difficulty)}
             {entry(label("skills"), true, text(|_, m| m.to_string()), skills)}
             <span class="refused" role="alert">{refused}</span>
         </div>
-        {why(state.cell.into(), state.current)}
+        {why(state.cell.into(), state.current.into())}
     })
 }

@@ -1,6 +1,6 @@
 //! The choices that are not numbers: supply, scaling-law fit, policy, fleet.
 
-use crate::app::kit::made::made;
+use crate::app::kit::erased::erase;
 use crate::app::kit::widgets::{Entry, button, entry, select};
 use crate::app::state::State;
 use crate::app::traces::{self, TracePicker};
@@ -38,14 +38,14 @@ pub fn SupplyPicker() -> impl IntoView {
             (_, Some(family)) => traces::choose(state, family),
             // The list has no other words but that of the own file.
             _ => {
-                if let Some(own) = state.traces.with_untracked(|t| t.own()) {
+                if let Some(own) = state.loading.traces.with_untracked(|t| t.own()) {
                     traces::choose(state, own);
                 }
             }
         }
     });
     // A year that is on its way is what was chosen; should it not come, the list goes back to what is in force.
-    let chosen = Signal::derive(move || match state.fetching() {
+    let chosen = Signal::derive(move || match state.loading.fetching() {
         Some(facts) => facts.key.to_string(),
         None => state.scenario.with(|s| supply_key(&s.supply).to_string()),
     });
@@ -55,7 +55,7 @@ pub fn SupplyPicker() -> impl IntoView {
             (key.into(), format!("{name}, independent slots"))
         });
         let years = SHIPPED.iter().map(|s| {
-            let coming = state.fetching().is_some_and(|f| f.trace == s.trace);
+            let coming = state.loading.fetching().is_some_and(|f| f.trace == s.trace);
             let what = if coming {
                 "is being loaded …"
             } else {
@@ -66,7 +66,7 @@ pub fn SupplyPicker() -> impl IntoView {
         // The file itself is chosen below; once it is loaded one can go back to it.
         let named = state.scenario.with(|s| match &s.supply {
             SupplyChoice::File { .. } => Some(s.supply.clone()),
-            _ => state.traces.with(|t| t.own()),
+            _ => state.loading.traces.with(|t| t.own()),
         });
         let own = named.and_then(|supply| match supply {
             SupplyChoice::File { name, .. } => Some(("file".into(), format!("own file, {name}"))),
@@ -74,7 +74,7 @@ pub fn SupplyPicker() -> impl IntoView {
         });
         independent.chain(years).chain(own).collect()
     });
-    made(view! {
+    erase(view! {
         {select("weather", "supply-choice", entries, chosen, choose)}
         <TracePicker/>
     })
@@ -89,10 +89,10 @@ pub fn LawPicker() -> impl IntoView {
         FITS.get(i)
             .is_some_and(|f| state.scenario.with(|s| s.law() == f.law))
     };
-    made(view! {
+    erase(view! {
         <div class="choice" role="group" aria-label="training law">
             <span>"training law"</span>
-            {FITS.iter().enumerate().map(|(i, fit)| made(view! {
+            {FITS.iter().enumerate().map(|(i, fit)| erase(view! {
                 <button type="button" title=fit.source aria-pressed=move || fits(i).to_string()
                     on:click=move |_| state.scenario.update(|s| { let _ = s.set_law(fit.law); })
                 >{fit.name}</button>
@@ -296,7 +296,7 @@ pub fn FleetEditor() -> impl IntoView {
             })
         });
         let remove = Callback::new(move |()| take_out(i));
-        made(view! {
+        erase(view! {
             <fieldset class="model">
                 <legend>{crate::figures::style::letter(i)}</legend>
                 {entry(fixed("name"), false, name, rename)}
@@ -324,7 +324,7 @@ pub fn FleetEditor() -> impl IntoView {
         });
     });
     let full = Signal::derive(move || count.get() >= MOST_MODELS);
-    made(view! {
+    erase(view! {
         <div class="fleet">
             {move || (0..count.get()).map(row).collect_view()}
             <p class="refused" role="alert">{move || refused.get()}</p>

@@ -1,6 +1,6 @@
 //! One control of the parameter table: slider, typed entry, help, source, reset.
 
-use crate::app::kit::made::{Made, made};
+use crate::app::kit::erased::{ErasedView, erase};
 use crate::app::state::State;
 use crate::figures::cell;
 use crate::scenario::PolicyChoice;
@@ -10,7 +10,7 @@ use crate::units::{self, number, rounded, with_unit};
 use leptos::prelude::*;
 
 /// A switch: a checkbox with its sentence.
-pub fn switch(id: Id) -> Made {
+pub fn switch(id: Id) -> ErasedView {
     let state = State::of_page();
     let parameter = id.parameter();
     let flip = move |event: leptos::ev::Event| {
@@ -20,7 +20,7 @@ pub fn switch(id: Id) -> Made {
             let _ = s.set(id, on);
         });
     };
-    made(view! {
+    erase(view! {
         <label class="switch">
             <input type="checkbox" data-key=parameter.key prop:checked=move || state.scenario.with(|s| s.is_on(id)) on:change=flip/>
             <span>{parameter.quantity.name}<span class="help">{parameter.help}</span></span>
@@ -29,7 +29,7 @@ pub fn switch(id: Id) -> Made {
 }
 
 /// A parameter's control. The supply mean's slider runs in multiples of the critical supply.
-pub fn control(id: Id, disabled: Signal<bool>) -> Made {
+pub fn control(id: Id, disabled: Signal<bool>) -> ErasedView {
     let state = State::of_page();
     let parameter = id.parameter();
     let quantity = parameter.quantity;
@@ -113,9 +113,9 @@ pub fn control(id: Id, disabled: Signal<bool>) -> Made {
     let label = format!("{}, slider", quantity.name);
     let described = format!("{help} {error}");
     let source = parameter.source.map(|source| {
-        made(view! { <details class="source"><summary>"source"</summary>{source}</details> })
+        erase(view! { <details class="source"><summary>"source"</summary>{source}</details> })
     });
-    made(view! {
+    erase(view! {
         <div class="control" class:critical-track=move || id == Id::SupplyMean>
             <div class="control-head">
                 <label for=field.clone()>{quantity.name}" "<i>{symbol}<sub>{subscript}</sub></i></label>

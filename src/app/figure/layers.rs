@@ -26,14 +26,14 @@ extern "C" {
     fn picture(of: &HtmlCanvasElement) -> Result<Promise, JsValue>;
 
     /// An ImageBitmapRenderingContext.
-    type Screen;
+    type BitmapContext;
     #[wasm_bindgen(method, js_name = transferFromImageBitmap)]
-    fn show(this: &Screen, picture: &JsValue);
+    fn show(this: &BitmapContext, picture: &JsValue);
 }
 
 thread_local! {
     /// Where all meshes are drawn, out of sight.
-    static EASEL: Option<HtmlCanvasElement> = {
+    static OFFSCREEN: Option<HtmlCanvasElement> = {
         let made = document().create_element("canvas").ok();
         made.and_then(|canvas| canvas.dyn_into().ok())
     };
@@ -72,7 +72,7 @@ impl Layers {
     }
 
     /// Whether a figure that has not changed still looks as it was painted.
-    pub fn show(self, look: &Look, size: (f64, f64)) -> bool {
+    pub fn is_current(self, look: &Look, size: (f64, f64)) -> bool {
         let same = |p: &Painted| p.look == *look && p.size == size;
         self.painted.with_value(|p| p.as_ref().is_some_and(same))
     }
@@ -116,18 +116,22 @@ impl Layers {
         if self.painted.with_value(|p| p.as_ref() == Some(&new)) {
             return;
         }
-        let (Some(back), Some(easel)) = (self.back.get_untracked(), EASEL.with(Clone::clone))
+        let (Some(back), Some(offscreen)) =
+            (self.back.get_untracked(), OFFSCREEN.with(Clone::clone))
         else {
             return;
         };
-        let (Some(area), Some(screen)) = (area(&easel, new.size), screen(&back, &easel)) else {
+        let (Some(area), Some(screen)) = (area(&offscreen, new.size), screen(&back, &offscreen))
+        else {
             return;
         };
         // A stroke that is refused leaves a gap, as in front.
         let _ = draw_meshes(&new.meshes, &area, &new.look);
         self.painted.set_value(Some(new));
         // Taken at once, for the next figure draws over it, and shown before the next frame.
-        let Ok(taken) = picture(&easel) else { return };
+        let Ok(taken) = picture(&offscreen) else {
+            return;
+        };
         spawn(async move {
             if let Ok(picture) = JsFuture::from(taken).await {
                 screen.show(&picture);
@@ -145,7 +149,7 @@ fn area(canvas: &HtmlCanvasElement, size: (f64, f64)) -> Option<Area> {
 }
 
 /// What shows pictures on a canvas, as large as the one that they are of.
-fn screen(canvas: &HtmlCanvasElement, of: &HtmlCanvasElement) -> Option<Screen> {
+fn screen(canvas: &HtmlCanvasElement, of: &HtmlCanvasElement) -> Option<BitmapContext> {
     if (canvas.width(), canvas.height()) != (of.width(), of.height()) {
         canvas.set_width(of.width());
         canvas.set_height(of.height());

@@ -16,8 +16,28 @@ use web_sys::{
 /// How far beyond the window a canvas counts as visible.
 const NEAR: &str = "200px";
 
+/// How the browser shows the page; every canvas is drawn anew when it changes.
+#[derive(Clone, Copy)]
+pub struct Display {
+    pub theme: RwSignal<Theme>,
+    /// Device pixels per CSS pixel; changes when the window moves to another screen or is zoomed.
+    pub pixels: RwSignal<f64>,
+}
+
+impl Display {
+    pub fn new() -> Display {
+        let display = Display {
+            theme: RwSignal::new(theme()),
+            pixels: RwSignal::new(pixel_ratio()),
+        };
+        on_theme(move || display.theme.set(theme()));
+        on_pixel_ratio(move |now| display.pixels.set(now));
+        display
+    }
+}
+
 /// Dark or light, as the user's system asks.
-pub fn theme() -> Theme {
+fn theme() -> Theme {
     let dark = window()
         .match_media("(prefers-color-scheme: dark)")
         .ok()
@@ -114,7 +134,7 @@ impl View {
 }
 
 /// Calls back when the user's system changes between light and dark.
-pub fn on_theme(change: impl Fn() + 'static) {
+fn on_theme(change: impl Fn() + 'static) {
     if let Ok(Some(query)) = window().match_media("(prefers-color-scheme: dark)") {
         let changed = Closure::<dyn Fn()>::new(change);
         query.set_onchange(Some(changed.as_ref().unchecked_ref()));
@@ -124,7 +144,7 @@ pub fn on_theme(change: impl Fn() + 'static) {
 
 /// Calls back with the new ratio when a CSS pixel gets more or fewer device pixels. Asked now and then, for not every
 /// browser tells of it.
-pub fn on_pixel_ratio(change: impl Fn(f64) + 'static) {
+fn on_pixel_ratio(change: impl Fn(f64) + 'static) {
     let before = Cell::new(pixel_ratio());
     let ask = move || {
         let now = pixel_ratio();

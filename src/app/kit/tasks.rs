@@ -21,6 +21,13 @@ pub fn spawn(task: impl Future<Output = ()> + 'static) {
     spawn_local(task);
 }
 
+/// Does this once nothing that `track` reads has changed for a while: the page's one debounce. What is to be done is made by
+/// `track`, so that it speaks of what was read.
+pub fn when_still<F: FnOnce() + 'static>(wait: Duration, mut track: impl FnMut() -> F + 'static) {
+    let timer = Timer::new();
+    effect(move || timer.set(wait, track()));
+}
+
 /// Does this in a task of its own, after a while.
 pub fn after(wait: Duration, run: impl FnOnce() + 'static) {
     let run: Box<dyn FnOnce()> = Box::new(run);

@@ -1,6 +1,6 @@
 //! Widgets: one element of each kind for the whole page, of one type, which keeps the page small.
 
-use crate::app::kit::made::{Made, made};
+use crate::app::kit::erased::{ErasedView, erase};
 use crate::figures::Table;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -15,8 +15,8 @@ pub fn select(
     entries: Signal<Vec<Entry>>,
     chosen: Signal<String>,
     choose: Callback<String>,
-) -> Made {
-    // Made anew only when they change, not whenever something they depend on does.
+) -> ErasedView {
+    // ErasedView anew only when they change, not whenever something they depend on does.
     let (entries, chosen) = (
         Memo::new(move |_| entries.get()),
         Memo::new(move |_| chosen.get()),
@@ -25,7 +25,7 @@ pub fn select(
         let chosen = chosen.get();
         let option = |(word, name): Entry| {
             let selected = word == chosen;
-            made(view! { <option value=word selected=selected>{name}</option> })
+            erase(view! { <option value=word selected=selected>{name}</option> })
         };
         entries.get().into_iter().map(option).collect_view()
     };
@@ -37,7 +37,7 @@ pub fn select(
             list.set_value(&chosen.get_untracked());
         }
     };
-    made(view! {
+    erase(view! {
         <label class="choice">{label}<select id=id on:change=change>{options}</select></label>
     })
 }
@@ -49,27 +49,27 @@ pub fn button(
     title: &'static str,
     disabled: impl Into<Signal<bool>>,
     press: Callback<()>,
-) -> Made {
+) -> ErasedView {
     let (text, disabled): (Signal<String>, Signal<bool>) = (text.into(), disabled.into());
-    made(view! {
+    erase(view! {
         <button type="button" id=(!id.is_empty()).then_some(id) title=title disabled=disabled on:click=move |_| press.run(())>{text}</button>
     })
 }
 
 /// A table that scrolls within its own room.
-pub fn table(table: Table) -> Made {
+pub fn table(table: Table) -> ErasedView {
     let cells = |row: Vec<String>| {
         row.into_iter()
-            .map(|c| made(view! { <td>{c}</td> }))
+            .map(|c| erase(view! { <td>{c}</td> }))
             .collect_view()
     };
     let rows = table
         .rows
         .into_iter()
-        .map(|r| made(view! { <tr>{cells(r)}</tr> }));
+        .map(|r| erase(view! { <tr>{cells(r)}</tr> }));
     let headings = table.headings.into_iter();
-    let headings = headings.map(|h| made(view! { <th scope="col">{h}</th> }));
-    made(view! {
+    let headings = headings.map(|h| erase(view! { <th scope="col">{h}</th> }));
+    erase(view! {
         <div class="scroll" tabindex="0"><table>
             <thead><tr>{headings.collect_view()}</tr></thead><tbody>{rows.collect_view()}</tbody>
         </table></div>
@@ -82,9 +82,9 @@ pub fn entry(
     numeric: bool,
     value: Signal<String>,
     change: Callback<String>,
-) -> Made {
+) -> ErasedView {
     let mode = if numeric { "decimal" } else { "text" };
-    made(view! {
+    erase(view! {
         <label>{label}<input type="text" inputmode=mode prop:value=value on:change=move |e| change.run(event_target_value(&e))/></label>
     })
 }

@@ -1,7 +1,7 @@
 //! A job: a scenario that is to be sampled, and the merging of its paths in their order.
 
+use crate::app::kit::errors::js_error_text;
 use crate::app::state::{Current, Extra};
-use crate::app::traces::words;
 use crate::report;
 use crate::scenario::link;
 use crate::simulation::{PathResult, Plan, Sample};
@@ -68,7 +68,7 @@ impl Job {
             setup.push(&Uint8Array::from(&*trace.source));
         }
         self.told += 1;
-        let told = worker.post_message(&setup).map_err(words);
+        let told = worker.post_message(&setup).map_err(js_error_text);
         self.refused = match told {
             Ok(()) if self.told <= MOST_TOLD => None,
             Ok(()) => Some("Sampling has stopped: the workers do not keep this scenario.".into()),
@@ -84,15 +84,15 @@ impl Job {
     }
 
     /// Time left with this many workers \[ms\]; `None` before the first path.
-    pub fn left(&self, hands: usize) -> Option<f64> {
+    pub fn left(&self, workers: usize) -> Option<f64> {
         let done = self.sample.finished_paths;
         let each = self.busy / done as f64;
         let rest = self.plan.paths.saturating_sub(done) as f64;
-        (done > 0).then(|| each * rest / hands.max(1) as f64)
+        (done > 0).then(|| each * rest / workers.max(1) as f64)
     }
 
     /// The next paths to be walked, if there are any that nobody has.
-    pub(super) fn take(&mut self, hands: usize) -> Option<(u64, u64)> {
+    pub(super) fn take(&mut self, workers: usize) -> Option<(u64, u64)> {
         if self.is_finished() || self.refused.is_some() {
             return None;
         }
@@ -108,7 +108,7 @@ impl Job {
         };
         let rest = self.plan.paths.saturating_sub(self.next);
         // Shared out at the end, so that no worker waits long for another.
-        let share = rest.div_ceil(hands.max(1) as u64);
+        let share = rest.div_ceil(workers.max(1) as u64);
         let count = turn.clamp(1, MOST).min(share);
         let from = self.next;
         self.next += count;

@@ -1,8 +1,8 @@
 //! The pool: workers that sample, what they are to sample, and the merging of their paths in order, so that the result
 //! does not depend on how many they are.
 
+use crate::app::kit::errors::js_error_text;
 use crate::app::sampling::job::Job;
-use crate::app::traces::words;
 use js_sys::{Array, Float64Array, JSON, Reflect};
 use leptos::prelude::{document, set_interval_with_handle, window};
 use std::cell::RefCell;
@@ -17,10 +17,10 @@ use web_sys::{BlobPropertyBag, MessageEvent, Worker, WorkerOptions, WorkerType};
 const LOOK: Duration = Duration::from_secs(5);
 const SILENT: u32 = 6;
 /// Most workers, however many cores there are.
-const HANDS: usize = 8;
+const MOST_WORKERS: usize = 8;
 
 /// A worker and what it has.
-struct Hand {
+struct WorkerSlot {
     worker: Worker,
     ready: bool,
     /// Scenarios that it was told of.
@@ -33,13 +33,13 @@ struct Hand {
 }
 
 struct Inner {
-    hands: Vec<Hand>,
+    slots: Vec<WorkerSlot>,
     jobs: Vec<Job>,
     ids: f64,
     /// Why a worker is gone for good.
     trouble: Option<String>,
-    /// Last words of a worker.
-    words: Option<String>,
+    /// The last message of a worker that could not go on.
+    last_message: Option<String>,
 }
 
 /// Shared by the page and the workers' messages.
@@ -51,15 +51,15 @@ impl Pool {
     pub fn new(news: impl Fn(&Pool) + 'static) -> Pool {
         let cores = window().navigator().hardware_concurrency() as usize;
         let pool = Pool(Rc::new(RefCell::new(Inner {
-            hands: Vec::new(),
+            slots: Vec::new(),
             jobs: Vec::new(),
             ids: 0.0,
             trouble: None,
-            words: None,
+            last_message: None,
         })));
         let news: Rc<dyn Fn(&Pool)> = Rc::new(news);
-        for index in 0..cores.saturating_sub(1).clamp(1, HANDS) {
-            pool.hire(index, false, &news);
+        for index in 0..cores.saturating_sub(1).clamp(1, MOST_WORKERS) {
+            pool.spawn(index, false, &news);
         }
         let looked = pool.clone();
         let look = move || looked.look(&news);
@@ -71,14 +71,14 @@ impl Pool {
     /// Looks after the workers: one that is waited for in vain is gone, whatever ended it.
     fn look(&self, news: &Rc<dyn Fn(&Pool)>) {
         let mut inner = self.0.borrow_mut();
-        let any_ready = inner.hands.iter().any(|h| h.ready);
+        let any_ready = inner.slots.iter().any(|h| h.ready);
         let mut gone = None;
-        for (index, hand) in inner.hands.iter_mut().enumerate() {
-            hand.silent += 1;
+        for (index, slot) in inner.slots.iter_mut().enumerate() {
+            slot.silent += 1;
             // One that is slow to begin is not missed while others work.
-            let missed = hand.busy.is_some() || !hand.ready && !any_ready;
-            if missed && hand.silent >= SILENT {
-                gone = Some((index, hand.ready));
+            let missed = slot.busy.is_some() || !slot.ready && !any_ready;
+            if missed && slot.silent >= SILENT {
+                gone = Some((index, slot.ready));
             }
         }
         let Some((index, worked)) = gone else { return };
@@ -86,26 +86,26 @@ impl Pool {
             true => "a worker does not answer any more",
             false => "no worker has begun; the browser may not allow them here",
         };
-        if !worked && let Some(hand) = inner.hands.get_mut(index) {
-            hand.restarted = true;
+        if !worked && let Some(slot) = inner.slots.get_mut(index) {
+            slot.restarted = true;
         }
         drop(inner);
-        self.bury(index, Some(words.into()), news);
+        self.on_error(index, Some(words.into()), news);
         news(self);
     }
 
     /// Starts a worker in this place.
-    fn hire(&self, index: usize, restarted: bool, news: &Rc<dyn Fn(&Pool)>) {
+    fn spawn(&self, index: usize, restarted: bool, news: &Rc<dyn Fn(&Pool)>) {
         let worker = match worker() {
             Ok(worker) => worker,
             Err(error) => {
-                self.0.borrow_mut().trouble = Some(words(error));
+                self.0.borrow_mut().trouble = Some(js_error_text(error));
                 return;
             }
         };
         let (pool, tell) = (self.clone(), news.clone());
         let message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-            pool.hear(index, &event.data());
+            pool.on_message(index, &event.data());
             tell(&pool);
         });
         let (pool, tell) = (self.clone(), news.clone());
@@ -113,14 +113,14 @@ impl Pool {
             // A worker that could not be loaded has no message.
             let message = Reflect::get(&event, &"message".into());
             let message = message.ok().and_then(|m| m.as_string());
-            pool.bury(index, message.filter(|m| !m.is_empty()), &tell);
+            pool.on_error(index, message.filter(|m| !m.is_empty()), &tell);
             tell(&pool);
         });
         worker.set_onmessage(Some(message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(error.as_ref().unchecked_ref()));
         message.forget();
         error.forget();
-        let hand = Hand {
+        let slot = WorkerSlot {
             worker,
             ready: false,
             knows: Vec::new(),
@@ -129,35 +129,35 @@ impl Pool {
             restarted,
         };
         let mut inner = self.0.borrow_mut();
-        match inner.hands.get_mut(index) {
-            Some(place) => *place = hand,
-            None => inner.hands.push(hand),
+        match inner.slots.get_mut(index) {
+            Some(place) => *place = slot,
+            None => inner.slots.push(slot),
         }
     }
 
     /// What a worker says: numbers, or in words why it cannot.
-    fn hear(&self, index: usize, data: &JsValue) {
+    fn on_message(&self, index: usize, data: &JsValue) {
         let mut inner = self.0.borrow_mut();
-        if let Some(hand) = inner.hands.get_mut(index) {
-            hand.silent = 0;
+        if let Some(slot) = inner.slots.get_mut(index) {
+            slot.silent = 0;
         }
         if let Some(words) = data.as_string() {
-            let busy = inner.hands.get(index).and_then(|h| h.busy);
+            let busy = inner.slots.get(index).and_then(|h| h.busy);
             if let Some((id, ..)) = busy
                 && let Some(job) = inner.jobs.iter_mut().find(|j| j.id == id)
             {
                 job.refused = Some(words.clone());
             }
-            inner.words = Some(words);
+            inner.last_message = Some(words);
             return;
         }
         // Words that were no last ones.
-        inner.words = None;
-        let Some(hand) = inner.hands.get_mut(index) else {
+        inner.last_message = None;
+        let Some(slot) = inner.slots.get_mut(index) else {
             return;
         };
-        hand.ready = true;
-        let busy = hand.busy.take();
+        slot.ready = true;
+        let busy = slot.busy.take();
         let numbers = match data.is_null() {
             true => Vec::new(),
             false => Float64Array::new(data).to_vec(),
@@ -165,7 +165,7 @@ impl Pool {
         if let (Some((id, from, to)), [_, _, elapsed, numbers @ ..]) = (busy, numbers.as_slice()) {
             if numbers.is_empty() {
                 // It has forgotten the scenario over others; it is told again.
-                hand.knows.retain(|known| *known != id);
+                slot.knows.retain(|known| *known != id);
             }
             match inner.jobs.iter_mut().find(|j| j.id == id) {
                 Some(job) if numbers.is_empty() => job.lost.push((from, to)),
@@ -178,17 +178,17 @@ impl Pool {
             }
         }
         drop(inner);
-        self.feed();
+        self.assign();
     }
 
     /// A worker has died: once it is replaced, then not again.
-    fn bury(&self, index: usize, message: Option<String>, news: &Rc<dyn Fn(&Pool)>) {
+    fn on_error(&self, index: usize, message: Option<String>, news: &Rc<dyn Fn(&Pool)>) {
         let mut inner = self.0.borrow_mut();
-        let Some(hand) = inner.hands.get_mut(index) else {
+        let Some(slot) = inner.slots.get_mut(index) else {
             return;
         };
-        hand.worker.terminate();
-        let (busy, again) = (hand.busy.take(), !hand.restarted);
+        slot.worker.terminate();
+        let (busy, again) = (slot.busy.take(), !slot.restarted);
         if let Some((id, from, to)) = busy
             && let Some(job) = inner.jobs.iter_mut().find(|j| j.id == id)
         {
@@ -199,14 +199,14 @@ impl Pool {
             let unsaid = || {
                 "a worker could not be loaded, or has ended; the browser or the page around this one may not allow workers".to_string()
             };
-            let words = inner.words.take().or(message);
+            let words = inner.last_message.take().or(message);
             inner.trouble = Some(words.unwrap_or_else(unsaid));
-            inner.hands.drain(..).for_each(|h| h.worker.terminate());
+            inner.slots.drain(..).for_each(|h| h.worker.terminate());
             return;
         }
         drop(inner);
-        self.hire(index, true, news);
-        self.feed();
+        self.spawn(index, true, news);
+        self.assign();
     }
 
     /// Replaces the jobs for which `replaced` holds; the scenario's own comes first.
@@ -223,15 +223,15 @@ impl Pool {
             }
         }
         drop(inner);
-        self.feed();
+        self.assign();
     }
 
     /// Gives every idle worker its next paths.
-    fn feed(&self) {
+    fn assign(&self) {
         let mut inner = self.0.borrow_mut();
-        let Inner { hands, jobs, .. } = &mut *inner;
-        let count = hands.len();
-        for hand in hands.iter_mut().filter(|h| h.ready && h.busy.is_none()) {
+        let Inner { slots, jobs, .. } = &mut *inner;
+        let count = slots.len();
+        for slot in slots.iter_mut().filter(|h| h.ready && h.busy.is_none()) {
             let mut open = jobs.iter_mut();
             let Some((job, (from, to))) = open.find_map(|j| {
                 let range = j.take(count)?;
@@ -239,16 +239,16 @@ impl Pool {
             }) else {
                 break;
             };
-            if !hand.knows.contains(&job.id) {
-                if job.tell(&hand.worker).is_none() {
+            if !slot.knows.contains(&job.id) {
+                if job.tell(&slot.worker).is_none() {
                     continue;
                 }
-                hand.knows.push(job.id);
+                slot.knows.push(job.id);
             }
             let turn = Array::of3(&job.id.into(), &(from as f64).into(), &(to as f64).into());
             // A message that cannot be sent leaves the range to whoever comes next.
-            match hand.worker.post_message(&turn) {
-                Ok(()) => (hand.busy, hand.silent) = (Some((job.id, from, to)), 0),
+            match slot.worker.post_message(&turn) {
+                Ok(()) => (slot.busy, slot.silent) = (Some((job.id, from, to)), 0),
                 Err(_) => job.lost.push((from, to)),
             }
         }
@@ -259,8 +259,8 @@ impl Pool {
         look(&self.0.borrow().jobs)
     }
 
-    pub fn hands(&self) -> usize {
-        self.0.borrow().hands.len()
+    pub fn workers(&self) -> usize {
+        self.0.borrow().slots.len()
     }
 
     /// Why there is no sampling, if there is none.

@@ -1,10 +1,10 @@
 //! The link of the page: kept in the fragment, written a moment after the last change, read on every change of
 //! address; a damaged link asks before anything is loaded.
 
-use crate::app::kit::made::made;
-use crate::app::kit::tasks::{Timer, effect, spawn};
+use crate::app::kit::erased::erase;
+use crate::app::kit::tasks::{effect, spawn, when_still};
 use crate::app::kit::widgets::button;
-use crate::app::state::{Pinned, State, fragment};
+use crate::app::state::{State, fragment};
 use crate::app::traces;
 use crate::scenario::Scenario;
 use crate::scenario::link::{self, Opened};
@@ -35,14 +35,17 @@ fn take_over(state: State, scenario: Scenario, pinned: Option<Scenario>) {
     let step = state
         .scenario
         .with_untracked(|now| scenario.is_a_step_from(now));
-    let lacks = state.traces.with_untracked(|t| t.lacks(&scenario.supply));
+    let lacks = state
+        .loading
+        .traces
+        .with_untracked(|t| t.lacks(&scenario.supply));
     if step && !lacks {
         // Such as a step back: the same scenario goes on, its live path with it.
         state.scenario.set(scenario);
     } else {
         state.open(scenario, None);
     }
-    state.pinned.set(pinned.map(|scenario| Pinned { scenario }));
+    state.pinned.set(pinned);
     traces::load_wanted(state);
 }
 
@@ -70,13 +73,12 @@ pub fn Links() -> impl IntoView {
     traces::load_wanted(state);
     open(state, question);
     window_event_listener(leptos::ev::hashchange, move |_| open(state, question));
-    let timer = Timer::new();
     let opened = StoredValue::new(false);
-    effect(move || {
+    when_still(PAUSE, move || {
         state.scenario.track();
         state.pinned.track();
         question.track();
-        let write = move || {
+        move || {
             // A question that is open has not been answered: its address stays.
             if question.with_untracked(|q| q.is_some()) {
                 return;
@@ -96,8 +98,7 @@ pub fn Links() -> impl IntoView {
                 }
             });
             state.address_refused.set(written.is_err());
-        };
-        timer.set(PAUSE, write);
+        }
     });
     effect(move || {
         if let Some(dialog) = dialog.get() {
@@ -132,11 +133,11 @@ pub fn Links() -> impl IntoView {
             })
             .unwrap_or_default()
     };
-    made(view! {
+    erase(view! {
         <dialog node_ref=dialog aria-labelledby="bad-link" on:cancel=move |_: leptos::ev::Event| question.set(None)>
             <h2 id="bad-link">"This link is not as it was written"</h2>
             <p>"Nothing has been loaded yet; Escape keeps what is open. These parts could not be read:"</p>
-            <ul tabindex="0">{move || problems().into_iter().map(|p| made(view! { <li>{p}</li> })).collect_view()}</ul>
+            <ul tabindex="0">{move || problems().into_iter().map(|p| erase(view! { <li>{p}</li> })).collect_view()}</ul>
             <div class="buttons">
                 {button("anyway", "Open anyway".to_string(), "what could be read, with the replacements named above", false, Callback::new(move |()| answer(true)))}
                 {button("fresh", "Start fresh".to_string(), "the default scenario", false, Callback::new(move |()| answer(false)))}
@@ -186,9 +187,9 @@ pub fn CopyLink() -> impl IntoView {
         }
         said => said,
     };
-    made(view! {
+    erase(view! {
         {button("copy", "copy link".to_string(), "put the link of all that is shown on the clipboard", false, copy)}
         <span class="quiet-text" role="status">{said}</span>
-        {move || shown.get().map(|link| made(view! { <input type="text" id="link" readonly aria-label="link" value=link/> }))}
+        {move || shown.get().map(|link| erase(view! { <input type="text" id="link" readonly aria-label="link" value=link/> }))}
     })
 }

@@ -1,10 +1,11 @@
 //! A and B: a scenario pinned as A while B goes on changing, and what the change did.
 
-use crate::app::kit::made::made;
+use crate::app::kit::erased::erase;
 use crate::app::kit::widgets::button;
-use crate::app::state::{Current, Extra, Pinned, State};
+use crate::app::state::{Current, Extra, State};
 use crate::app::traces;
 use crate::numerics::estimate::INTERVAL_95;
+use crate::scenario::SupplyChoice;
 use crate::simulation::comparison;
 use crate::theory::expected::Span;
 use crate::units::{Unit, significant, with_unit};
@@ -12,7 +13,7 @@ use leptos::prelude::*;
 
 /// B against A in words: closed form at once, sampled as soon as both are.
 fn difference(state: State) -> Option<String> {
-    let (a, b) = (state.before.get()?, state.current.get()?);
+    let (a, b) = (state.before.get()?.ok()?, state.current.get()?);
     let (ta, tb) = (a.system.horizon(), b.system.horizon());
     if ta != tb {
         return Some(format!(
@@ -51,7 +52,7 @@ fn difference(state: State) -> Option<String> {
         )
     });
     let same = state.pinned.with(|a| {
-        let seed = a.as_ref().map(|a| a.scenario.seed());
+        let seed = a.as_ref().map(|a| a.seed());
         seed == Some(state.scenario.with(|s| s.seed()))
     });
     let luck = if same {
@@ -71,14 +72,12 @@ fn difference(state: State) -> Option<String> {
 #[component]
 pub fn PinButtons() -> impl IntoView {
     let state = State::of_page();
-    let present = move || Pinned {
-        scenario: state.scenario.get_untracked(),
-    };
+    let present = move || state.scenario.get_untracked();
     let pin = Callback::new(move |()| state.pinned.set(Some(present())));
     let swap = Callback::new(move |()| {
         if let Some(a) = state.pinned.get_untracked() {
             state.pinned.set(Some(present()));
-            state.open(a.scenario, None);
+            state.open(a, None);
             traces::load_wanted(state);
         }
     });
@@ -93,7 +92,7 @@ pub fn PinButtons() -> impl IntoView {
         .to_string()
     });
     let title = "keep the present scenario as A, faintly behind every figure, and go on changing B";
-    made(view! {
+    erase(view! {
         {button("pin", text, title, false, pin)}
         {move || pinned().then(|| [
             button("swap", "swap A and B".to_string(), "A becomes B and B becomes A", false, swap),
@@ -105,13 +104,21 @@ pub fn PinButtons() -> impl IntoView {
 #[component]
 pub fn PinLine() -> impl IntoView {
     let state = State::of_page();
-    let text = move || match state.pinned_error.get() {
+    // Why there is no A: its year could not be had, or what it is itself.
+    let missing = move || {
+        let error = state.before.get()?.err()?;
+        let supply = state.pinned.with(|a| a.as_ref().map(|a| a.supply.clone()));
+        let said = state.loading.pinned_said.get();
+        let said = said.filter(|(trace, _)| supply == Some(SupplyChoice::Shipped(*trace)));
+        Some(said.map_or(error, |(_, said)| said))
+    };
+    let text = move || match missing() {
         Some(error) => Some(format!("A cannot be shown: {error}.")),
         None => difference(state),
     };
     move || {
         state.pinned.with(|p| p.is_some()).then(|| {
-            made(view! { <aside id="pinned" aria-label="comparison of A and B"><p>{text}</p></aside> })
+            erase(view! { <aside id="pinned" aria-label="comparison of A and B"><p>{text}</p></aside> })
         })
     }
 }

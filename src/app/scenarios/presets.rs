@@ -1,6 +1,6 @@
 //! Choosing a preset, and what to notice about it.
 
-use crate::app::kit::made::made;
+use crate::app::kit::erased::erase;
 use crate::app::kit::widgets::select;
 use crate::app::state::State;
 use crate::app::traces;
@@ -23,7 +23,7 @@ pub fn Presets() -> impl IntoView {
     });
     let entries = Signal::derive(move || {
         // While it is changed, what stands in the list is none of the presets, and each can be chosen.
-        let hint = match state.preset.get().and_then(|i| PRESETS.get(i)) {
+        let hint = match state.opened.with(|o| o.preset).and_then(|i| PRESETS.get(i)) {
             Some(_) if state.tells.get() => None,
             Some(p) => Some(format!("changed: {}", p.name)),
             None => Some("choose…".to_string()),
@@ -33,7 +33,7 @@ pub fn Presets() -> impl IntoView {
         let hint = hint.map(|hint| (String::new(), hint));
         hint.into_iter().chain(presets).collect()
     });
-    let chosen = Signal::derive(move || match state.preset.get() {
+    let chosen = Signal::derive(move || match state.opened.with(|o| o.preset) {
         Some(i) if state.tells.get() => i.to_string(),
         _ => String::new(),
     });
@@ -44,13 +44,16 @@ pub fn Presets() -> impl IntoView {
 pub fn Notice() -> impl IntoView {
     let state = State::of_page();
     move || {
-        let p = state.preset.get().and_then(|i| PRESETS.get(i))?;
+        let p = state
+            .opened
+            .with(|o| o.preset)
+            .and_then(|i| PRESETS.get(i))?;
         let (name, story) = match state.tells.get() {
             true => (format!("{}. ", p.name), p.notice.join(" ")),
             false => (format!("{}, changed. ", p.name), CHANGED.to_string()),
         };
         let source = p.source.filter(|_| state.tells.get());
-        Some(made(view! {
+        Some(erase(view! {
             <aside id="notice" aria-label="what to notice"><p><strong>{name}</strong>{story}
             {source.map(|s| view! { " " <small>"Source: "{s}"."</small> })}</p></aside>
         }))

@@ -10,14 +10,14 @@ use send_wrapper::SendWrapper;
 use web_sys::{Element, Node};
 
 /// Built, and perhaps in the document.
-pub struct Made(SendWrapper<Box<dyn Mountable>>);
+pub struct ErasedView(SendWrapper<Box<dyn Mountable>>);
 
 /// Builds a part of the page.
-pub fn made<V: Render<State: 'static>>(view: V) -> Made {
-    Made(SendWrapper::new(Box::new(view.build())))
+pub fn erase<V: Render<State: 'static>>(view: V) -> ErasedView {
+    ErasedView(SendWrapper::new(Box::new(view.build())))
 }
 
-impl Mountable for Made {
+impl Mountable for ErasedView {
     fn unmount(&mut self) {
         self.0.unmount();
     }
@@ -35,31 +35,31 @@ impl Mountable for Made {
     }
 }
 
-impl Render for Made {
-    type State = Made;
+impl Render for ErasedView {
+    type State = ErasedView;
 
-    fn build(self) -> Made {
+    fn build(self) -> ErasedView {
         self
     }
 
-    fn rebuild(self, state: &mut Made) {
+    fn rebuild(self, state: &mut ErasedView) {
         let mut old = std::mem::replace(state, self);
         old.insert_before_this(state);
         old.unmount();
     }
 }
 
-no_attrs!(Made);
+no_attrs!(ErasedView);
 
 /// Of a page that is never written as text there is nothing to say.
-impl RenderHtml for Made {
-    type AsyncOutput = Made;
-    type Owned = Made;
+impl RenderHtml for ErasedView {
+    type AsyncOutput = ErasedView;
+    type Owned = ErasedView;
     const MIN_LENGTH: usize = 0;
 
     fn dry_resolve(&mut self) {}
 
-    async fn resolve(self) -> Made {
+    async fn resolve(self) -> ErasedView {
         self
     }
 
@@ -73,11 +73,11 @@ impl RenderHtml for Made {
     ) {
     }
 
-    fn hydrate<const FROM_SERVER: bool>(self, _: &Cursor, _: &PositionState) -> Made {
+    fn hydrate<const FROM_SERVER: bool>(self, _: &Cursor, _: &PositionState) -> ErasedView {
         self
     }
 
-    fn into_owned(self) -> Made {
+    fn into_owned(self) -> ErasedView {
         self
     }
 }
