@@ -7,6 +7,7 @@
 use crate::given::battery::Battery;
 use crate::scenario::parameters::Id;
 use crate::scenario::{Scenario, SupplyChoice};
+use crate::simulation::ledger::Ledger;
 use crate::simulation::{Luck, Sampler, Side, Task};
 use crate::system::System;
 
@@ -63,8 +64,8 @@ pub struct LivePath {
     pub count: u64,
     /// Whether these tasks are only like those of the slot, whose many were drawn in one.
     pub are_examples: bool,
-    /// Energy of each model so far \[J\].
-    pub model_energy: Vec<f64>,
+    /// What its tasks came to so far.
+    pub ledger: Ledger,
 }
 
 impl LivePath {
@@ -122,36 +123,30 @@ impl LivePath {
         }
         self.tasks.clear();
         (self.demand, self.count) = (0.0, 0);
-        self.model_energy
-            .resize(system.parts().fleet.models().len(), 0.0);
+        let models = system.parts().fleet.models().len();
+        self.ledger.models.resize(models, (0.0, 0.0));
         let storage = &system.parts().storage;
         if self.slot == 0 {
             self.battery = Battery::new(storage);
         }
         self.side = sampler.side(self.battery.level());
         let luck = Luck::new(seed, 0);
-        let lot = sampler.slot(&luck, self.slot, self.side, &mut |task| {
+        let bulk = sampler.slot(&luck, self.slot, self.side, &mut |task| {
             self.demand += task.energy;
             self.count += 1;
-            for (model, energy) in task.spent() {
-                if let Some(e) = self.model_energy.get_mut(model) {
-                    *e += energy;
-                }
-            }
+            self.ledger.enter(&task);
             if self.tasks.len() < SHOWN {
                 self.tasks.push(task);
             }
         });
         let drawn = self.count;
-        if let Some(lot) = lot {
-            self.demand += lot.energy;
-            for (e, (_, energy)) in self.model_energy.iter_mut().zip(lot.models()) {
-                *e += energy;
-            }
+        if let Some(bulk) = bulk {
+            self.demand += bulk.energy;
+            self.ledger.enter_bulk(&bulk);
             // The bulk has no single tasks: some like them are shown, none with more energy than it has.
             let (at, room) = ((self.slot, self.side), (drawn, SHOWN as u64));
             self.count = sampler.examples(system, &luck, at, room, &mut |task| {
-                if task.energy <= lot.energy {
+                if task.energy <= bulk.energy {
                     self.tasks.push(task);
                 }
             });

@@ -1,6 +1,7 @@
 //! Numerics: what knows nothing of energy: order, special functions, Fourier transforms, random numbers, estimates.
 
 pub mod sorting;
+pub mod roots;
 pub mod special;
 pub mod fourier;
 pub mod streams;

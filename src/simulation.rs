@@ -7,6 +7,7 @@ pub mod tasks;
 pub mod split;
 pub mod table;
 pub mod bulk;
+pub mod ledger;
 pub mod sampler;
 pub mod walker;
 pub mod comparison;
@@ -113,12 +114,12 @@ impl Sample {
             u.add(*unused);
         }
         let models = self.model_tasks.iter_mut().zip(&mut self.model_energy);
-        for ((n, e), (tasks, energy)) in models.zip(&path.models) {
+        for ((n, e), (tasks, energy)) in models.zip(&path.ledger.models) {
             *n += tasks;
             *e += energy;
         }
         self.finals.extend(path.readings.last().map(|r| r.0));
-        self.solved_tasks += path.solved;
+        self.solved_tasks += path.ledger.solved;
         self.thrifty_slots += path.thrifty;
         self.conservation_gap = self.conservation_gap.max(path.gap);
         self.finished_paths += 1;

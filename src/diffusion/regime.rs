@@ -132,6 +132,7 @@ impl Diffusion {
         while self.auxiliary_exceeds(t, high) > exceed && high < f64::MAX / 4.0 {
             high *= 2.0;
         }
+        // Until it is near enough, which may be soon: every move of a slider asks for many levels.
         for _ in 0..60 {
             let middle = 0.5 * (low + high);
             if self.auxiliary_exceeds(t, middle) > exceed {

@@ -117,21 +117,15 @@ impl Attempt {
     /// Outcomes of the budgets 0, 1, ..., up to the own one, by summing P(X > j) and (2j+1) P(X > j).
     pub fn progress(&self) -> Vec<Outcome> {
         let stride = self.stride();
-        let (mut mean, mut square, mut cdf, mut survival) = (0.0, 0.0, 0.0, 1.0);
-        let mut probabilities = self.law.map(|law| law.probabilities());
+        let (mut mean, mut square, mut survival) = (0.0, 0.0, 1.0);
         (0..=self.budget.unwrap_or(0))
-            .map(|k| {
+            .zip(self.survivals())
+            .map(|(k, next)| {
                 if k > 0 {
                     mean += survival;
                     square += (2.0 * f64::from(k) - 1.0) * survival;
                 }
-                let p = probabilities.as_mut().and_then(Iterator::next);
-                cdf = f64::min(cdf + p.unwrap_or(0.0), 1.0);
-                survival = if self.parallel == 1 {
-                    1.0 - cdf
-                } else {
-                    libm::pow(1.0 - cdf, f64::from(self.parallel))
-                };
+                survival = next;
                 Outcome {
                     solved: 1.0 - survival,
                     mean: stride * mean,
@@ -139,6 +133,21 @@ impl Attempt {
                 }
             })
             .collect()
+    }
+
+    /// P(X > k), no chain being solved after k steps, for k = 0, 1, ... without end, by recursion.
+    fn survivals(&self) -> impl Iterator<Item = f64> {
+        let mut probabilities = self.law.map(|law| law.probabilities());
+        let (parallel, mut cdf) = (self.parallel, 0.0);
+        std::iter::repeat_with(move || {
+            // Without a law no chain is ever solved.
+            let p = probabilities.as_mut().and_then(Iterator::next);
+            cdf = f64::min(cdf + p.unwrap_or(0.0), 1.0);
+            match parallel {
+                1 => 1.0 - cdf,
+                _ => libm::pow(1.0 - cdf, f64::from(parallel)),
+            }
+        })
     }
 
     /// Probability that no chain is solved after k steps: (1 - F(k))^n.
@@ -153,20 +162,9 @@ impl Attempt {
         let budget = self.budget?;
         let mut pmf = vec![0.0; budget as usize + 1];
         let mut unsolved = 1.0;
-        if let Some(law) = self.law {
-            let mut survival = 1.0;
-            let mut cdf = 0.0;
-            for (taken, p) in pmf.iter_mut().zip(law.probabilities()) {
-                cdf = f64::min(cdf + p, 1.0);
-                let next = if self.parallel == 1 {
-                    1.0 - cdf
-                } else {
-                    libm::pow(1.0 - cdf, f64::from(self.parallel))
-                };
-                *taken = survival - next;
-                survival = next;
-            }
-            unsolved = survival;
+        for (taken, next) in pmf.iter_mut().zip(self.survivals()) {
+            *taken = unsolved - next;
+            unsolved = next;
         }
         if let Some(last) = pmf.last_mut() {
             *last += unsolved;

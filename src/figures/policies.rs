@@ -11,6 +11,7 @@ use super::ticks::Axis;
 use super::{BEHIND, Figure, Table, cell};
 use crate::dispatch::policy::Stakes;
 use crate::numerics::estimate::INTERVAL_95;
+use crate::numerics::roots::bisect;
 use crate::report::answer::Value;
 use crate::scenario::{PolicyChoice, Scenario};
 use crate::simulation::comparison::Paired;
@@ -120,18 +121,11 @@ impl Policies {
         let solve = |root: f64| {
             let drawn = |mean: f64| self.stakes.auxiliary(mean, root * root);
             // No energy has a root mean square below its mean.
-            let (mut low, mut high) = (0.5 * x.0, (2.0 * x.1).min(root));
+            let (low, high) = (0.5 * x.0, (2.0 * x.1).min(root));
             if drawn(low) > level || drawn(high) < level {
                 return None;
             }
-            for _ in 0..40 {
-                let middle = 0.5 * (low + high);
-                if drawn(middle) < level {
-                    low = middle;
-                } else {
-                    high = middle;
-                }
-            }
+            let (low, _) = bisect((low, high), 40, |mean| drawn(mean) < level);
             Some((low, root))
         };
         (0..=NODES).map(at).filter_map(solve).collect()

@@ -1,5 +1,6 @@
 //! Workload: Poisson arrivals of tasks, each of a kind (difficulty L0, skills m), sections 1 and 5 of the theory.
 
+use crate::numerics::roots::bisect;
 use crate::numerics::special::normal_density;
 use crate::units::{OutOfRange, Quantity, Unit};
 
@@ -199,15 +200,8 @@ fn skill_grid(mean: f64, spread: f64) -> Vec<(u32, f64)> {
         raw.into_iter().map(|w| w / total).collect()
     };
     let mean_of = |w: &[f64]| -> f64 { nodes.iter().zip(w).map(|(m, w)| f64::from(*m) * w).sum() };
-    let (mut below, mut above) = (-60.0, 60.0);
-    for _ in 0..80 {
-        let middle = 0.5 * (below + above);
-        if mean_of(&weights(middle)) < mean {
-            below = middle;
-        } else {
-            above = middle;
-        }
-    }
+    let is_below = |tilt| mean_of(&weights(tilt)) < mean;
+    let (below, above) = bisect((-60.0, 60.0), 80, is_below);
     nodes
         .iter()
         .copied()

@@ -151,8 +151,6 @@ impl Neg for Complex {
     }
 }
 
-const EULER_GAMMA: f64 = 0.577_215_664_901_532_9;
-
 /// Entire exponential integral `Ein(z) = integral_0^z (1 - exp(-t)) / t dt`, for `Re z >= 0`.
 ///
 /// Power series near the origin, otherwise `Ein z = E1(z) + ln z + gamma` with Lentz's continued
@@ -172,7 +170,7 @@ pub fn ein(z: Complex) -> Complex {
         }
         return sum;
     }
-    let log = z.ln() + Complex::new(EULER_GAMMA, 0.0);
+    let log = z.ln() + Complex::new(std::f64::consts::EULER_GAMMA, 0.0);
     if z.re > 40.0 {
         return log;
     }

@@ -5,7 +5,7 @@
 //! intensity: n tasks beyond make the intensity gamma with n added to its shape, so that the slot is one draw of the
 //! law without a task beyond, and for each of these one more cluster, a compound geometric sum.
 
-use super::split::{Part, Piece, Split};
+use super::split::{ModelShare, Piece, Split};
 use super::table::{Law, NODES, Table};
 use super::tasks::Task;
 use crate::numerics::special::Complex;
@@ -33,21 +33,21 @@ pub struct Bulk {
     none: f64,
     tail: Vec<Piece>,
     /// By model of the fleet.
-    pub parts: Vec<Part>,
+    pub parts: Vec<ModelShare>,
     /// Probability that a task stays below the cut and ends solved.
     solved: f64,
 }
 
 /// What one slot's bulk came to.
 #[derive(Clone, Copy, Debug)]
-pub struct Lot<'a> {
+pub struct BulkDraw<'a> {
     pub bulk: &'a Bulk,
     /// \[J\]
     pub energy: f64,
     intensity: f64,
 }
 
-impl Lot<'_> {
+impl BulkDraw<'_> {
     /// Expected tasks that end solved.
     pub fn solved(&self) -> f64 {
         self.intensity * self.bulk.solved
@@ -55,7 +55,7 @@ impl Lot<'_> {
 
     /// Expected tasks that start with each model, and the energy \[J\] it spends.
     pub fn models(&self) -> impl Iterator<Item = (f64, f64)> {
-        let of = |p: &Part| (self.intensity * p.tasks, self.energy * p.energy);
+        let of = |p: &ModelShare| (self.intensity * p.tasks, self.energy * p.energy);
         self.bulk.parts.iter().map(of)
     }
 }
@@ -122,7 +122,7 @@ impl Bulk {
 
     /// Draws a slot: its bulk, and every task beyond the cut, which `visit` is told of.
     #[inline]
-    pub fn draw(&self, draws: &mut Draws, visit: &mut impl FnMut(Task)) -> Lot<'_> {
+    pub fn draw(&self, draws: &mut Draws, visit: &mut impl FnMut(Task)) -> BulkDraw<'_> {
         let mut energy = self.base.energy(draws.uniform());
         let count = self.count(draws.uniform());
         for _ in 0..count {
@@ -136,7 +136,7 @@ impl Bulk {
                 energy += cluster.energy(draws.uniform());
             }
         }
-        Lot {
+        BulkDraw {
             bulk: self,
             energy,
             intensity: self.intensity + self.more * count as f64,

@@ -1,6 +1,6 @@
 //! Sampler: any slot of any path from keyed streams, so that every policy meets the same luck.
 
-use super::bulk::{Bulk, Lot};
+use super::bulk::{Bulk, BulkDraw};
 use super::tasks::{Task, Tasks};
 use crate::numerics::streams::{Along, Draws, Stream};
 use crate::system::System;
@@ -125,7 +125,7 @@ impl Sampler {
         slot: u64,
         side: Side,
         visit: &mut impl FnMut(Task),
-    ) -> Option<Lot<'_>> {
+    ) -> Option<BulkDraw<'_>> {
         let service = self.service(side);
         if let Some(bulk) = &service.bulk {
             return Some(bulk.draw(&mut luck.bulk.at(slot), visit));

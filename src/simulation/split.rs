@@ -19,7 +19,7 @@ const NOTHING: f64 = 1e-12;
 
 /// What one model does of the tasks below the cut, for each task of the system.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Part {
+pub struct ModelShare {
     /// Tasks that start with it.
     pub tasks: f64,
     /// Share of the energy, all models together having one.
@@ -62,7 +62,7 @@ pub struct Split {
     /// Probability of ending solved below the cut.
     pub solved: f64,
     /// By model of the fleet.
-    pub parts: Vec<Part>,
+    pub parts: Vec<ModelShare>,
     pub tail: Vec<Piece>,
 }
 
@@ -87,7 +87,7 @@ impl Split {
             mass: vec![0.0; nodes],
             moments: [0.0; 3],
             solved: 0.0,
-            parts: vec![Part::default(); system.parts().fleet.models().len()],
+            parts: vec![ModelShare::default(); system.parts().fleet.models().len()],
             tail: Vec::new(),
         };
         for (kind, ((task, row), shares)) in system.rows().enumerate() {

@@ -1,5 +1,6 @@
 //! Walker: one path after another, each on its own, so that paths can be shared out.
 
+use super::ledger::Ledger;
 use super::sampler::{Luck, Sampler, Side};
 use super::tasks::Task;
 use super::{MOST_TASKS, Plan};
@@ -16,10 +17,9 @@ pub struct PathResult {
     pub readings: Vec<(f64, f64)>,
     /// A_T and U_T at the plan's multiples of the critical supply \[J\].
     pub others: Vec<(f64, f64)>,
-    /// Tasks and energy \[J\] of each model.
-    pub models: Vec<(f64, f64)>,
-    /// Tasks that ended solved, and slots in which dispatch was thrifty.
-    pub solved: f64,
+    /// What its tasks came to.
+    pub ledger: Ledger,
+    /// Slots in which dispatch was thrifty.
     pub thrifty: f64,
     /// |U_T + lost - (B_0 + S_T + A_T)| / (B_0 + sum |X_t|): rounding only (E2).
     pub gap: f64,
@@ -28,9 +28,15 @@ pub struct PathResult {
 impl PathResult {
     /// As plain numbers, to be sent elsewhere.
     pub fn numbers(&self) -> Vec<f64> {
-        let pairs = self.readings.iter().chain(&self.others).chain(&self.models);
+        let pairs = self
+            .readings
+            .iter()
+            .chain(&self.others)
+            .chain(&self.ledger.models);
         let pairs = pairs.flat_map(|(a, b)| [*a, *b]);
-        pairs.chain([self.solved, self.thrifty, self.gap]).collect()
+        pairs
+            .chain([self.ledger.solved, self.thrifty, self.gap])
+            .collect()
     }
 
     /// Numbers of a path under this plan with this many models.
@@ -53,8 +59,10 @@ impl PathResult {
         Some(PathResult {
             readings: take(plan.horizons.len()),
             others: take(plan.multiples.len()),
-            models: take(models),
-            solved,
+            ledger: Ledger {
+                solved,
+                models: take(models),
+            },
             thrifty,
             gap,
         })
@@ -122,7 +130,7 @@ impl Walker {
             own: Battery::new(&storage),
             others: vec![Battery::new(&storage); self.plan.multiples.len()],
             result: PathResult {
-                models: vec![(0.0, 0.0); self.models()],
+                ledger: Ledger::new(self.models()),
                 ..PathResult::default()
             },
             ..Walk::default()
@@ -158,30 +166,17 @@ impl Walker {
         let (mut thorough, mut thrifty, mut cost) = (0.0, 0.0, 1);
         for side in sampler.sides() {
             let (mut demand, counts) = (0.0, *side == own);
-            let lot = sampler.slot(luck, walk.slot, *side, &mut |task: Task| {
+            let bulk = sampler.slot(luck, walk.slot, *side, &mut |task: Task| {
                 demand += task.energy;
                 cost += 1;
-                if !counts {
-                    return;
-                }
-                result.solved += f64::from(u8::from(task.solved));
-                if let Some(m) = result.models.get_mut(task.model) {
-                    m.0 += 1.0;
-                }
-                for (model, energy) in task.spent() {
-                    if let Some(m) = result.models.get_mut(model) {
-                        m.1 += energy;
-                    }
+                if counts {
+                    result.ledger.enter(&task);
                 }
             });
-            if let Some(lot) = lot {
-                demand += lot.energy;
+            if let Some(bulk) = bulk {
+                demand += bulk.energy;
                 if counts {
-                    result.solved += lot.solved();
-                    for (m, (tasks, energy)) in result.models.iter_mut().zip(lot.models()) {
-                        m.0 += tasks;
-                        m.1 += energy;
-                    }
+                    result.ledger.enter_bulk(&bulk);
                 }
             }
             match side {

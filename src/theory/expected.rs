@@ -10,6 +10,7 @@ mod at;
 
 use crate::given::battery::Storage;
 use crate::given::supply::Supply;
+use crate::numerics::roots::bisect;
 use crate::system::System;
 use crate::theory::replay::Replay;
 use crate::theory::spitzer::{ExactMean, Walk};
@@ -178,15 +179,8 @@ impl Forms {
             return critical;
         }
         // Losses are at most 1 - eta of the supply.
-        let (mut low, mut high) = (critical, critical / eta);
-        for _ in 0..40 {
-            let middle = 0.5 * (low + high);
-            if self.at(middle).drift() < 0.0 {
-                low = middle;
-            } else {
-                high = middle;
-            }
-        }
+        let is_below = |mean| self.at(mean).drift() < 0.0;
+        let (low, high) = bisect((critical, critical / eta), 40, is_below);
         0.5 * (low + high)
     }
 

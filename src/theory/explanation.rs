@@ -3,6 +3,7 @@
 use crate::dispatch::frontier::Target;
 use crate::dispatch::policy::Policy;
 use crate::effort::options::Candidate;
+use crate::numerics::roots::bisect;
 use crate::numerics::sorting::ascending;
 use crate::system::System;
 
@@ -143,15 +144,8 @@ fn switch(difficulty: f64, gap: impl Fn(f64) -> f64) -> Option<Change> {
     let nearest = (1..=STEPS)
         .flat_map(|i| [i, -i])
         .find(|i| gap(at(*i)) < 0.0)?;
-    let (mut near, mut far) = (at(nearest - nearest.signum()), at(nearest));
-    for _ in 0..20 {
-        let middle = 0.5 * (near + far);
-        if gap(middle) < 0.0 {
-            far = middle;
-        } else {
-            near = middle;
-        }
-    }
+    let ends = (at(nearest - nearest.signum()), at(nearest));
+    let (_, far) = bisect(ends, 20, |difficulty| gap(difficulty) >= 0.0);
     Some(Change::Difficulty(far))
 }
 

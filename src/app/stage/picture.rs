@@ -202,7 +202,13 @@ fn flows(pen: &Pen, r: Rect, system: &System, path: &LivePath) {
 /// A lane for every model, with the slot's tasks sized by their skills.
 fn lanes(pen: &Pen, r: Rect, (system, walked): (&System, &System), path: &LivePath) {
     let models = system.parts().fleet.models();
-    let total: f64 = path.model_energy.iter().sum::<f64>().max(f64::MIN_POSITIVE);
+    let total: f64 = path
+        .ledger
+        .models
+        .iter()
+        .map(|m| m.1)
+        .sum::<f64>()
+        .max(f64::MIN_POSITIVE);
     for (i, model) in models.iter().enumerate() {
         let lane = lane(r, i, models.len());
         let colour = css(pen.look.model(i));
@@ -211,7 +217,7 @@ fn lanes(pen: &Pen, r: Rect, (system, walked): (&System, &System), path: &LivePa
         pen.context.set_global_alpha(1.0);
         pen.fill(&colour, Rect { w: 5.0, ..lane });
         // Before the first slot none has been spent.
-        let energy = path.model_energy.get(i).copied().unwrap_or(0.0);
+        let energy = path.ledger.models.get(i).map_or(0.0, |m| m.1);
         let line = lane.y + (0.25 * lane.h).max(9.0);
         pen.text(
             &format!("{} {}", letter(i), model.name),

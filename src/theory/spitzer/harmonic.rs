@@ -1,7 +1,7 @@
 //! Sums over slots: sum_{k<=T} exp(-kx)/k, whose limit is the logarithm -ln(1 - exp(-x)).
 
 use crate::numerics::special::{Complex, ein};
-use std::f64::consts::PI;
+use std::f64::consts::{EULER_GAMMA, PI};
 
 /// Horizon up to which sums over slots are taken term by term.
 pub const DIRECT: u64 = 64;
@@ -92,5 +92,5 @@ pub fn harmonic(n: u64) -> f64 {
     }
     let n = n as f64;
     let s = 1.0 / (n * n);
-    libm::log(n) + 0.577_215_664_901_532_9 + 0.5 / n - s / 12.0 + s * s / 120.0
+    libm::log(n) + EULER_GAMMA + 0.5 / n - s / 12.0 + s * s / 120.0
 }
