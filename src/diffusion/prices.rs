@@ -61,7 +61,7 @@ fn drawn_share(a: f64) -> f64 {
 /// E22: the z = delta sqrt(T)/sigma at which supply is cheapest when its volatility does not depend on its mean;
 /// `ratio` rho > 1 is the price of auxiliary over baseline energy. Zero at rho = 2.
 pub fn cheapest_z(ratio: f64) -> f64 {
-    let (low, high) = bisect((-1e3, 1e3), 100, |a| drawn_share(a) * ratio < 1.0);
+    let (low, high) = bisect((-1e3, 1e3), 100, &|a| drawn_share(a) * ratio < 1.0);
     -0.5 * (low + high)
 }
 

@@ -125,7 +125,7 @@ impl Policies {
             if drawn(low) > level || drawn(high) < level {
                 return None;
             }
-            let (low, _) = bisect((low, high), 40, |mean| drawn(mean) < level);
+            let (low, _) = bisect((low, high), 40, &|mean| drawn(mean) < level);
             Some((low, root))
         };
         (0..=NODES).map(at).filter_map(solve).collect()

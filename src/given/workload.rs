@@ -201,7 +201,7 @@ fn skill_grid(mean: f64, spread: f64) -> Vec<(u32, f64)> {
     };
     let mean_of = |w: &[f64]| -> f64 { nodes.iter().zip(w).map(|(m, w)| f64::from(*m) * w).sum() };
     let is_below = |tilt| mean_of(&weights(tilt)) < mean;
-    let (below, above) = bisect((-60.0, 60.0), 80, is_below);
+    let (below, above) = bisect((-60.0, 60.0), 80, &is_below);
     nodes
         .iter()
         .copied()

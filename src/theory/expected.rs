@@ -180,7 +180,7 @@ impl Forms {
         }
         // Losses are at most 1 - eta of the supply.
         let is_below = |mean| self.at(mean).drift() < 0.0;
-        let (low, high) = bisect((critical, critical / eta), 40, is_below);
+        let (low, high) = bisect((critical, critical / eta), 40, &is_below);
         0.5 * (low + high)
     }
 

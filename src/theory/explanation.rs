@@ -145,7 +145,7 @@ fn switch(difficulty: f64, gap: impl Fn(f64) -> f64) -> Option<Change> {
         .flat_map(|i| [i, -i])
         .find(|i| gap(at(*i)) < 0.0)?;
     let ends = (at(nearest - nearest.signum()), at(nearest));
-    let (_, far) = bisect(ends, 20, |difficulty| gap(difficulty) >= 0.0);
+    let (_, far) = bisect(ends, 20, &|difficulty| gap(difficulty) >= 0.0);
     Some(Change::Difficulty(far))
 }
 

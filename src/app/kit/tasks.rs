@@ -24,8 +24,11 @@ pub fn spawn(task: impl Future<Output = ()> + 'static) {
 /// Does this once nothing that `track` reads has changed for a while: the page's one debounce. What is to be done is made by
 /// `track`, so that it speaks of what was read.
 pub fn when_still<F: FnOnce() + 'static>(wait: Duration, mut track: impl FnMut() -> F + 'static) {
-    let timer = Timer::new();
-    effect(move || timer.set(wait, track()));
+    fn of_one_type(wait: Duration, mut track: Box<dyn FnMut() -> Box<dyn FnOnce()>>) {
+        let timer = Timer::new();
+        effect(move || timer.set(wait, track()));
+    }
+    of_one_type(wait, Box::new(move || Box::new(track())));
 }
 
 /// Does this in a task of its own, after a while.
