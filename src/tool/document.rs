@@ -4,7 +4,6 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html};
 use sha2::{Digest, Sha256};
-use std::fmt::Write;
 
 /// Its name beside index.html.
 pub const NAME: &str = "theory.html";
@@ -14,7 +13,8 @@ const STYLE: &str = include_str!("../../style/theory.css");
 /// What a heading is linked by: `e6` for an equation, `E6 Spitzer's identity`; otherwise its words, as on GitHub.
 fn anchor(title: &str) -> String {
     let first = title.split(' ').next().unwrap_or_default();
-    if first.strip_prefix('E').is_some_and(is_number) {
+    let number = first.strip_prefix('E');
+    if number.is_some_and(|n| n.parse::<u32>().is_ok()) {
         return first.to_lowercase();
     }
     let kept = title.chars().filter_map(|c| match c {
@@ -23,10 +23,6 @@ fn anchor(title: &str) -> String {
         _ => None,
     });
     kept.collect::<String>().to_lowercase()
-}
-
-fn is_number(digits: &str) -> bool {
-    !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// The words of a heading whose content begins here.
@@ -44,24 +40,21 @@ fn title(events: &[Event<'_>]) -> String {
 /// The whole page; the first heading is its title.
 pub fn render(markdown: &str) -> String {
     let mut events: Vec<Event<'_>> = Parser::new_ext(markdown, Options::ENABLE_TABLES).collect();
-    let (mut name, mut equations) = (None, String::new());
+    let (mut name, mut equations) = (None, Vec::new());
     for at in 0..events.len() {
         let (before, after) = events.split_at_mut(at + 1);
         if let Some(Event::Start(Tag::Heading { id, .. })) = before.last_mut() {
             let title = title(after);
             let anchor = anchor(&title);
-            if anchor.strip_prefix('e').is_some_and(is_number) {
-                // Writing to a string does not fail.
-                let _ = write!(
-                    equations,
-                    "<a href=\"#{anchor}\">{}</a> ",
-                    anchor.to_uppercase()
-                );
-            }
+            let number = anchor.strip_prefix('e').and_then(|n| n.parse::<u32>().ok());
+            equations.extend(number);
             *id = Some(CowStr::from(anchor));
             name.get_or_insert(title);
         }
     }
+    equations.sort_unstable();
+    let link = |n: u32| format!("<a href=\"#e{n}\">E{n}</a> ");
+    let equations: String = equations.into_iter().map(link).collect();
     let mut body = String::new();
     html::push_html(&mut body, events.into_iter());
     let name = name.unwrap_or_default();
