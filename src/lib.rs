@@ -1,36 +1,28 @@
-//! Equipoise: energy-aware routing to large reasoning models, the theory on one page.
+//! Equipoise: energy-aware routing to large reasoning models.
 //!
 //! After A. R. Ellis-Mohr, M. Hartman, L. R. Varshney, "Energy-Aware Routing to Large Reasoning Models",
-//! arXiv 2601.00823, whose abstract alone was at hand. Notation, equations and defaults are reconstructed from the
-//! standard theory of reflected random walks and from the authors' inference scaling work (DS3, arXiv 2507.00004).
-//! SI units without prefixes; one slot lasts DELTA seconds; energies per slot in J.
+//! arXiv 2601.00823, whose abstract alone was at hand. Every equation, E1 to E29, with its symbols, assumptions, source and
+//! derivation, and a glossary of words that collide, are in [`theory`] (doc/theory.md). SI units without prefixes; one slot
+//! lasts DELTA seconds; energies per slot in J.
 //!
-//! | symbol | meaning | home |
+//! | what | equations | home |
 //! |---|---|---|
-//! | H_t, mu, c_H | baseline energy of slot t \[J\], its mean and coefficient of variation | [`given::supply`] |
-//! | N_t ~ Poisson(lambda) | tasks that arrive in slot t, each of a kind (difficulty L0, skills m) | [`given::workload`] |
-//! | E, e1, e2 | energy of a task under dispatch \[J\], its first two moments | [`system`] |
-//! | X_t = H_t - D_t, S_t | net energy of slot t, and its sum | [`given::battery`] |
-//! | A_t, U_t | auxiliary energy drawn so far, unused baseline energy so far \[J\] | [`given::battery`] |
-//! | delta, sigma^2 | drift \[J/slot\] and volatility squared \[J^2/slot\] | [`system`] |
+//! | harvests, tasks | | [`given::supply`], [`given::workload`] |
+//! | a model's loss, success and energy of a step | E15, E16, E17 | [`given::scaling`], [`given::fleet`] |
+//! | the battery on one path | E1, E2 | [`given::battery`] |
+//! | steps until solved, budgets, trees, escalation | E18 to E21 | [`effort::law`], [`effort::attempt`] |
+//! | regimes and Brownian forms | E5, E7, E8, E9 | [`diffusion::regime`] |
+//! | prices of variance and of mean energy, cheapest supply | E10, E11, E12, E22 | [`diffusion::prices`] |
+//! | dispatch that listens to the battery | E23 | [`diffusion::switched`] |
+//! | policies | | [`dispatch::policy`] |
+//! | drift, volatility, critical supply; budget of variance | E3, E4; E13 | [`system`]; [`theory::volatility`] |
+//! | exact mean | E6 | [`theory::spitzer`] |
+//! | batteries that are finite, charged or lossy | E14 | [`theory::reservoir`] |
+//! | a series replayed from every starting hour | E29 | [`theory::replay`] |
+//! | what may be said of expected energies; with the sample, in words | | [`theory::expected`]; [`report::answer`], [`report::verdict`] |
 //!
-//! - E1, E2: `x = B + X; auxiliary += max(-x, 0); B = max(x, 0)`, so `B_T = S_T + A_T` on every path: [`given::battery`].
-//! - E3, E4: `delta = mu - lambda e1`, `sigma^2 = Var(H) + lambda e2`, critical supply `mu* = lambda e1`: [`system`].
-//! - E5, E7, E8: crossover horizon, Brownian mean and law: [`diffusion::regime`]; E9: Siegmund's constant, there too.
-//! - E6: exact mean by Spitzer's identity and characteristic functions: [`theory::spitzer`].
-//! - E10, E11, E12, E22: prices of variance and mean energy, cheapest supply: [`diffusion::prices`].
-//! - E14: batteries that are finite, charged or lossy: [`theory::reservoir`]; E23: dispatch that listens to them: [`diffusion::switched`].
-//! - E29: a series replayed from every starting hour: [`theory::replay`]; what may be said of expected energies, exact, between proven
-//!   bounds or approximate: [`theory::expected`]; with the sample, in words: [`report::answer`], [`report::verdict`].
-//! - E13: volatility budget: [`theory::volatility`].
-//! - E15, E16: loss from training compute, success per step from loss: [`given::scaling`].
-//! - E17: energy per step: [`given::fleet`]. E18, E19: steps until solved: [`effort::law`]; E20, E21: [`effort::attempt`]. Policies: [`dispatch::policy`].
-//!
-//! Sign conventions: positive drift is over-supply; `z = delta sqrt(T)/sigma`; |z| <= 1 is critical at horizon T. A
-//! LARGER L0 is an EASIER task.
-//!
-//! Words that collide: a *model* is a language model that tasks are routed to; the mathematics is the *theory* or the
-//! *system*. *Supply* is baseline energy. *Effort* is how long a model thinks.
+//! Positive drift is over-supply. A LARGER difficulty threshold L0 is an EASIER task. A *model* is a language model that tasks
+//! are routed to; the mathematics is the *theory* or the *system*.
 //!
 //! Modules stand in reading order, and each imports only earlier ones (a test sees to it). Data goes
 //! Scenario -> System -> closed forms and simulation -> report -> figures -> page.

@@ -1,4 +1,8 @@
 //! Theory of a system: what is expected of it, exactly, between bounds or approximately, and why.
+//!
+//! All equations, those of other modules too, are on the page below, doc/theory.md.
+//!
+#![doc = include_str!("../doc/theory.md")]
 
 pub mod explanation;
 pub mod volatility;

@@ -2,6 +2,7 @@
 
 pub mod compare;
 pub mod index;
+pub mod document;
 pub mod alike;
 pub mod order;
 pub mod progress;

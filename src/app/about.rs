@@ -7,7 +7,7 @@ use crate::scenario::parameters::PARAMETERS;
 use crate::units::with_unit;
 use leptos::prelude::*;
 
-/// Numbered as in the theory; MathML draws without any library.
+/// Numbered as in doc/theory.md; MathML draws without any library.
 const EQUATIONS: [(&str, &str); 6] = [
     (
         "E1, the battery takes what is over, auxiliary energy fills what is short",
@@ -43,6 +43,7 @@ pub fn About() -> impl IntoView {
             <summary><h2>"About: theory, sources, what is reconstructed"</h2></summary>
             <p>"After A. R. Ellis-Mohr, M. Hartman and L. R. Varshney, “Energy-Aware Routing to Large Reasoning Models”, arXiv 2601.00823. Only its abstract was at hand: the three regimes, the critical supply and the role of volatility are after the paper; notation, equations and defaults are reconstructed from standard theory of reflected random walks and from the authors' earlier work on inference scaling (DS3, arXiv 2507.00004)."</p>
             <p>"The paper's setting, as reconstructed: independent slots, Poisson arrivals, an empty, lossless and infinite battery, difficulties that are known, tasks that run until solved and stop that moment, and no queue. Every control that leaves this setting says where its off position is. Closed forms for efforts, prediction errors, finite batteries, dispatch that listens to the battery and prices are this project's. This page computes everything in your browser and sends nothing anywhere."</p>
+            <p><a href="theory.html">"The theory, equation by equation"</a>" has every formula with its assumptions, source and derivation."</p>
             <dl>{EQUATIONS.map(|(name, math)| erase(view! { <dt>{name}</dt><dd tabindex="0" inner_html=math></dd> }))}</dl>
             <h3>"Sources of constants"</h3>
             <ul>

@@ -1,4 +1,4 @@
-//! Dispatch: which model and effort a task is sent to, section 6 of the theory.
+//! Dispatch: which model and effort a task is sent to, doc/theory.md#dispatch.
 
 use crate::diffusion::prices;
 use crate::diffusion::regime::Diffusion;

@@ -1,4 +1,4 @@
-//! Prediction: the dispatcher sees a task's difficulty threshold L0 with an error, section 6 of the theory.
+//! Prediction: the dispatcher sees a task's difficulty threshold L0 with an error, doc/theory.md#dispatch.
 //!
 //! The dispatcher knows the cell that an estimate falls into. Routes change within a cell too, and deciding for the whole
 //! of it costs energy that the error itself does not. Where the best route changes at an estimate x, a cell of width w

@@ -1,4 +1,4 @@
-//! Supply: baseline energy H_t harvested per slot, E3 and section 1 of the theory.
+//! Supply: baseline energy H_t harvested per slot, its mean and its part of the volatility (E3; doc/theory.md#setting).
 //!
 //! Independent harvests of one of four families, or an hourly [`trace`]. The mean is a scale factor: weather
 //! is drawn with mean one and multiplied, so more supply never means less of it in any slot.

@@ -1,4 +1,4 @@
-//! Workload: Poisson arrivals of tasks, each of a kind (difficulty L0, skills m), sections 1 and 5 of the theory.
+//! Workload: Poisson arrivals of tasks, each of a kind (difficulty L0, skills m), doc/theory.md#setting.
 
 use crate::numerics::roots::bisect;
 use crate::numerics::special::normal_density;

@@ -153,8 +153,8 @@ impl Neg for Complex {
 
 /// Entire exponential integral `Ein(z) = integral_0^z (1 - exp(-t)) / t dt`, for `Re z >= 0`.
 ///
-/// Power series near the origin, otherwise `Ein z = E1(z) + ln z + gamma` with Lentz's continued
-/// fraction for E1 (DLMF 6.2.3, 6.9.1).
+/// Power series near the origin, otherwise `ln z + gamma` and the exponential integral of order one by Lentz's continued
+/// fraction (DLMF 6.2.3, 6.9.1).
 pub fn ein(z: Complex) -> Complex {
     if z.norm_squared() < 16.0 {
         // term_n = (-1)^(n+1) z^n / n!, summed over n with weight 1/n.

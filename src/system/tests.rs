@@ -58,7 +58,7 @@ pub fn with_policy(
 
 #[test]
 fn switch_points_of_the_theory() {
-    // Section 5: b = 20, 20 tokens per parameter: 2.360, 2.085 and 1.820. With b = 5 the smallest wins.
+    // doc/theory.md#dispatch: b = 20, 20 tokens per parameter: 2.360, 2.085 and 1.820. With b = 5 the smallest wins.
     let chosen = |slope: f64, l0: f64| {
         let mut parts = system(Family::Gamma, 0.5, 20.0, 1.0, 10).parts().clone();
         parts.workload = Workload::new(1.0, (l0, 0.0), (8.0, 0.0)).expect("valid");
@@ -148,7 +148,7 @@ fn refusals_name_the_reason() {
     );
 }
 
-/// Where static variance-aware dispatch gains, and where it provably cannot (theory, section 8).
+/// Where static variance-aware dispatch gains, and where it cannot (doc/theory.md#dispatch).
 #[test]
 fn variance_awareness_gains_only_where_energy_trades_for_success() {
     let auxiliary = |policy, (open, error), q, multiple: f64| {

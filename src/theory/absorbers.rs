@@ -1,5 +1,5 @@
 //! Absorbers: what would take volatility away, each as the change in expected auxiliary energy for a stated change of
-//! one thing, everything else and the supply held (section 4 of the theory).
+//! one thing, everything else and the supply held (doc/theory.md#absorbers).
 
 use crate::dispatch::frontier::Target;
 use crate::given::battery::Storage;

@@ -4,7 +4,8 @@
 //! are proven. Auxiliary energy is a convex, decreasing function of every slot's net energy, whatever the battery: the least
 //! total draw is a linear programme with net energy on its right-hand side. So the mean over the tasks' randomness is never below the draw
 //! at mean demand (Jensen), a battery that holds less, loses more or meets more persistent weather never draws less, and
-//! no battery at all draws the most.
+//! no battery at all draws the most
+//! (doc/theory.md#what-may-be-said-of-expected-energies).
 
 mod at;
 

@@ -1,6 +1,6 @@
-//! Builds the static page: wasm32 binary, wasm-bindgen, index.html with its assets, into `dist/`.
+//! Builds the static page: wasm32 binary, wasm-bindgen, index.html with its assets, the theory, into `dist/`.
 
-use super::{alike, index, order, slim};
+use super::{alike, document, index, order, slim};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use wasm_bindgen_cli_support::Bindgen;
@@ -161,9 +161,9 @@ fn write_page(root: &Path, wasm: &Path, dist: &Path, profile: Profile) -> Result
     }
     std::fs::create_dir_all(dist).map_err(|e| cannot_write(dist, &e))?;
     bind(wasm, dist, profile)?;
-    let source =
-        std::fs::read_to_string(root.join("index.html")).map_err(|e| format!("index.html: {e}"))?;
-    let page = index::render(&source)?;
+    let read =
+        |name: &str| std::fs::read_to_string(root.join(name)).map_err(|e| format!("{name}: {e}"));
+    let page = index::render(&read("index.html")?)?;
     for asset in &page.assets {
         copy(&root.join(&asset.from), &dist.join(&asset.to))?;
     }
@@ -171,6 +171,7 @@ fn write_page(root: &Path, wasm: &Path, dist: &Path, profile: Profile) -> Result
         std::fs::write(dist.join(name), text).map_err(|e| cannot_write(&dist.join(name), &e))
     };
     write("boot.js", index::BOOT)?;
+    write(document::NAME, &document::render(&read("doc/theory.md")?))?;
     write("index.html", &page.html)
 }
 

@@ -69,7 +69,7 @@ fn limits() {
     same(small.expected(700.0, 0.0).1, 700.0, 1e-6);
 }
 
-/// E23 as simulated in the theory: sigma 20, d = 1, h = 800: 0.00925 per slot.
+/// E23 as doc/theory.md has it: sigma 20, d = 1, h = 800: 0.00925 per slot.
 #[test]
 fn the_published_example() {
     let (rate, thrifty) = long_run(1.0, 1.0, 800.0, 400.0);

@@ -213,7 +213,7 @@ impl At<'_> {
 
     /// On a series: at least what the tasks' noise N alone would draw from an infinite battery, E\[max_(k<=t) -N_k\] \[J\]. In
     /// independent slots that is sum E|N_k|/(2k) (E6), and E|N_k| <= sigma sqrt(k), so that it is at most
-    /// sigma (sqrt(t) - 1/2); for normal noise a quarter less would do. Under feedback slots depend on each other, and Doob's
+    /// sigma (sqrt(t) - 1/2); for normal noise a fifth less would do. Under feedback slots depend on each other, and Doob's
     /// inequality gives 2 sigma sqrt(t).
     fn noise(&self, t: u64) -> f64 {
         let own = self.system().demand_variance();

@@ -50,7 +50,7 @@ fn finite_and_charged_batteries_against_sampled_walks() {
     }
 }
 
-/// E14 at one per cent, as in the theory: the long-run rates over a long walk.
+/// E14 at one per cent: the long-run rates over a long walk.
 #[test]
 fn long_run_rates() {
     let (sigma, capacity) = (10.0, 200.0);
