@@ -1,6 +1,7 @@
 //! The developer tool behind `cargo run`: builds the page, serves it, prints reports. Host only.
 
 pub mod compare;
+pub mod weight;
 pub mod index;
 pub mod alike;
 pub mod order;
@@ -111,7 +112,16 @@ fn bytes(trace: Option<PathBuf>) -> Result<Option<Vec<u8>>, String> {
 fn run(command: Command) -> Result<(), String> {
     match command {
         Command::Help => println!("{USAGE}"),
-        Command::Build { profile } => println!("wrote {}", build::page(profile)?.display()),
+        Command::Build { profile } => {
+            let dist = build::page(profile)?;
+            println!("wrote {}", dist.display());
+            // An unoptimised page is not what a host sends.
+            if profile == Profile::Release {
+                let total = weight::total(&weight::first_visit(&dist)?);
+                let budget = weight::BUDGET;
+                println!("a first visit weighs {total} bytes of gzip, of at most {budget}");
+            }
+        }
         Command::Report { link, trace } => {
             let (trace, mut progress) = (bytes(trace)?, Progress::new());
             let mut tell = |s: &Simulation| progress.tell(s);
