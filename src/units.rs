@@ -18,14 +18,11 @@ pub enum Unit {
     Second,
     JoulePerFlop,
     JoulePerToken,
-    Flop,
     Tokens,
     Parameters,
     Slots,
     TasksPerSlot,
     NatsPerToken,
-    /// A per-cent value; the number itself is a fraction.
-    Percent,
 }
 
 impl Unit {
@@ -38,13 +35,11 @@ impl Unit {
             Unit::Second => "s",
             Unit::JoulePerFlop => "J/FLOP",
             Unit::JoulePerToken => "J/token",
-            Unit::Flop => "FLOP",
             Unit::Tokens => "tokens",
             Unit::Parameters => "parameters",
             Unit::Slots => "slots",
             Unit::TasksPerSlot => "tasks/slot",
             Unit::NatsPerToken => "nats/token",
-            Unit::Percent => "%",
         }
     }
 
@@ -52,7 +47,7 @@ impl Unit {
     fn takes_prefix(self) -> bool {
         matches!(
             self,
-            Unit::Joule | Unit::Watt | Unit::JoulePerFlop | Unit::JoulePerToken | Unit::Flop
+            Unit::Joule | Unit::Watt | Unit::JoulePerFlop | Unit::JoulePerToken
         )
     }
 }
@@ -203,9 +198,6 @@ pub fn with_unit(value: f64, unit: Unit) -> String {
     if unit == Unit::One {
         return significant(value);
     }
-    if unit == Unit::Percent {
-        return format!("{} %", significant(100.0 * value));
-    }
     let (power, prefix) = prefix(value, unit);
     let scaled = value * libm::pow(10.0, f64::from(-power));
     format!("{} {prefix}{}", significant(scaled), unit.symbol())
@@ -282,7 +274,6 @@ mod tests {
         assert_eq!(with_unit(412_345.0, Unit::Joule), "412 kJ");
         assert_eq!(with_unit(999_999.0, Unit::Joule), "1 MJ");
         assert_eq!(with_unit(1.08e-11, Unit::JoulePerFlop), "10.8 pJ/FLOP");
-        assert_eq!(with_unit(0.25, Unit::Percent), "25 %");
         assert_eq!(with_unit(0.0, Unit::Watt), "0 W");
         assert_eq!(duration(60_000.0), "16.7 h");
     }

@@ -59,7 +59,8 @@ fn drawn_share(a: f64) -> f64 {
 
 /// E22: the z = delta sqrt(T)/sigma at which supply is cheapest when its volatility does not depend on its mean;
 /// `ratio` rho > 1 is the price of auxiliary over baseline energy. Zero at rho = 2.
-pub fn cheapest_z(ratio: f64) -> f64 {
+#[cfg(test)]
+fn cheapest_z(ratio: f64) -> f64 {
     let (mut low, mut high) = (-1e3, 1e3);
     for _ in 0..100 {
         let middle = 0.5 * (low + high);

@@ -39,7 +39,8 @@ pub struct Feedback {
 
 /// E23: drift `up` > 0 below the level \[J\], -`down` < 0 above it, both with variance `variance`: long-run auxiliary
 /// energy per slot \[J/slot\], and thrifty share of time.
-pub fn long_run(up: f64, down: f64, level: f64, variance: f64) -> (f64, f64) {
+#[cfg(test)]
+fn long_run(up: f64, down: f64, level: f64, variance: f64) -> (f64, f64) {
     let rare = libm::exp(-2.0 * up * level / variance);
     let mass = (1.0 - rare) / up + 1.0 / down;
     (rare / mass, (1.0 - rare) / (up * mass))
