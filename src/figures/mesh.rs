@@ -2,6 +2,9 @@
 //!
 //! The title of the y axis and the legend stand above the plot, so they never cover data and nothing is rotated. Text is
 //! placed without measuring it.
+//!
+//! Written by hand in place of plotters' `ChartBuilder`, whose mesh cannot be compared with another one to tell whether it
+//! must be drawn again, and which measures every label in the page: most of the time that a figure would take.
 
 use super::pen::{Drawn, Mark, Pen, Rect};
 use super::style::{Look, Role};

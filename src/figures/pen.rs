@@ -1,4 +1,7 @@
 //! Pen: strokes, signs and text in device pixels on any plotters backend, without measuring text.
+//!
+//! Plotters draws the elements. What is written by hand is small: sizes in CSS pixels on any screen, signs that are the same
+//! in plot and legend, text cut to its room, and failures of every backend as one type, so that they cost no code.
 
 use super::style::Look;
 use plotters::coord::Shift;

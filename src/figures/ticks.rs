@@ -1,4 +1,7 @@
 //! Ticks: where an axis is marked and what is written there.
+//!
+//! Written by hand because plotters chooses ticks that are round in the value itself. These are round in the unit that is
+//! written (hours of a time in seconds), and axes end at round values, so that a mesh holds still while its series move.
 
 use crate::units::{self, Unit};
 

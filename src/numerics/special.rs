@@ -27,7 +27,8 @@ pub fn normal_ln_cdf(x: f64) -> f64 {
     }
 }
 
-/// Complex number.
+/// Complex number. Written by hand because the common crate takes exponentials and sines from `std`, or from `libm` only
+/// as long as no other crate in the build asks for `std`: the same bits everywhere need `libm` always.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Complex {
     pub re: f64,
