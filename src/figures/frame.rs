@@ -13,8 +13,11 @@ use plotters::style::RGBColor;
 
 /// A plot that series are drawn into; its mesh is drawn elsewhere.
 pub struct Frame<'a, DB: DrawingBackend> {
+    /// What draws.
     pub pen: Pen<'a, DB>,
+    /// Where the plot lies within the area.
     pub plot: Rect,
+    /// Axes that place the data.
     pub mesh: &'a Mesh,
 }
 

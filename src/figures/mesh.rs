@@ -31,13 +31,17 @@ pub fn entries(list: &[(Mark, RGBColor, &str)]) -> Vec<Entry> {
 /// All that a mesh is drawn from: equal ones look the same on equal areas.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mesh {
+    /// Horizontal axis.
     pub x: Axis,
+    /// Vertical axis; its title stands above the plot.
     pub y: Axis,
+    /// Entries from left to right, in as many lines as they need.
     pub legend: Vec<Entry>,
 }
 
 /// Where the parts of a mesh lie, in device pixels.
 pub struct Layout {
+    /// Where series are drawn.
     pub plot: Rect,
     /// Left end and middle height of each entry.
     legend: Vec<(f64, f64)>,
@@ -90,6 +94,7 @@ impl Mesh {
         )
     }
 
+    /// Draws axes, grid, ticks and legend.
     pub fn draw<DB: DrawingBackend>(&self, pen: &Pen<DB>, layout: &Layout) -> Drawn {
         let look = pen.look;
         let (ink, small) = (look.colour(Role::Text), look.px(4.0));
