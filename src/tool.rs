@@ -1,13 +1,13 @@
 //! The developer tool behind `cargo run`: builds the page, serves it, prints reports. Host only.
 
-pub mod compare;
+mod compare;
 pub mod weight;
-pub mod index;
-pub mod alike;
-pub mod order;
-pub mod progress;
+mod index;
+mod alike;
+mod order;
+mod progress;
 pub mod serve;
-pub mod slim;
+mod slim;
 pub mod build;
 
 use crate::simulation::Simulation;
@@ -48,6 +48,7 @@ enum Command {
     Help,
 }
 
+/// Does what the command line asks for; errors go to the error stream.
 pub fn main() -> ExitCode {
     let command = match parse(std::env::args_os().skip(1)) {
         Ok(command) => command,

@@ -13,15 +13,25 @@ pub use typed::typed;
 pub enum Unit {
     /// A pure number.
     One,
+    /// Energy.
     Joule,
+    /// Power.
     Watt,
+    /// Time.
     Second,
+    /// Energy of a floating-point operation.
     JoulePerFlop,
+    /// Energy of a generated token.
     JoulePerToken,
+    /// Length of text.
     Tokens,
+    /// Size of a model.
     Parameters,
+    /// Steps of the system's clock.
     Slots,
+    /// Arrivals in a slot.
     TasksPerSlot,
+    /// Loss, and difficulty, which is measured in loss.
     NatsPerToken,
 }
 
@@ -55,11 +65,17 @@ impl Unit {
 /// A quantity that a user may set: its name, symbol, unit and the range in which it has a meaning.
 #[derive(Debug, PartialEq)]
 pub struct Quantity {
+    /// Words for people, in lower case.
     pub name: &'static str,
+    /// Letter in the theory.
     pub symbol: &'static str,
+    /// Unit of the two ends and of every value.
     pub unit: Unit,
+    /// Smallest permitted value.
     pub min: f64,
+    /// Largest permitted value.
     pub max: f64,
+    /// Whether values must be whole.
     pub integer: bool,
 }
 
@@ -81,7 +97,9 @@ impl Quantity {
 /// A value that its [`Quantity`] refuses.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct OutOfRange {
+    /// What was to be set.
     pub quantity: &'static Quantity,
+    /// What it was to be set to.
     pub value: f64,
 }
 

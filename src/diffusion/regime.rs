@@ -70,6 +70,7 @@ impl Diffusion {
         self.drift * t.sqrt() / self.sigma
     }
 
+    /// The regime at a horizon of `t` slots, by its z.
     pub fn regime(&self, t: f64) -> Regime {
         Regime::of(self.z(t))
     }

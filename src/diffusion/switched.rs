@@ -57,10 +57,13 @@ pub fn level_for(below: &Diffusion, t: f64) -> Option<f64> {
 /// A Brownian battery with a switch of dispatch at a level.
 #[derive(Clone, Copy, Debug)]
 pub struct Switched {
+    /// Drift and variance below the level, where dispatch is thrifty.
     pub below: Diffusion,
+    /// Drift and variance above it, where dispatch is thorough.
     pub above: Diffusion,
     /// Heights above the reflecting bottom \[J\]: the level, and the top, which may be infinite.
     pub level: f64,
+    /// Height of the reflecting top; infinite where the battery is.
     pub top: f64,
 }
 

@@ -12,6 +12,7 @@ pub struct Moments {
 }
 
 impl Moments {
+    /// Takes one more value into account (Welford 1962).
     pub fn add(&mut self, value: f64) {
         self.count += 1;
         let before = value - self.mean;
@@ -19,10 +20,12 @@ impl Moments {
         self.squares += before * (value - self.mean);
     }
 
+    /// How many values there were.
     pub fn count(&self) -> u64 {
         self.count
     }
 
+    /// Their mean; 0 without values.
     pub fn mean(&self) -> f64 {
         self.mean
     }

@@ -18,8 +18,9 @@ pub struct PathResult {
     pub others: Vec<(f64, f64)>,
     /// Tasks and energy \[J\] of each model.
     pub models: Vec<(f64, f64)>,
-    /// Tasks that ended solved, and slots in which dispatch was thrifty.
+    /// Tasks that ended solved.
     pub solved: f64,
+    /// Slots in which dispatch was thrifty.
     pub thrifty: f64,
     /// |U_T + lost - (B_0 + S_T + A_T)| / (B_0 + sum |X_t|): rounding only (E2).
     pub gap: f64,
@@ -104,6 +105,7 @@ impl Walker {
         })
     }
 
+    /// What was asked for.
     pub fn plan(&self) -> &Plan {
         &self.plan
     }

@@ -10,7 +10,9 @@ const TARGET: &str = "wasm32-unknown-unknown";
 /// How the page is compiled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Profile {
+    /// Quickly, for development.
     Dev,
+    /// Small and fast, for others to see.
     Release,
 }
 

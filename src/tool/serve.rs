@@ -41,6 +41,7 @@ pub fn start(listener: TcpListener, folder: PathBuf) -> Result<Serving, String> 
 }
 
 impl Serving {
+    /// Where it serves, as `http://127.0.0.1:8080/`.
     pub fn address(&self) -> &str {
         &self.address
     }
