@@ -2,6 +2,8 @@
 //! `cargo bench --bench page`, with `-- --minutes 1` for a shorter watch over the heap. Writes the table of the README's
 //! performance section.
 
+#![allow(clippy::expect_used, clippy::panic)]
+
 #[path = "../tests/browser/driver.rs"]
 #[allow(dead_code)]
 mod driver;

@@ -1,6 +1,8 @@
 //! What each pass over the built page saves, in bytes of gzip of a first visit: `cargo bench --bench weight`. Each is left
 //! out by itself, so that the savings of two that help each other overlap.
 
+#![allow(clippy::expect_used, clippy::panic)]
+
 use equipoise::tool::build::{PASSES, Pass, Profile, page_in};
 use equipoise::tool::weight::{first_visit, total};
 use std::path::Path;

@@ -1,5 +1,7 @@
 //! The example runs as its first lines say.
 
+#![allow(clippy::expect_used, clippy::panic)]
+
 use std::process::Command;
 
 fn sweep(arguments: &[&str]) -> (bool, String) {

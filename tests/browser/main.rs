@@ -1,6 +1,8 @@
 //! The served release page in a real Chromium: it loads under any path, answers to every kind of control, keeps its
 //! link, refuses damage in words, reports the same bytes as the host, and fits the size budget and every width.
 
+#![allow(clippy::expect_used, clippy::panic)]
+
 mod access;
 mod driver;
 mod engines;
@@ -96,6 +98,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+/// Waits for a page that has all its controls.
 pub fn ready(browser: &Browser) {
     browser.wait(
         "the regime sentence, and all controls",

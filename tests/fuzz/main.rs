@@ -1,6 +1,8 @@
 //! The fuzz targets' checks over their corpus, and over some thousands of changes of it. CONTRIBUTING.md says how to fuzz
 //! for longer; what a fuzzer finds goes into `fuzz/corpus`, and from then on this test holds it.
 
+#![allow(clippy::expect_used, clippy::panic)]
+
 mod link;
 mod trace;
 
