@@ -1,6 +1,8 @@
 //! Speed of the core: closed forms, figures, sampling by policy, arrival rate, horizon and paths.
 //! `cargo bench`, or `cargo bench -- closed` for a part.
 
+#![allow(clippy::expect_used, clippy::panic)]
+
 use divan::{Bencher, black_box};
 use equipoise::dispatch::policy::{Knowledge, decide};
 use equipoise::figures::growth::{Growth, longest};

@@ -2,6 +2,8 @@
 //! `cargo bench --bench page`, with `-- --minutes 1` for a shorter watch over the heap. Writes the table of the README's
 //! performance section.
 
+#![allow(clippy::expect_used, clippy::panic)]
+
 #[path = "../tests/browser/driver.rs"]
 #[allow(dead_code)]
 mod driver;
@@ -17,7 +19,7 @@ mod sampling;
 use driver::{Browser, Engine};
 use equipoise::scenario::presets::PRESETS;
 use equipoise::scenario::{Scenario, link};
-use equipoise::tool::{build, serve};
+use equipoise::tool::{build, serve, weight};
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -63,7 +65,7 @@ fn main() {
     // Two browsers at once would slow each other.
     drop(browser);
     lighthouse::table(server.address(), &mut text);
-    weight(&dist, &mut text);
+    first_visit(&dist, &mut text);
     println!("{text}");
     let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
     let old = std::fs::read_to_string(readme).expect("README.md");
@@ -106,23 +108,15 @@ fn heap(browser: &Browser, page: &str, minutes: u32, text: &mut String) {
 }
 
 /// What a first visit fetches.
-fn weight(dist: &Path, text: &mut String) {
+fn first_visit(dist: &Path, text: &mut String) {
     text.push_str("\nWeight of a first visit, in bytes of gzip:\n\n| file | bytes |\n|---|---|\n");
-    let mut total = 0;
-    for name in [
-        "equipoise_bg.wasm",
-        "equipoise.js",
-        "main.css",
-        "index.html",
-        "boot.js",
-        "icon.svg",
-    ] {
-        let bytes = std::fs::read(dist.join(name)).expect("built");
-        let size = serve::gzipped(&bytes).expect("memory").len();
-        total += size;
-        let _ = writeln!(text, "| {name} | {size} |");
+    let weights = weight::first_visit(dist).expect("built");
+    for (name, weight) in &weights {
+        let _ = writeln!(text, "| {name} | {weight} |");
     }
+    let total = weight::total(&weights);
     let _ = writeln!(text, "| in total | {total} |");
+    let _ = writeln!(text, "| at most | {} |", weight::BUDGET);
 }
 
 /// Name and cores of the processor, where the system tells.

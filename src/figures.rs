@@ -123,11 +123,14 @@ fn panels<DB: DrawingBackend>(
 /// The numbers of a figure; units stand in the headings.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
+    /// One for each column, with its unit.
     pub headings: Vec<String>,
+    /// Cells of each row, in the order of the headings.
     pub rows: Vec<Vec<String>>,
 }
 
 impl Table {
+    /// A table without rows.
     pub fn new(headings: &[&str]) -> Table {
         Table {
             headings: headings.iter().map(|h| h.to_string()).collect(),
@@ -163,7 +166,9 @@ pub fn cell(value: f64) -> String {
 /// A sampled mean with half its 95 % interval.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Estimate {
+    /// Mean of the sampled paths.
     pub mean: f64,
+    /// Half the width of its 95 % interval.
     pub half: f64,
 }
 

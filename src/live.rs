@@ -32,6 +32,7 @@ pub struct Course {
 }
 
 impl Course {
+    /// The course of a scenario; `opened` counts the scenarios that were opened as a whole before it.
     pub fn of(scenario: &Scenario, opened: u32) -> Course {
         Course {
             opened,
@@ -54,13 +55,15 @@ pub struct LivePath {
     history: Vec<(f64, f64, f64)>,
     /// Every how many slots a point is kept.
     stride: u64,
-    /// Harvest and demand of the slot last walked \[J\].
+    /// Harvest of the slot last walked \[J\].
     pub harvest: f64,
+    /// Demand of the slot last walked \[J\].
     pub demand: f64,
     /// Side on which dispatch was in it.
     pub side: Side,
-    /// First tasks of the slot last walked, and how many there were.
+    /// First tasks of the slot last walked.
     pub tasks: Vec<Task>,
+    /// How many tasks the slot last walked had.
     pub count: u64,
     /// Whether these tasks are only like those of the slot, whose many were drawn in one.
     pub are_examples: bool,
@@ -74,10 +77,12 @@ impl LivePath {
         self.slot
     }
 
+    /// Its level and meters after the slots walked.
     pub fn battery(&self) -> Battery {
         self.battery
     }
 
+    /// Points that were kept: slot, battery level \[J\], auxiliary energy so far \[J\].
     pub fn history(&self) -> &[(f64, f64, f64)] {
         &self.history
     }
@@ -112,6 +117,7 @@ impl LivePath {
         self.course.as_ref().map(|c| c.seed)
     }
 
+    /// Whether the horizon is reached.
     pub fn is_finished(&self, system: &System) -> bool {
         self.slot >= system.horizon()
     }

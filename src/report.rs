@@ -1,8 +1,23 @@
 //! Report: what a scenario yields, as JSON with stable keys, byte for byte the same natively and in the page.
+//!
+//! ```
+//! use equipoise::report;
+//! use equipoise::scenario::parameters::Id;
+//! use equipoise::scenario::{Scenario, link};
+//!
+//! let mut scenario = Scenario::default();
+//! scenario.set(Id::Horizon, 50.0)?;
+//! scenario.set(Id::Paths, 10.0)?;
+//! let json = report::from_link(&link::write(&scenario), None)?;
+//! assert!(json.contains("\"regime\": \"critical\""));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub mod answer;
 pub mod verdict;
 mod lines;
+#[cfg(not(target_arch = "wasm32"))]
+mod host;
 
 use crate::given::supply::trace::fnv1a;
 use crate::numerics::estimate::Moments;
@@ -14,6 +29,8 @@ use crate::system::{ModelUse, System};
 use crate::theory::expected::{Footing, Forms, Span};
 use crate::theory::reservoir::thrifty_share;
 use crate::theory::volatility::Budget;
+#[cfg(not(target_arch = "wasm32"))]
+pub use host::{from_link, open, sampled, watched};
 use lines::Lines;
 use serde::Serialize;
 use std::sync::Arc;
@@ -28,10 +45,13 @@ pub struct Report {
     /// Every parameter by its key in links, SI units.
     #[serde(serialize_with = "by_key")]
     pub inputs: Vec<(&'static str, f64)>,
+    /// Kind of supply, by its word in links.
     pub supply: &'static str,
+    /// Dispatch policy, by its word in links.
     pub policy: String,
-    /// Critical supply mu* = lambda e1 (E4), per slot and as a power.
+    /// Critical supply mu* = lambda e1 \[J/slot\] (E4).
     pub critical_supply_j_per_slot: f64,
+    /// The same as a power \[W\].
     pub critical_supply_w: f64,
     /// The supply at which the battery neither gains nor loses on average: the critical one, and what charging loses.
     pub balanced_supply_w: f64,
@@ -53,33 +73,47 @@ pub struct Report {
     pub volatility_budget_j2_per_slot: VolatilityBudget,
     /// Whether slots are independent, so that the mean can be exact.
     pub independent_slots: bool,
+    /// E\[A_T\], drawn beside the supply.
     pub auxiliary_j: Energy,
+    /// E\[U_T\], harvested and never used.
     pub unused_j: Energy,
+    /// Quantiles of A_T at five probabilities.
     pub auxiliary_quantiles_j: Vec<Quantile>,
+    /// The models in the order of the fleet.
     pub models: Vec<ModelReport>,
-    /// Share of tasks that end solved, expected and sampled.
+    /// Expected share of the tasks that end solved.
     pub solved: f64,
+    /// Sampled share of the tasks that ended solved; null without tasks in the sample.
     pub sampled_solved: Option<f64>,
-    /// e1, and the square root of e2 \[J\].
+    /// e1, the expected energy of a task \[J\].
     pub task_energy_j: f64,
+    /// Square root of e2 \[J\].
     pub task_energy_root_square_j: f64,
-    /// kappa (E12) at this system, null where E7 does not hold; and the one that dispatch used, 0 for rules that ignore variance.
+    /// kappa (E12) at this system \[1/J\]; null where E7 does not hold.
     pub price_of_variance_per_j: Option<f64>,
+    /// kappa that dispatch used \[1/J\], 0 for rules that ignore variance.
     pub dispatch_price_of_variance_per_j: f64,
-    /// Share of the slots in which dispatch is thrifty, expected (E23) and sampled; 0 without feedback. Under feedback
+    /// Expected share of the slots in which dispatch is thrifty (E23); 0 without feedback. Under feedback
     /// drift, regime and task energies are those of the thorough side, models and solved fractions of both together.
     pub thrifty_share: f64,
+    /// Sampled share of the slots in which dispatch was thrifty; null without slots in the sample.
     pub sampled_thrifty_share: Option<f64>,
+    /// Paths that the sample finished.
     pub sampled_paths: u64,
     /// FNV-1a of all results, without link and inputs: equal hashes, equal results.
     pub hash: String,
 }
 
+/// The four parts of sigma^2 \[J^2/slot\] (E13).
 #[derive(Debug, Serialize)]
 pub struct VolatilityBudget {
+    /// Var(H), fluctuation of the harvest.
     pub supply: f64,
+    /// From the random number of tasks.
     pub arrivals: f64,
+    /// From different kinds of tasks.
     pub mix: f64,
+    /// From random numbers of steps, and from random routes.
     pub execution: f64,
 }
 
@@ -91,11 +125,13 @@ pub struct Energy {
     pub exact: Option<f64>,
     /// E7, E14 or E23 within the bounds, where there is nothing exact; null on a trace.
     pub approximate: Option<f64>,
-    /// Proven bounds.
+    /// Proven lower bound \[J\].
     pub at_least: f64,
+    /// Proven upper bound \[J\].
     pub at_most: f64,
     /// Null before there are two paths.
     pub sampled: Option<f64>,
+    /// Standard error of the sampled mean \[J\]; null before there are two paths.
     pub standard_error: Option<f64>,
 }
 
@@ -117,6 +153,7 @@ impl Energy {
 /// A quantile of A_T: by theory and sampled.
 #[derive(Debug, Serialize)]
 pub struct Quantile {
+    /// P(A_T <= the quantile).
     pub probability: f64,
     /// E8 with E9 where the exact mean vouches for it, on a trace over its starting hours; otherwise null.
     pub theory: Option<f64>,
@@ -127,11 +164,17 @@ pub struct Quantile {
 /// How one model is used; sampled where there is a sample.
 #[derive(Debug, Serialize)]
 pub struct ModelReport {
+    /// Its name in the scenario.
     pub name: String,
+    /// Expected share of the tasks that start with it.
     pub share_of_tasks: f64,
+    /// Expected share of the energy that it spends.
     pub share_of_energy: f64,
+    /// Expected energy that it spends \[J/slot\].
     pub energy_j_per_slot: f64,
+    /// Sampled share of the tasks that started with it; null without tasks in the sample.
     pub sampled_share_of_tasks: Option<f64>,
+    /// Sampled energy that it spent \[J/slot\]; null without slots in the sample.
     pub sampled_energy_j_per_slot: Option<f64>,
 }
 
@@ -292,78 +335,6 @@ fn models(system: &System, share: f64) -> Vec<ModelReport> {
 
 fn by_key<S: serde::Serializer>(pairs: &[(&'static str, f64)], to: S) -> Result<S::Ok, S::Error> {
     to.collect_map(pairs.iter().copied())
-}
-
-/// Scenario and system of a link, on the host; `trace` is the file its supply asks for, if it is one of the user's own.
-#[cfg(not(target_arch = "wasm32"))]
-pub fn open(text: &str, trace: Option<&[u8]>) -> Result<(Scenario, Arc<System>), String> {
-    use crate::scenario::SupplyChoice;
-    let opened = link::read(text);
-    if !opened.problems.is_empty() {
-        let lines: Vec<String> = opened.problems.iter().map(ToString::to_string).collect();
-        return Err(format!(
-            "this link cannot be opened as it is: {}",
-            lines.join("; ")
-        ));
-    }
-    let parse = |name: &str, bytes: &[u8]| {
-        let file = crate::given::supply::trace::TraceFile::parse(name, bytes);
-        file.map_err(|e| e.to_string())
-    };
-    let supply = &opened.scenario.supply;
-    let file = match (supply, trace) {
-        (SupplyChoice::File { .. }, bytes) => {
-            bytes.map(|b| parse("the chosen file", b)).transpose()?
-        }
-        (_, Some(_)) => {
-            return Err(format!(
-                "a trace file was given, but the supply of this link is {} and has no use for one",
-                link::supply_key(supply)
-            ));
-        }
-        (SupplyChoice::Shipped(shipped), None) => {
-            let facts = shipped.facts();
-            Some(parse(facts.name, &facts.bytes()?)?)
-        }
-        (SupplyChoice::Independent(_), None) => None,
-    };
-    let system = opened.scenario.system(file.as_ref());
-    let system = Arc::new(system.map_err(|e| e.to_string())?);
-    Ok((opened.scenario, system))
-}
-
-/// Samples a scenario to its end, telling now and then how far it is.
-#[cfg(not(target_arch = "wasm32"))]
-pub fn sampled(
-    scenario: &Scenario,
-    system: &Arc<System>,
-    tell: &mut dyn FnMut(&Simulation),
-) -> Result<Sample, String> {
-    /// Tasks between two tellings: some milliseconds.
-    const TURN: u64 = 1 << 19;
-    let mut simulation = simulation(scenario, system)?;
-    while !simulation.advance(TURN) {
-        tell(&simulation);
-    }
-    Ok(simulation.sample().clone())
-}
-
-/// Report of a link, on the host.
-#[cfg(not(target_arch = "wasm32"))]
-pub fn from_link(text: &str, trace: Option<&[u8]>) -> Result<String, String> {
-    watched(text, trace, &mut |_| ())
-}
-
-/// Report of a link, on the host; `tell` hears now and then how far its sample is.
-#[cfg(not(target_arch = "wasm32"))]
-pub fn watched(
-    text: &str,
-    trace: Option<&[u8]>,
-    tell: &mut dyn FnMut(&Simulation),
-) -> Result<String, String> {
-    let (scenario, system) = open(text, trace)?;
-    let sample = sampled(&scenario, &system, tell)?;
-    Report::new(&scenario, &system, &sample)?.json()
 }
 
 #[cfg(test)]

@@ -29,11 +29,28 @@ use parameters::{COUNT, Id, PARAMETERS};
 use std::sync::Arc;
 
 /// All that is chosen: numbers of the parameter table, and the choices that are not numbers.
+///
+/// ```
+/// use equipoise::scenario::Scenario;
+/// use equipoise::scenario::parameters::Id;
+///
+/// let mut scenario = Scenario::default();
+/// scenario.set(Id::Rate, 30.0)?;
+/// assert_eq!(scenario.get(Id::Rate), 30.0);
+/// // A refusal names parameter, value and range, and changes nothing.
+/// let refused = scenario.set(Id::Rate, -1.0).unwrap_err().to_string();
+/// assert!(refused.starts_with("arrival rate λ = -1: must be a number from"), "{refused}");
+/// assert_eq!(scenario.get(Id::Rate), 30.0);
+/// # Ok::<(), equipoise::units::OutOfRange>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scenario {
     numbers: [f64; COUNT],
+    /// Where the supply comes from.
     pub supply: SupplyChoice,
+    /// Which rule dispatches.
     pub policy: PolicyChoice,
+    /// The fleet, not checked yet.
     pub models: Vec<Model>,
 }
 
@@ -54,6 +71,7 @@ impl Default for Scenario {
 }
 
 impl Scenario {
+    /// The number in this row of the parameter table, in SI units.
     pub fn get(&self, id: Id) -> f64 {
         self.numbers[id as usize]
     }
@@ -100,6 +118,7 @@ impl Scenario {
         !matches!(self.supply, SupplyChoice::Independent(_))
     }
 
+    /// The policy with the numbers of its rule.
     pub fn policy(&self) -> Policy {
         match self.policy {
             PolicyChoice::Always(index) => Policy::Always(index),

@@ -2,14 +2,30 @@
 //!
 //! Demand does not depend on the supply mean, and harvests scale with it, so one sampled path serves every supply
 //! mean and every horizon of the figures at once.
+//!
+//! ```
+//! use equipoise::scenario::Scenario;
+//! use equipoise::simulation::{Plan, Simulation};
+//! use std::sync::Arc;
+//!
+//! let system = Arc::new(Scenario::default().system(None)?);
+//! let plan = Plan::new(&system, 1, 20);
+//! let mut simulation = Simulation::new(system, plan)?;
+//! // A few tasks at a time, so that the caller can do other things in between or stop.
+//! while !simulation.advance(10_000) {}
+//! let auxiliary = simulation.sample().auxiliary.last().ok_or("no horizon")?;
+//! assert_eq!(auxiliary.count(), 20);
+//! println!("{:.3e} ± {:.0e} J", auxiliary.mean(), auxiliary.standard_error());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
-pub mod tasks;
-pub mod split;
-pub mod table;
-pub mod bulk;
+mod tasks;
+mod split;
+mod table;
+mod bulk;
 pub mod ledger;
-pub mod sampler;
-pub mod walker;
+mod sampler;
+mod walker;
 pub mod comparison;
 
 use crate::numerics::estimate::Moments;
@@ -29,7 +45,9 @@ pub const LEAST_PATHS: u64 = 100;
 /// What is to be sampled.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
+    /// Seed of every random stream.
     pub seed: u64,
+    /// Most paths that are walked.
     pub paths: u64,
     /// Standard error of E\[A_T\], relative to it, at which fewer paths are enough; 0 takes them all.
     pub precision: f64,
@@ -62,18 +80,23 @@ impl Plan {
 /// Estimates so far.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sample {
+    /// Paths that the estimates rest on.
     pub finished_paths: u64,
+    /// Horizons \[slots\] of the plan.
     pub horizons: Vec<u64>,
-    /// A_t and U_t at the horizons, at the system's own supply \[J\].
+    /// A_t at the horizons, at the system's own supply \[J\].
     pub auxiliary: Vec<Moments>,
+    /// U_t at the horizons, at the system's own supply \[J\].
     pub unused: Vec<Moments>,
+    /// Supplies of the plan, in multiples of the critical one.
     pub multiples: Vec<f64>,
     /// A_T and U_T at the multiples of the critical supply \[J\].
     pub by_supply: Vec<(Moments, Moments)>,
     /// A_T of every path \[J\], for sampled quantiles.
     pub finals: Vec<f64>,
-    /// Tasks and energy \[J\] of each model, over all paths.
+    /// Tasks of each model, over all paths.
     pub model_tasks: Vec<f64>,
+    /// Energy \[J\] of each model, over all paths.
     pub model_energy: Vec<f64>,
     /// Tasks that ended solved, over all paths.
     pub solved_tasks: f64,
@@ -159,14 +182,17 @@ impl Simulation {
         Ok(Simulation { walker, sample })
     }
 
+    /// The estimates so far.
     pub fn sample(&self) -> &Sample {
         &self.sample
     }
 
+    /// What was asked for.
     pub fn plan(&self) -> &Plan {
         self.walker.plan()
     }
 
+    /// Whether the plan asks for no further path.
     pub fn is_finished(&self) -> bool {
         self.sample.is_finished(self.walker.plan())
     }

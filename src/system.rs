@@ -1,10 +1,11 @@
 //! System: supply, workload, fleet and dispatch put together; its drift, volatility and critical supply (E3, E4).
 
 pub mod demand;
-pub mod checks;
-pub mod error;
+mod checks;
+mod error;
 pub mod rows;
-pub mod menu;
+mod menu;
+mod uses;
 
 use crate::diffusion::switched::Feedback;
 use crate::dispatch::frontier::{Row, Target};
@@ -21,8 +22,9 @@ use crate::system::demand::{Demand, TaskEnergy};
 use crate::units::{Quantity, Unit};
 pub use error::SystemError;
 use menu::Menu;
-use rows::{effective, first_energy, mix, refusal};
+use rows::{effective, mix, refusal};
 use std::sync::Arc;
+pub use uses::ModelUse;
 
 /// Length of a slot, DELTA \[s\].
 pub static SLOT: Quantity = Quantity {
@@ -53,18 +55,27 @@ pub struct Parts {
     pub slot: f64,
     /// \[slots\]
     pub horizon: u64,
+    /// Harvest H of a slot.
     pub supply: Supply,
+    /// Arrivals N, and kinds of tasks.
     pub workload: Workload,
+    /// Loss from training compute (E15).
     pub law: TrainingLaw,
+    /// Success per step from loss (E16).
     pub link: SkillLink,
+    /// Models that tasks can be routed to.
     pub fleet: Fleet,
     /// omega \[tokens\]
     pub step_tokens: f64,
+    /// Rule of dispatch.
     pub policy: Policy,
+    /// What that rule may do.
     pub efforts: Efforts,
     /// s_pred \[nats/token\]
     pub prediction_error: f64,
+    /// Battery.
     pub storage: Storage,
+    /// Thrifty side of a dispatch that listens to the battery (E23).
     pub feedback: Option<Feedback>,
 }
 
@@ -88,7 +99,9 @@ pub struct Efforts {
     pub open: bool,
     /// Share of tasks to be solved by policies that may give up.
     pub target: Target,
+    /// Branches of a reasoning tree at every step (E20); 1 is a chain.
     pub branches: u32,
+    /// Attempts side by side where a budget ends them (best of n).
     pub parallel: u32,
 }
 
@@ -104,24 +117,18 @@ impl Default for Efforts {
     }
 }
 
-/// How one model is used.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct ModelUse {
-    /// Share of the tasks that start with it.
-    pub tasks: f64,
-    /// Share of the energy.
-    pub energy: f64,
-}
-
-impl ModelUse {
-    /// A model that is never used.
-    pub const NONE: ModelUse = ModelUse {
-        tasks: 0.0,
-        energy: 0.0,
-    };
-}
-
 /// A complete system, valid by construction.
+///
+/// ```
+/// use equipoise::scenario::Scenario;
+///
+/// let system = Scenario::default().system(None)?;
+/// let (supply, critical) = (system.supply().mean(), system.critical_supply());
+/// assert_eq!(system.drift(), supply - critical);
+/// // The default scenario is critical, to four digits.
+/// assert!((supply / critical - 1.0).abs() < 1e-3);
+/// # Ok::<(), equipoise::system::SystemError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct System {
     parts: Parts,
@@ -134,6 +141,7 @@ pub struct System {
 }
 
 impl System {
+    /// Refuses, by name, value and range, parts that do not fit together, and tasks that the policy cannot serve.
     pub fn new(parts: Parts) -> Result<System, SystemError> {
         Self::made(parts, None)
     }
@@ -205,6 +213,7 @@ impl System {
         })
     }
 
+    /// What it was made of.
     pub fn parts(&self) -> &Parts {
         &self.parts
     }
@@ -220,6 +229,7 @@ impl System {
         &self.menu.options
     }
 
+    /// What the dispatcher knows of a task's difficulty.
     pub fn prediction(&self) -> &Prediction {
         &self.menu.prediction
     }
@@ -280,10 +290,12 @@ impl System {
         mixed
     }
 
+    /// The law of a slot's harvest.
     pub fn supply(&self) -> &Supply {
         &self.parts.supply
     }
 
+    /// The law of arrivals and of kinds of tasks.
     pub fn workload(&self) -> &Workload {
         &self.parts.workload
     }
@@ -303,6 +315,7 @@ impl System {
         &self.shares
     }
 
+    /// Moments of a task's energy under this dispatch.
     pub fn task(&self) -> TaskEnergy {
         self.task
     }
@@ -336,25 +349,6 @@ impl System {
     /// All that expected auxiliary energy depends on besides the tasks' energy.
     pub fn stakes(&self) -> Stakes {
         stakes(&self.parts)
-    }
-
-    /// How each model of the fleet is used, in expectation; an escalation's energy goes to the model that spends it.
-    pub fn model_use(&self) -> Vec<ModelUse> {
-        let mut uses = vec![ModelUse::NONE; self.parts.fleet.models().len()];
-        for ((kind, row), shares) in self.rows() {
-            for (c, s) in row.iter().zip(shares).filter(|(_, s)| **s > 0.0) {
-                let first = first_energy(&self.menu.options, kind, c);
-                let weight = kind.weight * s / self.task.mean;
-                if let Some(u) = uses.get_mut(c.choice.model) {
-                    u.tasks += kind.weight * s;
-                    u.energy += weight * first;
-                }
-                if let Some(u) = c.choice.effort.then().and_then(|then| uses.get_mut(then)) {
-                    u.energy += weight * (c.mean() - first);
-                }
-            }
-        }
-        uses
     }
 
     /// Kinds with their candidates and shares.

@@ -1,13 +1,14 @@
 //! The developer tool behind `cargo run`: builds the page, serves it, prints reports. Host only.
 
-pub mod compare;
-pub mod index;
+mod compare;
+mod index;
 pub mod document;
-pub mod alike;
-pub mod order;
-pub mod progress;
+pub mod weight;
+mod alike;
+mod order;
+mod progress;
 pub mod serve;
-pub mod slim;
+mod slim;
 pub mod build;
 
 use crate::simulation::Simulation;
@@ -48,6 +49,7 @@ enum Command {
     Help,
 }
 
+/// Does what the command line asks for; errors go to the error stream.
 pub fn main() -> ExitCode {
     let command = match parse(std::env::args_os().skip(1)) {
         Ok(command) => command,
@@ -112,7 +114,16 @@ fn bytes(trace: Option<PathBuf>) -> Result<Option<Vec<u8>>, String> {
 fn run(command: Command) -> Result<(), String> {
     match command {
         Command::Help => println!("{USAGE}"),
-        Command::Build { profile } => println!("wrote {}", build::page(profile)?.display()),
+        Command::Build { profile } => {
+            let dist = build::page(profile)?;
+            println!("wrote {}", dist.display());
+            // An unoptimised page is not what a host sends.
+            if profile == Profile::Release {
+                let total = weight::total(&weight::first_visit(&dist)?);
+                let budget = weight::BUDGET;
+                println!("a first visit weighs {total} bytes of gzip, of at most {budget}");
+            }
+        }
         Command::Report { link, trace } => {
             let (trace, mut progress) = (bytes(trace)?, Progress::new());
             let mut tell = |s: &Simulation| progress.tell(s);

@@ -13,19 +13,26 @@ pub use typed::typed;
 pub enum Unit {
     /// A pure number.
     One,
+    /// Energy.
     Joule,
+    /// Power.
     Watt,
+    /// Time.
     Second,
+    /// Energy of a floating-point operation.
     JoulePerFlop,
+    /// Energy of a generated token.
     JoulePerToken,
-    Flop,
+    /// Length of text.
     Tokens,
+    /// Size of a model.
     Parameters,
+    /// Steps of the system's clock.
     Slots,
+    /// Arrivals in a slot.
     TasksPerSlot,
+    /// Loss, and difficulty, which is measured in loss.
     NatsPerToken,
-    /// A per-cent value; the number itself is a fraction.
-    Percent,
 }
 
 impl Unit {
@@ -38,13 +45,11 @@ impl Unit {
             Unit::Second => "s",
             Unit::JoulePerFlop => "J/FLOP",
             Unit::JoulePerToken => "J/token",
-            Unit::Flop => "FLOP",
             Unit::Tokens => "tokens",
             Unit::Parameters => "parameters",
             Unit::Slots => "slots",
             Unit::TasksPerSlot => "tasks/slot",
             Unit::NatsPerToken => "nats/token",
-            Unit::Percent => "%",
         }
     }
 
@@ -52,7 +57,7 @@ impl Unit {
     fn takes_prefix(self) -> bool {
         matches!(
             self,
-            Unit::Joule | Unit::Watt | Unit::JoulePerFlop | Unit::JoulePerToken | Unit::Flop
+            Unit::Joule | Unit::Watt | Unit::JoulePerFlop | Unit::JoulePerToken
         )
     }
 }
@@ -60,11 +65,17 @@ impl Unit {
 /// A quantity that a user may set: its name, symbol, unit and the range in which it has a meaning.
 #[derive(Debug, PartialEq)]
 pub struct Quantity {
+    /// Words for people, in lower case.
     pub name: &'static str,
+    /// Letter in the theory.
     pub symbol: &'static str,
+    /// Unit of the two ends and of every value.
     pub unit: Unit,
+    /// Smallest permitted value.
     pub min: f64,
+    /// Largest permitted value.
     pub max: f64,
+    /// Whether values must be whole.
     pub integer: bool,
 }
 
@@ -86,7 +97,9 @@ impl Quantity {
 /// A value that its [`Quantity`] refuses.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct OutOfRange {
+    /// What was to be set.
     pub quantity: &'static Quantity,
+    /// What it was to be set to.
     pub value: f64,
 }
 
@@ -203,9 +216,6 @@ pub fn with_unit(value: f64, unit: Unit) -> String {
     if unit == Unit::One {
         return significant(value);
     }
-    if unit == Unit::Percent {
-        return format!("{} %", significant(100.0 * value));
-    }
     let (power, prefix) = prefix(value, unit);
     let scaled = value * libm::pow(10.0, f64::from(-power));
     format!("{} {prefix}{}", significant(scaled), unit.symbol())
@@ -282,7 +292,6 @@ mod tests {
         assert_eq!(with_unit(412_345.0, Unit::Joule), "412 kJ");
         assert_eq!(with_unit(999_999.0, Unit::Joule), "1 MJ");
         assert_eq!(with_unit(1.08e-11, Unit::JoulePerFlop), "10.8 pJ/FLOP");
-        assert_eq!(with_unit(0.25, Unit::Percent), "25 %");
         assert_eq!(with_unit(0.0, Unit::Watt), "0 W");
         assert_eq!(duration(60_000.0), "16.7 h");
     }

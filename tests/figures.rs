@@ -1,5 +1,7 @@
 //! Snapshots of every figure, drawn natively: `UPDATE_SNAPSHOTS=1 cargo test --test figures` writes them anew.
 
+#![allow(clippy::expect_used, clippy::panic)]
+
 use equipoise::figures::Figure;
 use equipoise::figures::growth::{Growth, longest};
 use equipoise::figures::policies::{Pair, Policies, rivals};

@@ -2,6 +2,8 @@
 //! machine, in every browser and for ever. A hash is of results alone: new parameters of later versions leave it as it is.
 //! `UPDATE_SNAPSHOTS=1 cargo test --test golden` writes them anew, after a change that is meant.
 
+#![allow(clippy::expect_used, clippy::panic)]
+
 #[path = "golden/presets.rs"]
 mod presets;
 

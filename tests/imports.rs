@@ -1,5 +1,7 @@
 //! Modules stand in reading order: each imports only those that stand before it, in the crate and within each module.
 
+#![allow(clippy::expect_used, clippy::panic)]
+
 use proc_macro2::{TokenStream, TokenTree};
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -1,5 +1,7 @@
 //! Layers: a figure is its meshes and, over them, its series; the meshes hold still while the series move.
 
+#![allow(clippy::expect_used, clippy::panic)]
+
 use equipoise::figures::growth::{Growth, longest};
 use equipoise::figures::mesh::Mesh;
 use equipoise::figures::policies::{Pair, Policies, rivals};

@@ -1,5 +1,7 @@
 //! Wrong estimates: what they cost in the cells that are used, against references with far finer ones.
 
+#![allow(clippy::expect_used, clippy::panic)]
+
 use equipoise::dispatch::policy::{Knowledge, decide};
 use equipoise::dispatch::prediction::Prediction;
 use equipoise::scenario::parameters::Id;

@@ -4,6 +4,7 @@
 //! With nu = -delta and a = nu sqrt(T)/sigma; both derivatives are of the Brownian mean (E7).
 
 use crate::diffusion::regime::Diffusion;
+#[cfg(test)]
 use crate::numerics::roots::bisect;
 use crate::numerics::special::{normal_cdf, normal_density};
 use crate::units::{Quantity, Unit};
@@ -60,7 +61,8 @@ fn drawn_share(a: f64) -> f64 {
 
 /// E22: the z = delta sqrt(T)/sigma at which supply is cheapest when its volatility does not depend on its mean;
 /// `ratio` rho > 1 is the price of auxiliary over baseline energy. Zero at rho = 2.
-pub fn cheapest_z(ratio: f64) -> f64 {
+#[cfg(test)]
+fn cheapest_z(ratio: f64) -> f64 {
     let (low, high) = bisect((-1e3, 1e3), 100, &|a| drawn_share(a) * ratio < 1.0);
     -0.5 * (low + high)
 }

@@ -70,6 +70,7 @@ impl Diffusion {
         self.drift * t.sqrt() / self.sigma
     }
 
+    /// The regime at a horizon of `t` slots, by its z.
     pub fn regime(&self, t: f64) -> Regime {
         Regime::of(self.z(t))
     }
@@ -101,15 +102,13 @@ impl Diffusion {
     }
 
     /// E\[U_T\] of the Brownian system \[J\]: the same law with the drift reversed.
-    pub fn mean_unused(&self, t: f64) -> f64 {
-        self.reversed().mean_auxiliary(t)
-    }
-
-    fn reversed(&self) -> Diffusion {
-        Diffusion {
+    #[cfg(test)]
+    fn mean_unused(&self, t: f64) -> f64 {
+        let reversed = Diffusion {
             drift: -self.drift,
             sigma: self.sigma,
-        }
+        };
+        reversed.mean_auxiliary(t)
     }
 
     /// P(A_T > y), y >= 0 \[J\] (E8).

@@ -39,7 +39,8 @@ pub struct Feedback {
 
 /// E23: drift `up` > 0 below the level \[J\], -`down` < 0 above it, both with variance `variance`: long-run auxiliary
 /// energy per slot \[J/slot\], and thrifty share of time.
-pub fn long_run(up: f64, down: f64, level: f64, variance: f64) -> (f64, f64) {
+#[cfg(test)]
+fn long_run(up: f64, down: f64, level: f64, variance: f64) -> (f64, f64) {
     let rare = libm::exp(-2.0 * up * level / variance);
     let mass = (1.0 - rare) / up + 1.0 / down;
     (rare / mass, (1.0 - rare) / (up * mass))
@@ -56,10 +57,13 @@ pub fn level_for(below: &Diffusion, t: f64) -> Option<f64> {
 /// A Brownian battery with a switch of dispatch at a level.
 #[derive(Clone, Copy, Debug)]
 pub struct Switched {
+    /// Drift and variance below the level, where dispatch is thrifty.
     pub below: Diffusion,
+    /// Drift and variance above it, where dispatch is thorough.
     pub above: Diffusion,
     /// Heights above the reflecting bottom \[J\]: the level, and the top, which may be infinite.
     pub level: f64,
+    /// Height of the reflecting top; infinite where the battery is.
     pub top: f64,
 }
 

@@ -11,7 +11,9 @@ use crate::numerics::sorting::ascending;
 /// A row: its probability and the outcomes of its options.
 #[derive(Debug)]
 pub struct Row {
+    /// Probability that a task falls into this row.
     pub weight: f64,
+    /// What each choice makes of its tasks, in the order of the choices.
     pub options: Vec<Outcome>,
 }
 

@@ -39,13 +39,22 @@ pub enum Policy {
     Uniform,
     /// The model of smallest training compute whose success per step reaches the threshold; where none does,
     /// the one of largest success. Until solved.
-    TrainingCompute { threshold: f64 },
+    TrainingCompute {
+        /// Least success per step that is good enough.
+        threshold: f64,
+    },
     /// This model with the smallest budget that solves the target fraction of the row; until solved where none does.
-    InferenceCompute { model: usize },
+    InferenceCompute {
+        /// Its index in the fleet.
+        model: usize,
+    },
     /// The first model, and after its patience the second.
     Escalation {
+        /// Index of the model that begins.
         first: usize,
+        /// Index of the model that takes over and runs until solved.
         then: usize,
+        /// Steps per skill after which the first gives up.
         patience: f64,
     },
     /// Smallest mean energy among all options.
@@ -85,13 +94,16 @@ impl Policy {
 /// What the dispatcher knows of a row beside its outcomes: success per step of each choice at the estimate.
 #[derive(Debug)]
 pub struct Known {
+    /// Probability of the row, and the outcome of each choice.
     pub row: Row,
+    /// Success per step of each choice, in the same order.
     pub success: Vec<f64>,
 }
 
 /// All rows, and of each the few options that any price may choose, made when they are first asked for.
 #[derive(Debug)]
 pub struct Knowledge {
+    /// In the order of the estimates, then of the numbers of skills.
     pub rows: Vec<Known>,
     few: OnceLock<Vec<Few>>,
 }
@@ -131,6 +143,7 @@ impl Few {
 }
 
 impl Knowledge {
+    /// Nothing is computed before the efficient options are asked for.
     pub fn new(rows: Vec<Known>) -> Knowledge {
         Knowledge {
             rows,
@@ -149,9 +162,11 @@ impl Knowledge {
 pub struct Stakes {
     /// lambda \[1/slot\] and Fano factor of the arrivals.
     pub rate: f64,
+    /// F, variance of the number of arrivals in a slot divided by its mean; 1 for Poisson arrivals.
     pub fano: f64,
     /// mu \[J/slot\] and variance of the supply \[J^2/slot\].
     pub supply: f64,
+    /// Var(H) at the horizon \[J^2/slot\].
     pub supply_variance: f64,
     /// T \[slots\].
     pub horizon: f64,
@@ -188,6 +203,7 @@ pub struct Decision {
     pub shares: Vec<Vec<f64>>,
     /// Price of variance kappa \[1/J\] and multiplier on solved tasks \[J\] that decided; zero for fixed rules.
     pub kappa: f64,
+    /// Worth of a solved task \[J\].
     pub multiplier: f64,
 }
 
@@ -208,6 +224,7 @@ impl Decision {
 pub enum Unserved {
     /// Infinite energy would be needed in the row with this index.
     Row(usize),
+    /// The solved fraction cannot be reached by any shares.
     Target(OutOfReach),
 }
 

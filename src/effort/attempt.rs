@@ -38,8 +38,11 @@ pub fn tree(success: f64, branches: u32) -> (f64, f64) {
 /// First two moments of an energy \[J\], \[J^2\], and the probability that it bought a solution.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Outcome {
+    /// Probability that the task ends solved.
     pub solved: f64,
+    /// E\[E\] \[J\].
     pub mean: f64,
+    /// E\[E^2\] \[J^2\].
     pub second_moment: f64,
 }
 
@@ -80,6 +83,7 @@ pub struct Attempt {
     pub law: Option<NegativeBinomial>,
     /// At most [`MOST_STEPS`]; `None` runs until solved, in one chain.
     pub budget: Option<u32>,
+    /// Chains that run side by side, each to its budget (best of n).
     pub parallel: u32,
 }
 
@@ -215,7 +219,9 @@ impl Attempt {
 /// An attempt and, when it fails, another model that runs until solved.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Course {
+    /// Where every task begins.
     pub first: Attempt,
+    /// What takes over when the first fails; `None` leaves the task unsolved.
     pub then: Option<Attempt>,
 }
 
@@ -243,15 +249,18 @@ pub struct CourseQuantile {
 /// What one task took.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Drawn {
+    /// Reasoning steps of all chains and models.
     pub steps: f64,
     /// \[J\]
     pub energy: f64,
     /// The part of it that was spent after an escalation \[J\].
     pub later: f64,
+    /// Whether the task ended solved.
     pub solved: bool,
 }
 
 impl CourseQuantile {
+    /// Prepares the quantile tables of a course's attempts.
     pub fn new(course: Course) -> CourseQuantile {
         let quantile = |a: Attempt| a.law.map(StepQuantile::new);
         CourseQuantile {

@@ -22,6 +22,7 @@ impl NegativeBinomial {
         self.success
     }
 
+    /// E\[K\] = m/r (E18).
     pub fn mean(&self) -> f64 {
         f64::from(self.skills) / self.success
     }
@@ -32,6 +33,7 @@ impl NegativeBinomial {
         m * (m + 1.0 - self.success) / (self.success * self.success)
     }
 
+    /// Var(K) = m(1-r)/r^2 (E18).
     pub fn variance(&self) -> f64 {
         f64::from(self.skills) * (1.0 - self.success) / (self.success * self.success)
     }
@@ -157,6 +159,7 @@ const TABLE: usize = 2048;
 const FAR: f64 = 1.1;
 
 impl StepQuantile {
+    /// Tabulates the law's distribution function.
     pub fn new(law: NegativeBinomial) -> StepQuantile {
         let (m, r) = (f64::from(law.skills), law.success);
         let mut p = libm::exp(m * libm::log(r));

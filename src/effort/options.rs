@@ -22,6 +22,7 @@ pub const LADDER: [f64; 6] = [1.25, 1.5, 2.0, 3.0, 4.0, 6.0];
 /// How long a model thinks.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Effort {
+    /// As long as it takes.
     UntilSolved,
     /// Gives up after this many steps per skill.
     Budget(f64),
@@ -52,7 +53,9 @@ impl Effort {
 /// A model, by index, and an effort.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Choice {
+    /// Index in the fleet.
     pub model: usize,
+    /// How long it thinks.
     pub effort: Effort,
 }
 
@@ -71,9 +74,11 @@ impl Choice {
 /// What a choice makes of one kind of task.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Candidate {
+    /// The model and its effort.
     pub choice: Choice,
     /// Success of one step, a tree's branches included (E16, E20).
     pub success: f64,
+    /// Energy and solved probability that result (E19, E21).
     pub outcome: Outcome,
 }
 
@@ -158,6 +163,7 @@ impl Options {
         self.losses.get(model) < self.losses.get(than)
     }
 
+    /// All open choices, in the order in which candidates and shares are listed.
     pub fn choices(&self) -> &[Choice] {
         &self.choices
     }

@@ -14,12 +14,16 @@ use plotters::style::RGBColor;
 /// E\[A\] and E\[U\] of theory at one x.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Point {
+    /// Where on the horizontal axis: a horizon, or a supply.
     pub x: f64,
+    /// E\[A\] \[J\].
     pub auxiliary: Span,
+    /// E\[U\] \[J\].
     pub unused: Span,
 }
 
 impl Point {
+    /// Takes over both energies.
     pub fn new(x: f64, expected: Expected) -> Point {
         Point {
             x,

@@ -1,6 +1,9 @@
 //! Frame: the plot of a mesh, into which series are drawn.
 //!
 //! Everything drawn into the plot is clipped to it; points that are not finite are left out.
+//!
+//! Written by hand because plotters' series need a `ChartContext`, which only `ChartBuilder` makes ([`mesh`](super::mesh)
+//! says why not), and leave clipping to their caller.
 
 use super::mesh::Mesh;
 use super::pen::{Drawn, EDGE, Mark, Pen, Rect};
@@ -10,8 +13,11 @@ use plotters::style::RGBColor;
 
 /// A plot that series are drawn into; its mesh is drawn elsewhere.
 pub struct Frame<'a, DB: DrawingBackend> {
+    /// What draws.
     pub pen: Pen<'a, DB>,
+    /// Where the plot lies within the area.
     pub plot: Rect,
+    /// Axes that place the data.
     pub mesh: &'a Mesh,
 }
 

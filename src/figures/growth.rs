@@ -20,16 +20,21 @@ use plotters::style::text_anchor::{HPos, VPos};
 const NODES: i32 = 20;
 const BEYOND: f64 = 10.0;
 
+/// How both energies grow with the horizon, on logarithmic axes: slope 1 is linear, slope 1/2 the square-root law.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Growth {
+    /// On what the theory rests.
     pub footing: Footing,
     /// By horizon \[slots\].
     pub line: Vec<Point>,
+    /// Sampled energies, by horizon \[slots\].
     pub sample: Vec<Sampled>,
+    /// The scenario's own horizon.
     pub here: Point,
     /// Both energies at the horizon, and their local log-log slopes there, where they have any: of theory, or of the sample where
     /// that speaks.
     pub answer: Answer,
+    /// Local log-log slopes of auxiliary and of unused energy.
     pub slopes: [Option<f64>; 2],
     /// T_x \[slots\], where the laws change; none where they do not, and where nobody will see it.
     pub crossover: Option<f64>,

@@ -2,6 +2,9 @@
 //!
 //! The title of the y axis and the legend stand above the plot, so they never cover data and nothing is rotated. Text is
 //! placed without measuring it.
+//!
+//! Written by hand in place of plotters' `ChartBuilder`, whose mesh cannot be compared with another one to tell whether it
+//! must be drawn again, and which measures every label in the page: most of the time that a figure would take.
 
 use super::pen::{Drawn, Mark, Pen, Rect};
 use super::style::{Look, Role};
@@ -28,13 +31,17 @@ pub fn entries(list: &[(Mark, RGBColor, &str)]) -> Vec<Entry> {
 /// All that a mesh is drawn from: equal ones look the same on equal areas.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mesh {
+    /// Horizontal axis.
     pub x: Axis,
+    /// Vertical axis; its title stands above the plot.
     pub y: Axis,
+    /// Entries from left to right, in as many lines as they need.
     pub legend: Vec<Entry>,
 }
 
 /// Where the parts of a mesh lie, in device pixels.
 pub struct Layout {
+    /// Where series are drawn.
     pub plot: Rect,
     /// Left end and middle height of each entry.
     legend: Vec<(f64, f64)>,
@@ -87,6 +94,7 @@ impl Mesh {
         )
     }
 
+    /// Draws axes, grid, ticks and legend.
     pub fn draw<DB: DrawingBackend>(&self, pen: &Pen<DB>, layout: &Layout) -> Drawn {
         let look = pen.look;
         let (ink, small) = (look.colour(Role::Text), look.px(4.0));

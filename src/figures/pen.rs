@@ -1,4 +1,7 @@
 //! Pen: strokes, signs and text in device pixels on any plotters backend, without measuring text.
+//!
+//! Plotters draws the elements. What is written by hand is small: sizes in CSS pixels on any screen, signs that are the same
+//! in plot and legend, text cut to its room, and failures of every backend as one type, so that they cost no code.
 
 use super::style::Look;
 use plotters::coord::Shift;
@@ -10,18 +13,26 @@ use plotters::style::{Color, FontDesc, FontFamily, FontStyle, RGBColor, ShapeSty
 
 /// Draws in device pixels on a plotters area.
 pub struct Pen<'a, DB: DrawingBackend> {
+    /// What is drawn on.
     pub area: &'a DrawingArea<DB, Shift>,
+    /// Theme and sizes.
     pub look: &'a Look,
 }
 
 /// Sign that stands for a series, in the plot and in the legend.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
+    /// An unbroken stroke.
     Line,
+    /// A stroke with long dashes.
     Dashed,
+    /// A stroke with short dashes.
     Dotted,
+    /// A filled circle at every point.
     Circle,
+    /// A filled square at every point.
     Square,
+    /// A pale area between two lines.
     Band,
     /// "You are here": a ring.
     Here,
@@ -31,6 +42,7 @@ pub enum Mark {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Refused;
 
+/// What drawing returns; nothing is drawn after a refusal.
 pub type Drawn = Result<(), Refused>;
 
 /// Rounding that coordinates may carry \[device pixels\].
@@ -39,17 +51,23 @@ pub const EDGE: f64 = 1e-6;
 /// Rectangle in device pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rect {
+    /// Left edge.
     pub left: f64,
+    /// Upper edge; y grows downwards.
     pub top: f64,
+    /// Right edge.
     pub right: f64,
+    /// Lower edge.
     pub bottom: f64,
 }
 
 impl Rect {
+    /// Distance of the left and right edge.
     pub fn width(&self) -> f64 {
         self.right - self.left
     }
 
+    /// Distance of the upper and lower edge.
     pub fn height(&self) -> f64 {
         self.bottom - self.top
     }
@@ -80,6 +98,7 @@ impl Rect {
         (from <= to).then(|| (at(from), at(to)))
     }
 
+    /// Whether a point lies inside, or at most a pixel outside.
     pub fn contains(&self, p: (f64, f64)) -> bool {
         p.0 >= self.left - 1.0
             && p.0 <= self.right + 1.0
@@ -112,6 +131,7 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
         self.text_sized(text, at, anchor, room, colour, self.look.text())
     }
 
+    /// Text of another height \[device pixels\], shortened to what fits into `room`.
     pub fn text_sized(
         &self,
         text: &str,
@@ -146,6 +166,7 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
         }
     }
 
+    /// An unbroken polyline; `width` in CSS pixels. Fewer than two points draw nothing.
     pub fn path(&self, points: Vec<(f64, f64)>, colour: RGBColor, width: f64) -> Drawn {
         if points.len() < 2 {
             return Ok(());
@@ -161,6 +182,7 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
             .map_err(|_| Refused)
     }
 
+    /// A filled area; fewer than three corners draw nothing.
     pub fn polygon(&self, points: &[(f64, f64)], colour: RGBColor, opacity: f64) -> Drawn {
         if points.len() < 3 {
             return Ok(());
@@ -171,6 +193,7 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
             .map_err(|_| Refused)
     }
 
+    /// A filled rectangle.
     pub fn rectangle(&self, r: Rect, colour: RGBColor, opacity: f64) -> Drawn {
         let corners = [pixel((r.left, r.top)), pixel((r.right, r.bottom))];
         self.area
@@ -178,6 +201,7 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
             .map_err(|_| Refused)
     }
 
+    /// A circle of this radius \[device pixels\]: filled, or a ring with a stroke of this width \[CSS pixels\].
     pub fn circle(
         &self,
         at: (f64, f64),

@@ -35,18 +35,26 @@ const COLOURS: [Role; 3] = [Role::Auxiliary, Role::Theory, Role::Guide];
 /// Two policies that are compared path by path.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pair {
+    /// Name of the one whose energy is counted.
     pub first: String,
+    /// Name of the one it is counted against.
     pub second: String,
     /// Auxiliary energy of the first less that of the second; none before both are sampled.
     pub paired: Option<Paired>,
 }
 
+/// Policies in the plane of a task's mean energy and the root of its second moment, with lines of equal auxiliary energy.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Policies {
+    /// Every policy that can serve the tasks.
     pub rivals: Vec<Rival>,
+    /// The scenario's own choice among them.
     pub own: PolicyChoice,
+    /// On what the theory of the scenario's own system rests.
     pub footing: Footing,
+    /// Supply, arrivals and horizon, from which the lines of equal auxiliary energy follow (E7).
     pub stakes: Stakes,
+    /// The two that are compared by sampling.
     pub pair: Pair,
 }
 

@@ -44,10 +44,15 @@ pub struct Level {
     pub crossover: Option<(f64, f64)>,
 }
 
+/// What errors about difficulty cost: auxiliary energy over the horizon, with supply held at an oracle's critical level and
+/// with supply re-balanced.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PredictionError {
+    /// On what the theory of the scenario's own system rests.
     pub footing: Footing,
+    /// The scenario's own horizon \[slots\].
     pub horizon: u64,
+    /// From no error to the largest that is drawn.
     pub levels: Vec<Level>,
     /// The scenario's own error \[nats/token\].
     pub own: f64,
@@ -56,6 +61,7 @@ pub struct PredictionError {
 }
 
 impl PredictionError {
+    /// Decides dispatch anew at every size of error.
     pub fn new(system: &System) -> PredictionError {
         let own = system.parts().prediction_error;
         let base = if own > 0.0 { own } else { TYPICAL };

@@ -18,17 +18,22 @@ const COLUMNS: u32 = 48;
 /// How one model is used.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Use {
+    /// Name of the model.
     pub name: String,
+    /// Share of the tasks that start with it.
     pub tasks: f64,
+    /// Share of the energy that it spends.
     pub energy: f64,
 }
 
+/// Where tasks go, by difficulty and skills.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RoutingMap {
     /// Whether difficulty is only estimated.
     pub estimated: bool,
     /// Left (easy, larger L0) and right (hard) end.
     pub difficulty: (f64, f64),
+    /// Fewest and most skills that are drawn.
     pub skills: (f64, f64),
     /// From few to many skills, then from left to right: the choice, or `None` where several share or none can.
     pub rows: Vec<(f64, Vec<Option<Choice>>)>,
@@ -36,6 +41,7 @@ pub struct RoutingMap {
     pub other: Option<(&'static str, Vec<Vec<Option<Choice>>>)>,
     /// Difficulty, skills, weight.
     pub mix: Vec<(f64, f64, f64)>,
+    /// How each model of the fleet is used.
     pub uses: Vec<Use>,
 }
 

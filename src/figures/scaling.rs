@@ -21,11 +21,15 @@ type Curve = [(f64, f64)];
 /// What one model does at the mean difficulty and mean number of skills.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Spot {
+    /// Name of the model.
     pub name: String,
+    /// N, its (active) parameters.
     pub parameters: f64,
     /// C_tr \[FLOP\]
     pub compute: f64,
+    /// Loss under the training law \[nats/token\] (E15).
     pub loss: f64,
+    /// Success per step at the mean difficulty (E16).
     pub success: f64,
     /// E\[E\] of a task \[J\]; infinite where it cannot be solved.
     pub energy: f64,
@@ -33,18 +37,23 @@ pub struct Spot {
     pub solved: Vec<(f64, f64)>,
 }
 
+/// From training compute to loss, to energy and to the chance of a solution, model by model.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ScalingLaws {
+    /// The models in the order of the fleet.
     pub fleet: Vec<Spot>,
     /// Loss of compute-optimal models against training compute (E15).
     pub law: Vec<(f64, f64)>,
     /// Mean energy of a task against model size, at the price per FLOP of the fleet's middle model.
     pub curve: Vec<(f64, f64)>,
+    /// Mean difficulty L0 of the workload \[nats/token\].
     pub difficulty: f64,
+    /// Mean number of skills, rounded.
     pub skills: u32,
 }
 
 impl ScalingLaws {
+    /// Evaluates the laws at the workload's mean kind of task.
     pub fn new(system: &System) -> ScalingLaws {
         let parts = system.parts();
         let workload = system.workload();

@@ -8,7 +8,9 @@ use plotters::style::RGBColor;
 /// What is behind a figure; figures themselves never fill their background.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Theme {
+    /// Dark on white.
     Light,
+    /// Pale on near-black.
     Dark,
     /// Light, with heavier strokes and larger text for the back row.
     Projector,
@@ -17,6 +19,7 @@ pub enum Theme {
 /// How a figure is drawn.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Look {
+    /// Decides colours, weights and text sizes.
     pub theme: Theme,
     /// Device pixels per CSS pixel.
     scale: f64,
@@ -29,6 +32,7 @@ pub struct Look {
 pub enum Role {
     /// Baseline supply.
     Supply,
+    /// Energy that tasks ask for.
     Demand,
     /// Theory of auxiliary energy.
     Auxiliary,
@@ -42,8 +46,11 @@ pub enum Role {
     Theory,
     /// Limits and guides.
     Guide,
+    /// Letters.
     Text,
+    /// Lines along which axes run.
     Axis,
+    /// Faint lines across the plot.
     Grid,
 }
 
@@ -108,6 +115,7 @@ impl Look {
         ems * height
     }
 
+    /// The colour of a role under this theme.
     pub fn colour(&self, role: Role) -> RGBColor {
         let dark = self.theme == Theme::Dark;
         let pick = |light: u32, on_dark: u32| rgb(if dark { on_dark } else { light });

@@ -30,12 +30,16 @@ pub enum Cheapest {
     Sampled(f64),
 }
 
+/// Both energies over the supply mean: a V whose corner volatility rounds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SupplyV {
+    /// On what the theory rests.
     pub footing: Footing,
     /// By multiples of the critical supply.
     pub line: Vec<Point>,
+    /// Sampled energies, by multiples of the critical supply.
     pub sample: Vec<Sampled>,
+    /// The scenario's own supply.
     pub here: Point,
     /// Both energies at the scenario's own supply.
     pub answer: Answer,

@@ -1,11 +1,16 @@
 //! Ticks: where an axis is marked and what is written there.
+//!
+//! Written by hand because plotters chooses ticks that are round in the value itself. These are round in the unit that is
+//! written (hours of a time in seconds), and axes end at round values, so that a mesh holds still while its series move.
 
 use crate::units::{self, Unit};
 
 /// Linear or logarithmic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scale {
+    /// Equal distances are equal differences.
     Linear,
+    /// Equal distances are equal ratios.
     Log,
     /// Linear without ticks, for rows that carry their own names.
     Bare,
@@ -14,9 +19,13 @@ pub enum Scale {
 /// An axis: range, ticks with labels, and a title with the unit.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Axis {
+    /// Value at the left or lower end.
     pub from: f64,
+    /// Value at the right or upper end.
     pub to: f64,
+    /// How values are spread between the ends.
     pub scale: Scale,
+    /// What is shown, with its unit.
     pub title: String,
     unit: Unit,
     /// Value that one step of the labels stands for, when the unit has been chosen by hand.

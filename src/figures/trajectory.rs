@@ -31,9 +31,12 @@ pub struct Point {
     pub fan: Option<[f64; 5]>,
 }
 
+/// Both energies over time, with the live path.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Trajectory {
+    /// On what the theory rests.
     pub footing: Footing,
+    /// Expected energies, by time \[s\].
     pub line: Vec<Point>,
     /// Auxiliary energy at the horizon.
     pub drawn: Value,

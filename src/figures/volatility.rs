@@ -16,16 +16,21 @@ use plotters::style::text_anchor::{HPos, VPos};
 /// Name, per cent, colour.
 type Bar = (&'static str, f64, Role);
 
+/// Where volatility comes from, and what would absorb it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct VolatilityBudget {
+    /// On what the theory rests.
     pub footing: Footing,
+    /// The parts of sigma^2 (E13).
     pub budget: Budget,
     /// E\[A_T\] as it stands \[J\].
     pub auxiliary: f64,
+    /// Changes that would absorb volatility, each with what it would make of E\[A_T\].
     pub absorbers: Vec<Absorber>,
 }
 
 impl VolatilityBudget {
+    /// Evaluates the budget and every absorber.
     pub fn new(forms: &Forms) -> VolatilityBudget {
         let (auxiliary, absorbers) = absorbers(forms);
         VolatilityBudget {

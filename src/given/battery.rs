@@ -67,6 +67,7 @@ impl Storage {
         self.capacity
     }
 
+    /// eta, the part of what is charged that can be used again.
     pub fn efficiency(&self) -> f64 {
         self.efficiency
     }
@@ -100,6 +101,7 @@ pub struct Battery {
 }
 
 impl Battery {
+    /// The battery at the start: charged to B_0, both meters at zero.
     pub fn new(storage: &Storage) -> Battery {
         Battery {
             level: storage.charge,

@@ -5,6 +5,7 @@ use crate::names;
 use crate::units::{OutOfRange, Quantity, Unit};
 use std::fmt;
 
+/// N; for mixtures of experts the active parameters.
 pub static PARAMETERS: Quantity = Quantity {
     name: "model size",
     symbol: "N",
@@ -13,6 +14,7 @@ pub static PARAMETERS: Quantity = Quantity {
     max: 1e14,
     integer: false,
 };
+/// kappa_D = D/N, tokens of training for each parameter.
 pub static TOKENS_PER_PARAMETER: Quantity = Quantity {
     name: "training tokens per parameter",
     symbol: "κ_D",
@@ -21,6 +23,7 @@ pub static TOKENS_PER_PARAMETER: Quantity = Quantity {
     max: 1e5,
     integer: false,
 };
+/// Price of a floating-point operation of inference, overheads included \[J/FLOP\] (E17).
 pub static JOULE_PER_FLOP: Quantity = Quantity {
     name: "energy per FLOP",
     symbol: "η",
@@ -29,6 +32,7 @@ pub static JOULE_PER_FLOP: Quantity = Quantity {
     max: 1e-6,
     integer: false,
 };
+/// Price of a generated token where it has been measured \[J/token\].
 pub static JOULE_PER_TOKEN: Quantity = Quantity {
     name: "measured energy per token",
     symbol: "η_tok",
@@ -64,11 +68,13 @@ pub enum Energy {
 /// A language model one can route to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Model {
+    /// Name by which people know it; no two of a fleet are alike.
     pub name: String,
     /// N; for mixtures of experts the active parameters.
     pub parameters: f64,
     /// kappa_D = D / N; 20 is compute-optimal (Hoffmann et al. 2022).
     pub tokens_per_parameter: f64,
+    /// How its energy per token is known.
     pub energy: Energy,
 }
 
@@ -104,20 +110,30 @@ pub struct Fleet(Vec<Model>);
 /// Why a list of models is not a fleet.
 #[derive(Clone, Debug, PartialEq)]
 pub enum FleetError {
+    /// There are none, or more than [`MOST_MODELS`]: this many.
     Count(usize),
+    /// A name that is empty or too long.
     Name {
+        /// Place of the model in the list.
         index: usize,
     },
     /// A name with a character that cannot be seen.
     Unseen {
+        /// Place of the model in the list.
         index: usize,
+        /// Its code point, as `U+202E`.
         character: String,
     },
+    /// Two models have this name.
     Duplicate {
+        /// The name that stands twice.
         name: String,
     },
+    /// A number of this model is out of its range.
     Value {
+        /// Name of the model.
         name: String,
+        /// Which number, and what is permitted.
         error: OutOfRange,
     },
 }
@@ -152,6 +168,7 @@ impl fmt::Display for FleetError {
 impl std::error::Error for FleetError {}
 
 impl Fleet {
+    /// Refuses lists of wrong length, names that cannot be told apart, and numbers out of range.
     pub fn new(models: Vec<Model>) -> Result<Fleet, FleetError> {
         if models.is_empty() || models.len() > MOST_MODELS {
             return Err(FleetError::Count(models.len()));
@@ -177,6 +194,7 @@ impl Fleet {
         Ok(Fleet(models))
     }
 
+    /// The models in the order of their indices.
     pub fn models(&self) -> &[Model] {
         &self.0
     }

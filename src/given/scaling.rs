@@ -2,7 +2,7 @@
 
 use crate::units::{OutOfRange, Quantity, Unit};
 
-/// Coefficients of the training law and of the skill link; each with its range.
+/// E of E15, the loss that no size and no data go below.
 pub static IRREDUCIBLE: Quantity = Quantity {
     name: "irreducible loss",
     symbol: "E",
@@ -11,6 +11,7 @@ pub static IRREDUCIBLE: Quantity = Quantity {
     max: 4.0,
     integer: false,
 };
+/// A of E15, weight of the term in parameters.
 pub static PARAMETER_COEFFICIENT: Quantity = Quantity {
     name: "parameter coefficient",
     symbol: "A",
@@ -19,6 +20,7 @@ pub static PARAMETER_COEFFICIENT: Quantity = Quantity {
     max: 1e5,
     integer: false,
 };
+/// B of E15, weight of the term in training tokens.
 pub static DATA_COEFFICIENT: Quantity = Quantity {
     name: "data coefficient",
     symbol: "B",
@@ -27,6 +29,7 @@ pub static DATA_COEFFICIENT: Quantity = Quantity {
     max: 1e5,
     integer: false,
 };
+/// alpha of E15, how fast loss falls with parameters.
 pub static PARAMETER_EXPONENT: Quantity = Quantity {
     name: "parameter exponent",
     symbol: "α",
@@ -35,6 +38,7 @@ pub static PARAMETER_EXPONENT: Quantity = Quantity {
     max: 1.0,
     integer: false,
 };
+/// beta of E15, how fast loss falls with training tokens.
 pub static DATA_EXPONENT: Quantity = Quantity {
     name: "data exponent",
     symbol: "β",
@@ -65,17 +69,25 @@ pub static SLOPE: Quantity = Quantity {
 /// L(N, D) = E + A/N^alpha + B/D^beta \[nats/token\] (E15).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TrainingLaw {
+    /// E, the loss that no size and no data go below \[nats/token\].
     pub irreducible: f64,
+    /// A, weight of the term in parameters.
     pub parameter_coefficient: f64,
+    /// B, weight of the term in training tokens.
     pub data_coefficient: f64,
+    /// alpha, how fast loss falls with parameters.
     pub parameter_exponent: f64,
+    /// beta, how fast loss falls with training tokens.
     pub data_exponent: f64,
 }
 
 /// A published fit of the training law.
 pub struct Fit {
+    /// Name in a list.
     pub name: &'static str,
+    /// Publication, and how it came to the numbers.
     pub source: &'static str,
+    /// The five coefficients.
     pub law: TrainingLaw,
 }
 
@@ -142,6 +154,7 @@ pub struct SkillLink {
 }
 
 impl SkillLink {
+    /// `ceiling` a is the success per step of a perfect model, `slope` b how sharply it falls with loss (E16).
     pub fn new(ceiling: f64, slope: f64) -> Result<SkillLink, OutOfRange> {
         Ok(SkillLink {
             ceiling: CEILING.check(ceiling)?,

@@ -1,4 +1,4 @@
-//! Streaming, mergeable estimates of a mean with its standard error (Welford 1962; Chan, Golub and LeVeque 1983).
+//! Streaming estimates of a mean with its standard error (Welford 1962).
 
 /// Width of a 95 % interval in standard errors, to each side.
 pub const INTERVAL_95: f64 = 1.96;
@@ -12,6 +12,7 @@ pub struct Moments {
 }
 
 impl Moments {
+    /// Takes one more value into account (Welford 1962).
     pub fn add(&mut self, value: f64) {
         self.count += 1;
         let before = value - self.mean;
@@ -19,22 +20,12 @@ impl Moments {
         self.squares += before * (value - self.mean);
     }
 
-    /// As if the other's values had been added here; the order of merging is part of the result's last bits.
-    pub fn merge(&mut self, other: &Moments) {
-        if other.count == 0 {
-            return;
-        }
-        let (n, m) = (self.count as f64, other.count as f64);
-        let gap = other.mean - self.mean;
-        self.count += other.count;
-        self.mean += gap * m / (n + m);
-        self.squares += other.squares + gap * gap * n * m / (n + m);
-    }
-
+    /// How many values there were.
     pub fn count(&self) -> u64 {
         self.count
     }
 
+    /// Their mean; 0 without values.
     pub fn mean(&self) -> f64 {
         self.mean
     }
@@ -63,22 +54,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn streaming_and_merging_agree_with_the_definition() {
+    fn streaming_agrees_with_the_definition() {
         let values: Vec<f64> = (0..101).map(|i| 1e6 + f64::from(i * i % 37)).collect();
         let mean = values.iter().sum::<f64>() / 101.0;
         let variance = values.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>() / 100.0;
-        let of = |values: &[f64]| {
-            let mut m = Moments::default();
-            values.iter().for_each(|v| m.add(*v));
-            m
-        };
-        for split in [0, 1, 50, 101] {
-            let mut merged = of(&values[..split]);
-            merged.merge(&of(&values[split..]));
-            assert_eq!(merged.count(), 101);
-            assert!((merged.mean() - mean).abs() < 1e-8);
-            assert!((merged.variance() / variance - 1.0).abs() < 1e-9);
-        }
+        let mut m = Moments::default();
+        values.iter().for_each(|v| m.add(*v));
+        assert_eq!(m.count(), 101);
+        assert!((m.mean() - mean).abs() < 1e-8);
+        assert!((m.variance() / variance - 1.0).abs() < 1e-9);
         assert_eq!(Moments::default().standard_error(), f64::INFINITY);
     }
 }

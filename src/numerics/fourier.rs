@@ -1,4 +1,7 @@
 //! Discrete Fourier transform of a power of two of points (Cooley and Tukey 1965), on `libm`'s sines.
+//!
+//! Written by hand because results must have the same bits everywhere: transform crates take sines from `std`, and choose
+//! the order of their sums by the processor.
 
 use crate::numerics::special::Complex;
 use std::f64::consts::PI;

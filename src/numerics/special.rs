@@ -27,29 +27,38 @@ pub fn normal_ln_cdf(x: f64) -> f64 {
     }
 }
 
-/// Complex number.
+/// Complex number. Written by hand because the common crate takes exponentials and sines from `std`, or from `libm` only
+/// as long as no other crate in the build asks for `std`: the same bits everywhere need `libm` always.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Complex {
+    /// Real part.
     pub re: f64,
+    /// Imaginary part.
     pub im: f64,
 }
 
 impl Complex {
+    /// 0.
     pub const ZERO: Complex = Complex { re: 0.0, im: 0.0 };
+    /// 1.
     pub const ONE: Complex = Complex { re: 1.0, im: 0.0 };
 
+    /// re + i im.
     pub fn new(re: f64, im: f64) -> Self {
         Complex { re, im }
     }
 
+    /// |z|^2, without a square root.
     pub fn norm_squared(self) -> f64 {
         self.re * self.re + self.im * self.im
     }
 
+    /// |z|.
     pub fn norm(self) -> f64 {
         libm::hypot(self.re, self.im)
     }
 
+    /// Times a real factor.
     pub fn scale(self, factor: f64) -> Self {
         Complex::new(self.re * factor, self.im * factor)
     }
@@ -72,6 +81,7 @@ impl Complex {
         Complex::new(-2.0 * sin * sin, 2.0 * sin * cos)
     }
 
+    /// exp(z).
     pub fn exp(self) -> Self {
         Complex::turn(self.im).scale(libm::exp(self.re))
     }

@@ -53,6 +53,7 @@ impl Draws {
 pub struct Along(u64);
 
 impl Along {
+    /// The streams of one purpose along the path with this number.
     pub fn new(seed: u64, stream: Stream, path: u64) -> Along {
         Along(mix(
             mix(mix(seed).wrapping_add(stream as u64)).wrapping_add(path)

@@ -11,6 +11,7 @@ use crate::units::{Unit, with_unit};
 /// An expected energy, or a rate of it, as far as it is known.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Value {
+    /// Known to more digits than are shown.
     Exact(f64),
     /// An approximation that the sample does not refute, or has not judged yet.
     About(f64),
@@ -74,7 +75,9 @@ impl Value {
 /// Both energies at the horizon, at the system's own supply \[J\].
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Answer {
+    /// E\[A_T\] \[J\].
     pub auxiliary: Value,
+    /// E\[U_T\] \[J\].
     pub unused: Value,
 }
 
@@ -88,6 +91,7 @@ impl Answer {
         }
     }
 
+    /// Both energies in other units.
     pub fn scaled(self, factor: f64) -> Answer {
         Answer {
             auxiliary: self.auxiliary.scaled(factor),

@@ -8,12 +8,15 @@ use std::cmp::Ordering;
 /// Where the supply comes from.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SupplyChoice {
+    /// Slots, or weather, drawn from a law of this family.
     Independent(Family),
     /// One of [`SHIPPED`].
     Shipped(ShippedTrace),
     /// A file of the user's own, known by its name and hash.
     File {
+        /// Name of the file as it was chosen.
         name: String,
+        /// FNV-1a hash of its bytes, 16 hexadecimal digits.
         hash: String,
     },
 }
@@ -21,19 +24,24 @@ pub enum SupplyChoice {
 /// A trace that comes with the explorer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ShippedTrace {
+    /// Greensboro, North Carolina, NREL TMY3 station 723170.
     Greensboro,
+    /// Sand Point, Alaska, NREL TMY3 station 703165.
     SandPoint,
 }
 
 /// Facts of a shipped trace.
 #[derive(Debug)]
 pub struct Shipped {
+    /// Which one.
     pub trace: ShippedTrace,
     /// Its word in links.
     pub key: &'static str,
+    /// Its name for people.
     pub name: &'static str,
     /// Relative to the page.
     pub file: &'static str,
+    /// Who measured it, and under which licence.
     pub source: &'static str,
 }
 
@@ -65,6 +73,7 @@ impl Shipped {
 }
 
 impl ShippedTrace {
+    /// Name, place and source.
     pub fn facts(self) -> &'static Shipped {
         match self {
             ShippedTrace::Greensboro => &SHIPPED[0],
@@ -76,14 +85,19 @@ impl ShippedTrace {
 /// Which dispatch rule; its threshold, where it has one, is a number of the scenario.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PolicyChoice {
+    /// Every task to the model with this index.
     Always(usize),
+    /// Every model with equal probability.
     Uniform,
+    /// The model of smallest training compute whose success per step reaches the threshold.
     TrainingCompute,
     /// One model, with the smallest budget that reaches the solved fraction.
     InferenceCompute(usize),
     /// One model, then another.
     Escalation(usize, usize),
+    /// Smallest mean energy.
     MeanEnergy,
+    /// Smallest expected auxiliary energy (E12).
     VarianceAware,
 }
 

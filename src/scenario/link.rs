@@ -3,6 +3,18 @@
 //! All parameters are written so that new defaults never change an old link. Reading never replaces anything
 //! silently: whatever is not as written is a [`Problem`], unless undoing what programs are known to do to links makes the
 //! checksum fit. Whether a scenario is possible is not asked here: an impossible one is a link like any other.
+//!
+//! ```
+//! use equipoise::scenario::{Scenario, link};
+//!
+//! let text = link::write(&Scenario::default());
+//! let opened = link::read(&text);
+//! assert_eq!(opened.scenario, Scenario::default());
+//! assert!(opened.problems.is_empty());
+//! // Another number no longer fits the checksum.
+//! let changed = link::read(&text.replace("rate=20", "rate=21"));
+//! assert!(changed.problems[0].to_string().contains("checksum"));
+//! ```
 
 mod words;
 mod reader;
@@ -88,6 +100,7 @@ pub struct Opened {
     pub scenario: Scenario,
     /// The scenario pinned beside it, if the link carries one.
     pub pinned: Option<Scenario>,
+    /// Whatever is not as written; none in a link that is whole.
     pub problems: Vec<Problem>,
 }
 

@@ -47,26 +47,38 @@ const fn switch(name: &'static str, symbol: &'static str) -> Quantity {
         integer: true,
     }
 }
+/// Whether optimising policies may give up and escalate.
 pub static EFFORTS: Quantity = switch("giving up and escalating allowed", "efforts");
+/// Whether the solved fraction is asked of every kind of task, or of all together.
 pub static EACH: Quantity = switch("solved fraction holds for every kind", "each");
+/// Whether dispatch listens to the battery (E23).
 pub static LISTEN: Quantity = switch("dispatch listens to the battery", "feedback");
+/// Whether the battery has a capacity.
 pub static FINITE: Quantity = switch("finite battery", "finite");
 
 /// Controls in the order of the theory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {
+    /// Harvest and its fluctuation.
     Supply,
+    /// Arrivals, difficulty and skills of tasks.
     Work,
+    /// Scaling laws and what models cost.
     Fleet,
+    /// Policy and what it may do.
     Dispatch,
+    /// Storage and its losses.
     Battery,
+    /// Slots, horizon and sample.
     Horizon,
 }
 
 /// How a slider runs.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Scale {
+    /// Equal distances are equal differences.
     Linear,
+    /// Equal distances are equal ratios.
     Logarithmic,
     /// Off or on.
     Switch,
@@ -77,9 +89,13 @@ pub enum Scale {
 pub struct Parameter {
     /// Name in links and reports; stable for ever.
     pub key: &'static str,
+    /// Where its control stands.
     pub group: Group,
+    /// Name, unit and permitted range.
     pub quantity: &'static Quantity,
+    /// Value in the default scenario, and of links that are older than the parameter.
     pub default: f64,
+    /// How its slider runs.
     pub scale: Scale,
     /// Ends of the slider; typed values may use the whole range of the quantity.
     pub slider: (f64, f64),
@@ -91,9 +107,10 @@ pub struct Parameter {
 
 macro_rules! table {
     ($($id:ident { $key:literal, $group:ident, $quantity:expr, $default:expr, $scale:ident, $from:expr => $to:expr, $help:literal, $source:expr })*) => {
-        /// Names of the rows.
+        /// Names of the rows. Their sentences are for people, so that brackets in them are no links.
+        #[allow(rustdoc::broken_intra_doc_links)]
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Id { $($id),* }
+        pub enum Id { $(#[doc = $help] $id),* }
 
         /// Number of rows.
         pub const COUNT: usize = [$(Id::$id),*].len();

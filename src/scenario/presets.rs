@@ -9,11 +9,13 @@ use std::sync::Arc;
 
 /// A named scenario.
 pub struct Preset {
+    /// Title in the list of presets.
     pub name: &'static str,
     /// Two sentences.
     pub notice: [&'static str; 2],
     /// Where its constants come from, beyond the parameter table.
     pub source: Option<&'static str>,
+    /// Makes it anew.
     pub scenario: fn() -> Scenario,
 }
 
@@ -22,6 +24,7 @@ pub const ML_ENERGY: &str =
     "ML.ENERGY leaderboard v3, 2026-01, task GPQA, B200, GPU only without PUE, batch 8 (measured)";
 const EPOCH: &str = "J per FLOP: Epoch AI GPT-4o energy sheet, 2025-02 (estimated)";
 
+/// In the order of the list.
 pub static PRESETS: [Preset; 17] = [
     Preset {
         name: "Critical: exactly enough on average",

@@ -19,6 +19,7 @@ pub struct Ladder(Vec<f64>);
 static LADDERS: [OnceLock<Ladder>; COUNT] = [const { OnceLock::new() }; COUNT];
 
 impl Ladder {
+    /// The ladder of a parameter, made when it is first asked for.
     pub fn of(id: Id) -> &'static Ladder {
         LADDERS[id as usize].get_or_init(|| Ladder::new(id))
     }

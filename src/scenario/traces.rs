@@ -40,6 +40,7 @@ impl Traces {
         })
     }
 
+    /// Keeps a shipped trace that has been loaded, in place of an earlier load of it.
     pub fn add_shipped(&mut self, trace: ShippedTrace, file: TraceFile) {
         self.shipped.retain(|(t, _)| *t != trace);
         self.shipped.push((trace, Arc::new(file)));

@@ -9,6 +9,7 @@ use crate::simulation::Sample;
 /// The mean of first less second, with its standard error, \[J\] and relative to the second.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Paired {
+    /// Paths that both samples have finished.
     pub paths: u64,
     /// Mean difference and its standard error \[J\].
     pub difference: (f64, f64),

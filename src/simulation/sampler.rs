@@ -12,6 +12,7 @@ pub enum Side {
     /// The only side of a dispatch that does not listen.
     #[default]
     Thorough,
+    /// Below the battery level, where fewer tasks are solved for less energy.
     Thrifty,
 }
 
@@ -26,6 +27,7 @@ pub struct Luck {
 }
 
 impl Luck {
+    /// The streams of the path with this number.
     pub fn new(seed: u64, path: u64) -> Luck {
         let along = |stream| Along::new(seed, stream, path);
         let tasks = [
@@ -77,6 +79,7 @@ pub struct Sampler {
 }
 
 impl Sampler {
+    /// Prepares tables for a system's tasks; drawing from them is cheap.
     pub fn new(system: &System) -> Sampler {
         let thrifty = system.feedback();
         Sampler {

@@ -14,8 +14,9 @@ pub struct Task {
     pub kind: usize,
     /// Index into the system's choices.
     pub choice: usize,
-    /// Index into the fleet of the model it was sent to, and of the one it escalated to.
+    /// Index into the fleet of the model it was sent to.
     pub model: usize,
+    /// Index of the model that took over, if one did.
     pub then: Option<usize>,
     /// Reasoning steps, of all models.
     pub steps: f64,
@@ -23,6 +24,7 @@ pub struct Task {
     pub energy: f64,
     /// The part of the energy that was spent after an escalation \[J\].
     pub later: f64,
+    /// Whether it ended solved.
     pub solved: bool,
 }
 

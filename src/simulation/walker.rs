@@ -112,6 +112,7 @@ impl Walker {
         })
     }
 
+    /// What was asked for.
     pub fn plan(&self) -> &Plan {
         &self.plan
     }

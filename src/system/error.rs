@@ -10,37 +10,52 @@ const NAMED: usize = 4;
 /// Why parts do not make a system.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SystemError {
+    /// A number is out of its range.
     Value(OutOfRange),
+    /// The models are no fleet.
     Fleet(FleetError),
     /// No finite energy solves this kind under the policy.
     Unsolvable {
+        /// L0 of the kind \[nats/token\].
         difficulty: f64,
+        /// Largest success per step of any model; 0 where it is not known.
         best: f64,
     },
     /// The solved fraction asked for is out of reach: overall, or of these kinds (L0, m, what can be solved of them).
     Unserved {
+        /// Largest solved fraction that is in reach.
         best: f64,
+        /// Kinds that fall short, when the fraction is asked of each.
         kinds: Vec<(f64, u32, f64)>,
     },
     /// The second model is not stronger than the first.
     Escalation {
+        /// Index of the model that begins.
         first: usize,
+        /// Index of the model that takes over.
         then: usize,
     },
     /// More energy at the start than the battery holds \[J\].
     Charge {
+        /// B_0 that was asked for \[J\].
         charge: f64,
+        /// C \[J\].
         capacity: f64,
     },
     /// Feedback with a policy that solves every task whatever it costs.
     NeverThrifty,
     /// The thrifty solved fraction is not below the thorough one.
     Thrifty {
+        /// Solved fraction below the battery level.
         thrifty: f64,
+        /// Solved fraction above it.
         solved: f64,
     },
+    /// The policy names a model that the fleet has not.
     NoSuchModel {
+        /// Index that it names.
         index: usize,
+        /// Models of the fleet.
         models: usize,
     },
     /// The trace that was chosen cannot be used.

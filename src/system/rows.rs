@@ -40,7 +40,7 @@ pub fn rows(
 }
 
 /// Shares by kind: those of the rows, averaged over the estimates that the kind may give.
-pub fn effective(
+pub(super) fn effective(
     workload: &Workload,
     prediction: &Prediction,
     decision: &Decision,
@@ -64,13 +64,14 @@ pub fn effective(
     shares
 }
 
-pub fn mix(row: &[Candidate], share: &[f64]) -> Outcome {
+/// What a row's shares make of its choices together.
+pub(super) fn mix(row: &[Candidate], share: &[f64]) -> Outcome {
     let used = row.iter().zip(share).filter(|(_, s)| **s > 0.0);
     used.fold(Outcome::default(), |sum, (c, s)| sum.plus(*s, c.outcome))
 }
 
 /// Expected energy that the first model of a choice spends on a task of this kind \[J\].
-pub fn first_energy(options: &Options, kind: &Kind, c: &Candidate) -> f64 {
+pub(super) fn first_energy(options: &Options, kind: &Kind, c: &Candidate) -> f64 {
     let course = options.course(c.choice, kind.difficulty, kind.skills);
     match course.then {
         Some(_) => course.first.outcome().mean,
@@ -78,7 +79,8 @@ pub fn first_energy(options: &Options, kind: &Kind, c: &Candidate) -> f64 {
     }
 }
 
-pub fn refusal(
+/// Why these tasks are not served, in terms of their kinds.
+pub(super) fn refusal(
     unserved: Unserved,
     workload: &Workload,
     prediction: &Prediction,

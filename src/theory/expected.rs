@@ -37,6 +37,7 @@ pub enum Footing {
 }
 
 impl Footing {
+    /// The strongest footing that a system allows.
     pub fn of(system: &System) -> Footing {
         let parts = system.parts();
         if parts.supply.series().is_some() {
@@ -56,8 +57,11 @@ impl Footing {
 /// An expected energy \[J\]: proven bounds, and the best number between them where there is one.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Span {
+    /// Proven lower bound \[J\].
     pub low: f64,
+    /// Exact mean, or approximation within the bounds \[J\]; `None` where there are only bounds.
     pub best: Option<f64>,
+    /// Proven upper bound \[J\].
     pub high: f64,
 }
 
@@ -87,7 +91,9 @@ impl Span {
 /// Expected energies at a horizon \[J\].
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Expected {
+    /// E\[A_t\] \[J\].
     pub auxiliary: Span,
+    /// E\[U_t\] \[J\].
     pub unused: Span,
 }
 
@@ -105,6 +111,7 @@ pub struct Forms {
 }
 
 impl Forms {
+    /// `longest` is the longest horizon that will be asked for \[slots\]; exact means are prepared up to there.
     pub fn new(system: Arc<System>, longest: u64) -> Forms {
         let supply = system.supply();
         // Dispatch that listens to the battery has no independent increments.
@@ -123,10 +130,12 @@ impl Forms {
         }
     }
 
+    /// The system that is spoken of.
     pub fn system(&self) -> &Arc<System> {
         &self.system
     }
 
+    /// On what its expected energies rest.
     pub fn footing(&self) -> Footing {
         self.footing
     }

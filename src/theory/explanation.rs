@@ -14,11 +14,13 @@ const STEPS: i32 = 40;
 /// One choice in the comparison.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Contender {
+    /// The choice, and what it makes of the task.
     pub candidate: Candidate,
     /// Cost at the prices that decided \[J\].
     pub cost: f64,
     /// Whether it solves what is asked of every kind.
     pub admissible: bool,
+    /// Whether dispatch takes it.
     pub chosen: bool,
 }
 
@@ -38,17 +40,21 @@ pub enum Change {
 /// All that speaks for and against the choices for one task.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Explanation {
-    /// L0, or the estimate of it, and skills.
+    /// L0 of the task, or the estimate of it \[nats/token\].
     pub difficulty: f64,
+    /// m of the task.
     pub skills: u32,
     /// Whether the difficulty is an estimate, so that outcomes are under its posterior.
     pub estimated: bool,
     /// Whether costs decide at all; fixed rules do not look at them.
     pub optimises: bool,
+    /// Price of variance that decided \[1/J\].
     pub kappa: f64,
+    /// Worth of a solved task that decided \[J\].
     pub multiplier: f64,
     /// From the cheapest; those of infinite cost are left out.
     pub contenders: Vec<Contender>,
+    /// The least change of each kind that would make the runner-up win.
     pub changes: Vec<Change>,
 }
 

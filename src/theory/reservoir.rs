@@ -12,12 +12,14 @@ use crate::system::System;
 use std::f64::consts::PI;
 
 /// E14: long-run auxiliary energy per slot \[J/slot\] with capacity `capacity` \[J\]; sigma^2/(2 C') at zero drift.
-pub fn auxiliary_rate(d: &Diffusion, capacity: f64) -> f64 {
+#[cfg(test)]
+fn auxiliary_rate(d: &Diffusion, capacity: f64) -> f64 {
     drawn_rate(d, widened(d, capacity))
 }
 
 /// E14: long-run spilled energy per slot \[J/slot\].
-pub fn spill_rate(d: &Diffusion, capacity: f64) -> f64 {
+#[cfg(test)]
+fn spill_rate(d: &Diffusion, capacity: f64) -> f64 {
     auxiliary_rate(&Diffusion::new(-d.drift(), d.sigma() * d.sigma()), capacity)
 }
 

@@ -9,9 +9,9 @@
 //!
 //! Slots without tasks draw nothing, S_k >= 0, so that they are taken out: what is left of phi has no atom at zero.
 
-pub mod harmonic;
-pub mod quadrature;
-pub mod grid;
+mod harmonic;
+mod quadrature;
+mod grid;
 pub mod walk;
 
 use crate::given::supply::Supply;

@@ -16,6 +16,7 @@ pub struct Budget {
 }
 
 impl Budget {
+    /// The budget at the system's own horizon.
     pub fn new(system: &System) -> Budget {
         let (rate, task) = (system.workload().rate(), system.task());
         let arrivals = rate * system.workload().fano() * task.mean * task.mean;

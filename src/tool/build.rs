@@ -10,24 +10,50 @@ const TARGET: &str = "wasm32-unknown-unknown";
 /// How the page is compiled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Profile {
+    /// Quickly, for development.
     Dev,
+    /// Small and fast, for others to see.
     Release,
 }
+
+/// What makes a released page lighter than wasm-bindgen writes it. `cargo bench --bench weight` measures what each saves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pass {
+    /// What nobody calls is dropped, and names are short.
+    Slim,
+    /// Functions that do alike are written alike.
+    Alike,
+    /// Functions that are written alike stand together.
+    Order,
+}
+
+/// Every pass, as a released page goes through them.
+pub const PASSES: [Pass; 3] = [Pass::Slim, Pass::Alike, Pass::Order];
 
 /// Builds the page and returns the folder it was written to.
 pub fn page(profile: Profile) -> Result<PathBuf, String> {
     let root = root()?;
-    ensure_target()?;
-    let wasm = compile(&root, profile)?;
     let dist = root.join("dist");
     let fresh = root.join("target").join("dist-new");
-    write_page(&root, &wasm, &fresh, profile)?;
+    let passes: &[Pass] = match profile {
+        Profile::Dev => &[],
+        Profile::Release => &PASSES,
+    };
+    page_in(&fresh, profile, passes)?;
     // Replaced in one go, so that no stale file stays and a failed build leaves the last good page.
     if dist.exists() {
         std::fs::remove_dir_all(&dist).map_err(|e| cannot_write(&dist, &e))?;
     }
     std::fs::rename(&fresh, &dist).map_err(|e| cannot_write(&dist, &e))?;
     Ok(dist)
+}
+
+/// Builds the page into a folder, with some of the passes.
+pub fn page_in(folder: &Path, profile: Profile, passes: &[Pass]) -> Result<(), String> {
+    let root = root()?;
+    ensure_target()?;
+    let wasm = compile(&root, profile)?;
+    write_page(&root, &wasm, folder, passes)
 }
 
 fn cannot_write(path: &Path, error: &std::io::Error) -> String {
@@ -124,8 +150,8 @@ fn compile(root: &Path, profile: Profile) -> Result<PathBuf, String> {
         .join("equipoise.wasm"))
 }
 
-/// Module and glue; for others to see, as light as they get.
-fn bind(wasm: &Path, dist: &Path, profile: Profile) -> Result<(), String> {
+/// Module and glue, after these passes.
+fn bind(wasm: &Path, dist: &Path, passes: &[Pass]) -> Result<(), String> {
     let mut bindgen = Bindgen::new();
     let bound = bindgen.input_path(wasm).web(true);
     let bound = bound.map(|b| {
@@ -137,30 +163,34 @@ fn bind(wasm: &Path, dist: &Path, profile: Profile) -> Result<(), String> {
     let mut output = bound
         .and_then(|b| b.generate_output())
         .map_err(|e| failed(&e))?;
-    if profile == Profile::Dev {
-        return output.emit(dist).map_err(|e| failed(&e));
-    }
-    let glue = slim::module(&mut output);
+    let slims = passes.contains(&Pass::Slim);
+    let glue = slims.then(|| slim::module(&mut output));
     output.emit(dist).map_err(|e| failed(&e))?;
     let rewrite = |name: &str, change: &dyn Fn(Vec<u8>) -> Result<Vec<u8>, String>| {
         let path = dist.join(name);
         let old = std::fs::read(&path).map_err(|e| format!("cannot read {name}: {e}"))?;
         std::fs::write(&path, change(old)?).map_err(|e| cannot_write(&path, &e))
     };
-    rewrite("equipoise_bg.wasm", &|old| {
-        order::alike_together(&alike::made_alike(&old)?)
-    })?;
-    rewrite("equipoise.js", &|old| {
-        Ok(glue(&String::from_utf8_lossy(&old)).into_bytes())
-    })
+    if passes.contains(&Pass::Alike) {
+        rewrite("equipoise_bg.wasm", &|old| alike::made_alike(&old))?;
+    }
+    if passes.contains(&Pass::Order) {
+        rewrite("equipoise_bg.wasm", &|old| order::alike_together(&old))?;
+    }
+    match glue {
+        Some(glue) => rewrite("equipoise.js", &|old| {
+            Ok(glue(&String::from_utf8_lossy(&old)).into_bytes())
+        }),
+        None => Ok(()),
+    }
 }
 
-fn write_page(root: &Path, wasm: &Path, dist: &Path, profile: Profile) -> Result<(), String> {
+fn write_page(root: &Path, wasm: &Path, dist: &Path, passes: &[Pass]) -> Result<(), String> {
     if dist.exists() {
         std::fs::remove_dir_all(dist).map_err(|e| cannot_write(dist, &e))?;
     }
     std::fs::create_dir_all(dist).map_err(|e| cannot_write(dist, &e))?;
-    bind(wasm, dist, profile)?;
+    bind(wasm, dist, passes)?;
     let read =
         |name: &str| std::fs::read_to_string(root.join(name)).map_err(|e| format!("{name}: {e}"));
     let page = index::render(&read("index.html")?)?;

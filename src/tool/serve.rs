@@ -1,7 +1,7 @@
 //! Serves a folder on loopback, as a static host would.
 
-use flate2::{Compression, write::GzEncoder};
-use std::io::{Read, Write};
+use super::weight::gzipped;
+use std::io::Read;
 use std::net::TcpListener;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -41,6 +41,7 @@ pub fn start(listener: TcpListener, folder: PathBuf) -> Result<Serving, String> 
 }
 
 impl Serving {
+    /// Where it serves, as `http://127.0.0.1:8080/`.
     pub fn address(&self) -> &str {
         &self.address
     }
@@ -96,13 +97,6 @@ fn takes_gzip(request: &Request) -> bool {
     request.headers().iter().any(accepts)
 }
 
-/// As a static host sends it.
-pub fn gzipped(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(bytes)?;
-    encoder.finish()
-}
-
 /// File and MIME type of an address; nothing outside the folder.
 fn locate(url: &str, folder: &Path) -> Option<(PathBuf, &'static str)> {
     let path = url.split(['?', '#']).next().unwrap_or_default();
@@ -135,6 +129,7 @@ fn locate(url: &str, folder: &Path) -> Option<(PathBuf, &'static str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::Write;
 
     #[test]
     fn only_files_of_the_folder_are_served() {

@@ -1,4 +1,7 @@
 //! Makes what wasm-bindgen writes lighter: nothing that nobody calls, short names between module and glue, no comments.
+//!
+//! Saves 9.8 kB of gzip (`cargo bench --bench weight`, 2026-11-25). It edits the glue as text, which is sound only for the
+//! pinned version of wasm-bindgen.
 
 use std::collections::{BTreeMap, BTreeSet};
 use wasm_bindgen_cli_support::Output;

@@ -48,14 +48,11 @@ fn without_unit(text: &str, unit: Unit) -> (&str, i32) {
         let before = before.strip_suffix(prefix).filter(|_| !prefix.is_empty())?;
         Some((before.trim_end(), *power))
     };
-    match unit {
-        Unit::Percent => (before.trim_end(), -2),
-        _ if unit.takes_prefix() => {
-            let found = PREFIXES.iter().find_map(prefixed);
-            found.unwrap_or((before.trim_end(), 0))
-        }
-        _ => (before.trim_end(), 0),
-    }
+    let found = match unit.takes_prefix() {
+        true => PREFIXES.iter().find_map(prefixed),
+        false => None,
+    };
+    found.unwrap_or((before.trim_end(), 0))
 }
 
 #[cfg(test)]
@@ -76,7 +73,6 @@ mod tests {
             ("435 W", Unit::Watt, 435.0),
             ("0.435kW", Unit::Watt, 435.0),
             ("1e3 mW", Unit::Watt, 1.0),
-            ("5 %", Unit::Percent, 0.05),
         ] {
             assert_eq!(typed(text, unit), Ok(value), "{text}");
         }

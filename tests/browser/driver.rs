@@ -1,4 +1,7 @@
 //! A small WebDriver client: just what the page's test needs.
+//!
+//! Written by hand because the common crates are asynchronous and bring a runtime and an HTTP stack of their own (129 crates
+//! where this needs 17), while the test is a sequence of a dozen kinds of requests that wait for each other.
 
 use serde_json::{Value, json};
 use std::path::PathBuf;

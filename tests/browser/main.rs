@@ -1,6 +1,8 @@
 //! The served release page in a real Chromium: it loads under any path, answers to every kind of control, keeps its
 //! link, refuses damage in words, reports the same bytes as the host, and fits the size budget and every width.
 
+#![allow(clippy::expect_used, clippy::panic)]
+
 mod access;
 mod driver;
 mod engines;
@@ -13,38 +15,20 @@ use driver::{Browser, Engine};
 use equipoise::scenario::link;
 use equipoise::scenario::parameters::Id;
 use equipoise::scenario::presets::PRESETS;
-use equipoise::tool::{build, document, serve};
+use equipoise::tool::{build, serve, weight};
 use std::path::{Path, PathBuf};
 
-/// First visit, everything that is fetched before a trace is chosen [bytes of gzip]. The aim is 250,000; exact means that are true or
-/// not at hand, replayed series and refusals in words have taken it further away, and it has to come back.
-const BUDGET: usize = 306_000;
-
-fn gzipped(file: &Path) -> usize {
-    let bytes = std::fs::read(file).expect("readable");
-    serve::gzipped(&bytes).expect("in memory").len()
-}
-
 fn weigh(dist: &Path) {
-    let files: Vec<_> = std::fs::read_dir(dist)
-        .expect("built")
-        .map(|e| e.expect("entry").path())
-        // Only who asks for the theory loads it.
-        .filter(|p| p.is_file() && !p.ends_with(document::NAME))
-        .collect();
-    let sizes: Vec<usize> = files.iter().map(|f| gzipped(f)).collect();
-    for (file, size) in files.iter().zip(&sizes) {
-        println!(
-            "{:>8} B gzip  {}",
-            size,
-            file.file_name().unwrap_or_default().display()
-        );
+    let weights = weight::first_visit(dist).expect("built");
+    for (file, weight) in &weights {
+        println!("{weight:>8} B gzip  {file}");
     }
-    let total: usize = sizes.iter().sum();
+    let total = weight::total(&weights);
     println!("{total:>8} B gzip  in total");
+    let budget = weight::BUDGET;
     assert!(
-        total <= BUDGET,
-        "the page weighs {total} B in gzip, more than {BUDGET}"
+        total <= budget,
+        "the page weighs {total} B in gzip, more than {budget}"
     );
 }
 
@@ -114,6 +98,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+/// Waits for a page that has all its controls.
 pub fn ready(browser: &Browser) {
     browser.wait(
         "the regime sentence, and all controls",

@@ -8,11 +8,15 @@ use std::sync::Arc;
 /// One policy.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rival {
+    /// Which rule it is.
     pub policy: PolicyChoice,
+    /// Its name in lists.
     pub name: String,
     /// e1 and the square root of e2 \[J\].
     pub mean: f64,
+    /// Square root of e2 \[J\].
     pub root_square: f64,
+    /// Share of the tasks that end solved.
     pub solved: f64,
     /// E\[A_T\] \[J\].
     pub auxiliary: Span,

@@ -124,7 +124,8 @@ impl Trace {
 
 fn unit_mean(mut values: Vec<f64>, what: &'static str) -> Result<Vec<f64>, TraceError> {
     let mean = values.iter().sum::<f64>() / values.len() as f64;
-    if mean <= 0.0 {
+    // Below the normal numbers a mean has no digits left to divide by.
+    if mean < f64::MIN_POSITIVE {
         return Err(TraceError::AllZero { what });
     }
     values.iter_mut().for_each(|v| *v /= mean);

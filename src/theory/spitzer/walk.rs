@@ -10,8 +10,9 @@ use crate::numerics::special::Complex;
 use std::f64::consts::PI;
 use std::sync::Arc;
 
-/// Error up to which a value counts as exact: a part of itself, and a part of critical supply.
+/// Error up to which a value counts as exact, as a part of itself.
 pub const RELATIVE: f64 = 1e-4;
+/// Error up to which a value counts as exact, as a part of critical supply.
 pub const ABSOLUTE: f64 = 1e-6;
 
 /// What the quadrature aims at, as a part of the error that it may have.

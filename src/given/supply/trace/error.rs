@@ -7,74 +7,109 @@ use std::fmt;
 /// Why a file is not a trace.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TraceError {
+    /// The file is larger than [`MAX_BYTES`].
     TooLarge {
+        /// Its size.
         bytes: usize,
     },
     /// A character of the file's name that cannot be seen.
     Name {
+        /// Its code point, as `U+202E`.
         character: String,
     },
+    /// The file is no UTF-8 text.
     Encoding {
+        /// First line that is not, counted from 1.
         line: usize,
     },
     /// The file begins as no table does.
     Markup {
+        /// The character that gives it away.
         first: char,
     },
     /// The columns are others.
     Header {
+        /// Where the heading stands, counted from 1.
         line: usize,
+        /// The heading, at most 200 characters of it.
         text: String,
     },
     /// The columns are those of a trace, but other lines stand above them.
     Above {
+        /// Where the heading stands, counted from 1.
         line: usize,
     },
     /// A line that cannot be read, and the text that is at fault.
     Line {
+        /// Its number, counted from 1.
         line: usize,
+        /// What is at fault, at most 20 characters of it.
         text: String,
+        /// What is wrong with it.
         fault: Fault,
     },
+    /// Too few hours, or too many ([`HOURS`]).
     Length {
+        /// Hours that were read.
         hours: usize,
     },
     /// So many hours above the speed at which turbines stop that the speeds are in another unit.
     Speeds {
+        /// Mean speed as written.
         mean: f64,
+        /// Hours above the speed at which turbines stop.
         above: usize,
+        /// Hours in all.
         hours: usize,
     },
+    /// A column holds no energy.
     AllZero {
+        /// Which column.
         what: &'static str,
     },
+    /// The solar share is out of its range.
     Share(OutOfRange),
 }
 
 /// What is wrong with a line.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Fault {
+    /// The line has more or fewer cells than the others.
     Columns {
+        /// Cells of this line.
         found: usize,
+        /// Cells of a line of this file.
         expected: usize,
     },
     /// Columns are split by these instead of commas.
     Separator(&'static str),
+    /// A quote is not closed on its line.
     Quote,
     /// An empty line or a comment between two hours that are not numbered.
     Skipped,
+    /// A number with a comma for decimals or thousands.
     Comma,
+    /// A word, or nothing, where a number is expected.
     Missing,
+    /// A number that stands for a missing value, as -999.
     Marker,
+    /// A number below zero.
     Negative,
+    /// Neither a number from 0 to 1e15 nor anything else that is known.
     Number,
+    /// More irradiance than any hour on Earth has.
     Irradiance,
+    /// More wind than any hour has.
     Wind,
+    /// The hour is not a whole number.
     WholeHour,
     /// Hours that do not count on; `numbered` when a heading says that they are hours.
     Hour {
+        /// Hour of the line before.
         before: u64,
+        /// Hour of this line.
         found: u64,
+        /// Whether a heading says that the first column is the hour.
         numbered: bool,
     },
 }
