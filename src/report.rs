@@ -237,8 +237,8 @@ impl Report {
             .zip(crate::scenario::parameters::IDS)
             .map(|(p, id)| (p.key, scenario.get(id)))
             .collect();
-        report.supply = link::supply_key(&scenario.supply);
-        report.policy = link::policy_key(scenario.policy);
+        report.supply = scenario.supply.key();
+        report.policy = scenario.policy.key();
         Ok(report)
     }
 
@@ -318,7 +318,7 @@ pub fn open(text: &str, trace: Option<&[u8]>) -> Result<(Scenario, Arc<System>),
         (_, Some(_)) => {
             return Err(format!(
                 "a trace file was given, but the supply of this link is {} and has no use for one",
-                link::supply_key(supply)
+                supply.key()
             ));
         }
         (SupplyChoice::Shipped(shipped), None) => {

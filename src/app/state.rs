@@ -3,12 +3,14 @@
 pub use crate::app::current::{Current, Extra, Opening, Picked, Pinned, Rivals, fragment};
 use crate::app::kit::canvas::{on_pixel_ratio, on_theme, pixel_ratio, theme};
 use crate::app::kit::tasks::{Timer, after, effect};
+use crate::dispatch::rule::Rule;
 use crate::figures::policies::{self, Rival};
 use crate::figures::style::Theme;
 use crate::scenario::link;
 use crate::scenario::parameters::Id;
+use crate::scenario::presets::Preset;
 use crate::scenario::traces::Traces;
-use crate::scenario::{PolicyChoice, SHIPPED, Scenario, Shipped, ShippedTrace, SupplyChoice};
+use crate::scenario::{SHIPPED, Scenario, Shipped, ShippedTrace, SupplyChoice};
 use crate::simulation::Sample;
 use crate::system::{System, SystemError};
 use leptos::prelude::*;
@@ -44,7 +46,7 @@ pub struct State {
     /// The systems of all policies at the settled scenario.
     pub rivals: RwSignal<Arc<Rivals>>,
     /// The two policies that are compared by sampling; `None` stands for the present one, and for the best other.
-    pub pair: RwSignal<(Option<PolicyChoice>, Option<PolicyChoice>)>,
+    pub pair: RwSignal<(Option<Rule>, Option<Rule>)>,
     /// Scenario A, its system, and why there is none.
     pub pinned: RwSignal<Option<Pinned>>,
     pub before: RwSignal<Option<Current>>,
@@ -58,14 +60,14 @@ pub struct State {
     /// Seed, paths and precision of the sample, the price ratio and the policy, each told only when it changes.
     pub sampling: Memo<(u64, u64, f64)>,
     pub ratio: Memo<f64>,
-    pub policy: Memo<PolicyChoice>,
+    pub policy: Memo<Rule>,
     /// Why the scenario as it stands makes no system.
     pub error: RwSignal<Option<String>>,
     pub sample: RwSignal<Option<Arc<Sample>>>,
     /// Live path: slot, battery, auxiliary.
     pub live: RwSignal<Arc<Vec<(f64, f64, f64)>>>,
     /// The preset that was chosen last, its scenario, and whether what there is to notice of it is still true.
-    pub preset: RwSignal<Option<usize>>,
+    pub preset: RwSignal<Option<&'static Preset>>,
     told: RwSignal<Scenario>,
     pub tells: Memo<bool>,
     /// Whether the browser refuses to write the address.
@@ -156,7 +158,7 @@ impl State {
                 state.settled.set(current.clone());
                 if let Some(current) = &current {
                     let scenario = &current.scenario;
-                    let all = PolicyChoice::all(&scenario.models, &scenario.law());
+                    let all = Rule::all(&scenario.models, &scenario.law());
                     state.compete(current.clone(), all, Vec::new());
                 }
             };
@@ -179,12 +181,11 @@ impl State {
     }
 
     /// The two policies that are compared: by default the present one and the best other.
-    pub fn compared(&self) -> (PolicyChoice, PolicyChoice) {
+    pub fn compared(&self) -> (Rule, Rule) {
         let own = self.policy.get();
-        let other = match own {
-            PolicyChoice::MeanEnergy => PolicyChoice::VarianceAware,
-            _ => PolicyChoice::MeanEnergy,
-        };
+        let other = own
+            .counterpart()
+            .map_or(Rule::MeanEnergy, |(_, other)| other);
         let (first, second) = self.pair.get();
         (first.unwrap_or(own), second.unwrap_or(other))
     }
@@ -222,7 +223,7 @@ impl State {
     }
 
     /// Opens a whole scenario.
-    pub fn open(&self, scenario: Scenario, preset: Option<usize>) {
+    pub fn open(&self, scenario: Scenario, preset: Option<&'static Preset>) {
         // A pair to compare names models of a fleet.
         if self
             .scenario
@@ -287,12 +288,7 @@ impl State {
 
     /// Builds the systems of the remaining policies, one at a time so that the page stays free, for as long as the system
     /// they compete with is the present one.
-    fn compete(
-        self,
-        current: Current,
-        mut rest: Vec<PolicyChoice>,
-        mut built: Vec<(Rival, Arc<System>)>,
-    ) {
+    fn compete(self, current: Current, mut rest: Vec<Rule>, mut built: Vec<(Rival, Arc<System>)>) {
         if !self.is_present(&current) {
             return;
         }
@@ -344,14 +340,6 @@ impl State {
                 self.error.set(Some(error.to_string()));
             }
         }
-    }
-
-    /// Whether the loaded trace holds sun and wind, so that their share matters.
-    pub fn mixes_weather(&self) -> bool {
-        let trace = self
-            .scenario
-            .with(|s| self.traces.with(|t| t.of(&s.supply)));
-        trace.is_some_and(|t| t.has_weather())
     }
 
     /// The file that the chosen supply still lacks: its name and hash.

@@ -1,10 +1,10 @@
 //! Choosing a preset, and what to notice about it.
 
 use crate::app::kit::made::made;
-use crate::app::kit::widgets::select;
+use crate::app::kit::widgets::grouped;
 use crate::app::state::State;
 use crate::app::traces;
-use crate::scenario::presets::PRESETS;
+use crate::scenario::presets::{Group, PRESETS, preset};
 use leptos::prelude::*;
 
 /// Said of a preset that has been changed.
@@ -15,36 +15,38 @@ const CHANGED: &str =
 pub fn Presets() -> impl IntoView {
     let state = State::of_page();
     let choose = Callback::new(move |word: String| {
-        let index = word.parse::<usize>().ok();
-        if let Some((index, preset)) = index.and_then(|i| PRESETS.get(i).map(|p| (i, p))) {
-            state.open((preset.scenario)(), Some(index));
+        if let Some(preset) = preset(&word) {
+            state.open(preset.scenario(), Some(preset));
             traces::load_wanted(state);
         }
     });
-    let entries = Signal::derive(move || {
+    let sections = Signal::derive(move || {
         // While it is changed, what stands in the list is none of the presets, and each can be chosen.
-        let hint = match state.preset.get().and_then(|i| PRESETS.get(i)) {
+        let hint = match state.preset.get() {
             Some(_) if state.tells.get() => None,
             Some(p) => Some(format!("changed: {}", p.name)),
             None => Some("choose…".to_string()),
         };
-        let presets = PRESETS.iter().enumerate();
-        let presets = presets.map(|(i, p)| (i.to_string(), p.name.to_string()));
-        let hint = hint.map(|hint| (String::new(), hint));
-        hint.into_iter().chain(presets).collect()
+        let hint = hint.map(|hint| ("", vec![(String::new(), hint)]));
+        let groups = Group::ALL.into_iter().map(|group| {
+            let presets = PRESETS.iter().filter(|p| p.group == group);
+            let entries = presets.map(|p| (p.key.to_string(), p.name.to_string()));
+            (group.title(), entries.collect())
+        });
+        hint.into_iter().chain(groups).collect()
     });
     let chosen = Signal::derive(move || match state.preset.get() {
-        Some(i) if state.tells.get() => i.to_string(),
+        Some(p) if state.tells.get() => p.key.to_string(),
         _ => String::new(),
     });
-    select("preset", "preset", entries, chosen, choose)
+    grouped("preset", "preset", sections, chosen, choose)
 }
 
 #[component]
 pub fn Notice() -> impl IntoView {
     let state = State::of_page();
     move || {
-        let p = state.preset.get().and_then(|i| PRESETS.get(i))?;
+        let p = state.preset.get()?;
         let (name, story) = match state.tells.get() {
             true => (format!("{}. ", p.name), p.notice.join(" ")),
             false => (format!("{}, changed. ", p.name), CHANGED.to_string()),
