@@ -24,7 +24,7 @@
 //!   bounds or approximate: [`theory::expected`]; with the sample, in words: [`report::answer`], [`report::verdict`].
 //! - E13: volatility budget: [`theory::volatility`].
 //! - E15, E16: loss from training compute, success per step from loss: [`given::scaling`].
-//! - E17: energy per step: [`given::fleet`]. E18, E19: steps until solved: [`effort::law`]; E20, E21: [`effort::attempt`]. Policies: [`dispatch::policy`].
+//! - E17: energy per step: [`given::fleet`]. E18, E19: steps until solved: [`effort::law`]; E20, E21: [`effort::attempt`]. Policies: [`dispatch::rule`], [`dispatch::policy`].
 //!
 //! Sign conventions: positive drift is over-supply; `z = delta sqrt(T)/sigma`; |z| <= 1 is critical at horizon T. A
 //! LARGER L0 is an EASIER task.

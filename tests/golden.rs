@@ -42,7 +42,14 @@ fn every_preset_keeps_its_hash() {
 fn links_of_every_version_keep_their_results() {
     for version in 1..=link::VERSION {
         let path = format!("{}/tests/links/v{version}.txt", env!("CARGO_MANIFEST_DIR"));
-        let links = std::fs::read_to_string(path).expect("kept");
+        let links = match std::fs::read_to_string(&path) {
+            Ok(links) => links,
+            // Links of the present version are kept when it is released.
+            Err(error) => {
+                assert_eq!(version, link::VERSION, "{path}: {error}");
+                continue;
+            }
+        };
         let lines = links.lines().map(|line| {
             let opened = link::read(line);
             assert_eq!(opened.problems, [], "{line}");

@@ -163,7 +163,11 @@ pub fn decide(
     match rule {
         Rule::MeanEnergy => optimal(rows, 0.0, target),
         Rule::VarianceAware => variance_aware(knowledge, target, stakes),
-        _ => {
+        Rule::Always(_)
+        | Rule::Uniform
+        | Rule::TrainingCompute
+        | Rule::InferenceCompute(_)
+        | Rule::Escalation(..) => {
             let shares = rows.iter().enumerate().map(|(index, known)| {
                 fixed(rule, settings, known, options, target).ok_or(Unserved::Row(index))
             });

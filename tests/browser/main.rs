@@ -136,7 +136,7 @@ fn loads(browser: &Browser, page: &str) {
     );
     // Every canvas holds ink.
     browser.wait("ink on every canvas", "[...document.querySelectorAll('canvas')].every(c => { const o = new OffscreenCanvas(c.width || 1, c.height || 1).getContext('2d'); o.drawImage(c, 0, 0); return o.getImageData(0, 0, c.width, c.height).data.some(v => v > 0); })");
-    browser.wait("a link in the address", "location.hash.startsWith('#v=3&')");
+    browser.wait("a link in the address", "location.hash.startsWith('#v=')");
 }
 
 /// Arrow keys move a slider; the button brings it back to criticality.

@@ -105,7 +105,7 @@ pub fn a_and_b(browser: &Browser, page: &str) {
         "/On the same weather and tasks, B draws more than A, by .* ± .* %/.test(document.querySelector('#pinned')?.textContent)",
     );
     println!("A and B: {}", browser.text("#pinned"));
-    browser.wait("both in the link", "/&pin=v%3D3/.test(location.hash)");
+    browser.wait("both in the link", "/&pin=v%3D/.test(location.hash)");
     browser.screenshot("a-and-b");
     let link = browser
         .value("location.hash")
