@@ -28,13 +28,6 @@ pub struct Settings {
     pub patience: f64,
 }
 
-impl Settings {
-    pub fn check(self) -> Result<(), OutOfRange> {
-        THRESHOLD.check(self.threshold)?;
-        PATIENCE.check(self.patience).map(|_| ())
-    }
-}
-
 /// A rule that maps what is known of a task to models and efforts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rule {
@@ -166,6 +159,17 @@ impl Rule {
     /// Whether it looks at the patience.
     pub fn has_patience(self) -> bool {
         matches!(self, Escalation(..))
+    }
+
+    /// Checks the numbers that it looks at.
+    pub fn check(self, settings: Settings) -> Result<(), OutOfRange> {
+        if self.has_threshold() {
+            THRESHOLD.check(settings.threshold)?;
+        }
+        if self.has_patience() {
+            PATIENCE.check(settings.patience)?;
+        }
+        Ok(())
     }
 
     /// Whether what it does depends on the supply.

@@ -17,7 +17,7 @@ pub fn parts(parts: &Parts) -> Result<(), SystemError> {
     parts.law.checked()?;
     let efforts = parts.efforts;
     let solved = SOLVED.check(efforts.target.fraction())?;
-    parts.settings.check()?;
+    parts.policy.check(parts.settings)?;
     attempt::BRANCHES.check(f64::from(efforts.branches))?;
     attempt::PARALLEL.check(f64::from(efforts.parallel))?;
     PREDICTION_ERROR.check(parts.prediction_error)?;

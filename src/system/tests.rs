@@ -221,7 +221,19 @@ fn bad_efforts_are_refused_in_words() {
         let message = refused(&|p| p.policy = Rule::Escalation(first, then));
         assert!(message.contains("lower loss"), "{message}");
     }
-    assert!(refused(&|p| p.settings.patience = 0.5).contains("steps per skill"));
+    let hasty = refused(&|p| {
+        p.policy = Rule::Escalation(0, 1);
+        p.settings.patience = 0.5;
+    });
+    assert!(hasty.contains("steps per skill"), "{hasty}");
+    let idle = Parts {
+        settings: Settings {
+            threshold: -1.0,
+            patience: f64::NAN,
+        },
+        ..good.clone()
+    };
+    assert!(System::new(idle).is_ok(), "numbers of other policies");
     assert!(refused(&|p| p.policy = Rule::InferenceCompute(9)).contains("model number 10"));
     for q in [0.0, 1.0, f64::NAN] {
         assert!(refused(&|p| p.efforts.target = Target::Overall(q)).starts_with("solved fraction"));
