@@ -5,7 +5,7 @@
 //! be the stronger one.
 
 use crate::effort::options::{Choice, Effort, Options, PATIENCE};
-use crate::given::fleet::Model;
+use crate::given::fleet::{MOST_MODELS, Model};
 use crate::given::scaling::TrainingLaw;
 use crate::units::{OutOfRange, Quantity, Unit};
 
@@ -102,23 +102,22 @@ impl Rule {
     }
 
     /// The models that it names.
-    pub fn models(self) -> impl Iterator<Item = usize> {
-        let named = match self {
+    pub fn models(self) -> [Option<usize>; 2] {
+        match self {
             Always(i) | InferenceCompute(i) => [Some(i), None],
             Escalation(i, j) => [Some(i), Some(j)],
             Uniform | TrainingCompute | MeanEnergy | VarianceAware => [None; 2],
-        };
-        named.into_iter().flatten()
+        }
     }
 
-    /// The same rule once models have moved: `to` says where each is now, and the rule is no more when one is nowhere.
-    pub fn follow(self, to: impl Fn(usize) -> Option<usize>) -> Option<Rule> {
-        Some(match self {
-            Always(i) => Always(to(i)?),
-            InferenceCompute(i) => InferenceCompute(to(i)?),
-            Escalation(i, j) => Escalation(to(i)?, to(j)?),
+    /// The same rule with these models, as far as it names any.
+    fn with_models(self, first: usize, second: usize) -> Rule {
+        match self {
+            Always(_) => Always(first),
+            InferenceCompute(_) => InferenceCompute(first),
+            Escalation(..) => Escalation(first, second),
             Uniform | TrainingCompute | MeanEnergy | VarianceAware => self,
-        })
+        }
     }
 
     /// Whether it compares all options by what they cost, rather than follow a fixed recipe.
@@ -188,59 +187,74 @@ impl Rule {
 
     /// Its word in links and reports, models numbered from one.
     pub fn key(self) -> String {
-        let word = self.word().to_string();
-        self.models()
-            .fold(word, |key, i| format!("{key}-{}", i + 1))
+        match self.models() {
+            [Some(i), Some(j)] => format!("{}-{}-{}", self.word(), i + 1, j + 1),
+            [Some(i), _] => format!("{}-{}", self.word(), i + 1),
+            _ => self.word().into(),
+        }
     }
 
-    /// The rule of this key; whether its models exist is not asked here.
+    /// The rule of this key, which is compared with those of all rules; whether its models exist is not asked here.
     pub fn from_key(key: &str) -> Option<Rule> {
-        KINDS.into_iter().find_map(|kind| {
-            let mut pieces = key.strip_prefix(kind.word())?.split('-');
-            let whole = pieces.next().is_some_and(str::is_empty);
-            let index = |number: &str| number.parse::<usize>().ok()?.checked_sub(1);
-            let models: Vec<usize> = pieces.map(index).collect::<Option<_>>()?;
-            let named = |i: usize| models.get(i).copied();
-            let complete = whole && models.len() == kind.models().count();
-            kind.follow(named).filter(|_| complete)
-        })
+        for kind in KINDS {
+            for i in 0..MOST_MODELS {
+                for j in 0..MOST_MODELS {
+                    let rule = kind.with_models(i, j);
+                    if rule.key() == key {
+                        return Some(rule);
+                    }
+                }
+            }
+        }
+        None
     }
 
-    /// All keys for a fleet of this size, in words.
-    pub fn keys(models: usize) -> String {
-        let of = |kind: Rule| match (kind.word(), kind.models().count()) {
-            (word, 0) => word.to_string(),
-            (word, 1) => format!("{word}-1 to {word}-{models}"),
-            (word, _) => format!("{word}-i-j"),
-        };
-        KINDS.map(of).join(", ")
+    /// A key of each kind, in words.
+    pub fn keys() -> String {
+        let keys: Vec<String> = KINDS.iter().map(|kind| kind.key()).collect();
+        keys.join(", ")
     }
 
     /// Every rule for a fleet, in the order of a list to choose from.
     pub fn all(models: &[Model], law: &TrainingLaw) -> Vec<Rule> {
-        let kinds = |count| {
-            let of_count = move |kind: &Rule| kind.models().count() == count;
-            KINDS.into_iter().filter(of_count)
+        let mut all = Vec::new();
+        let mut add = |count, first, second| {
+            for kind in KINDS {
+                if kind.models().iter().flatten().count() == count {
+                    all.push(kind.with_models(first, second));
+                }
+            }
         };
-        let mut all: Vec<Rule> = kinds(0).collect();
+        add(0, 0, 0);
         for i in 0..models.len() {
-            all.extend(kinds(1).filter_map(|kind| kind.follow(|_| Some(i))));
+            add(1, i, i);
         }
         for (i, first) in models.iter().enumerate() {
             for (j, then) in models.iter().enumerate() {
                 if then.loss(law) < first.loss(law) {
-                    let pair = |place: usize| [i, j].get(place).copied();
-                    all.extend(kinds(2).filter_map(|kind| kind.follow(pair)));
+                    add(2, i, j);
                 }
             }
         }
         all
     }
 
+    /// The same rule once models have moved: `to` says where each is now, and the rule is no more when one is nowhere.
+    pub fn follow(self, to: &dyn Fn(usize) -> Option<usize>) -> Option<Rule> {
+        let mut now = [0; 2];
+        for (now, named) in now.iter_mut().zip(self.models()) {
+            if let Some(model) = named {
+                *now = to(model)?;
+            }
+        }
+        let [first, second] = now;
+        Some(self.with_models(first, second))
+    }
+
     /// The same rule once a model has been taken out of the fleet, whose later models move up; `None` when it named that
     /// model.
     pub fn without(self, removed: usize) -> Option<Rule> {
-        self.follow(|model| match model {
+        self.follow(&|model| match model {
             gone if gone == removed => None,
             later if later > removed => Some(later - 1),
             earlier => Some(earlier),
@@ -249,7 +263,7 @@ impl Rule {
 
     /// Whether every model it names exists in a fleet of this size.
     pub fn fits(self, models: usize) -> bool {
-        self.models().all(|model| model < models)
+        self.models().iter().flatten().all(|model| *model < models)
     }
 }
 
@@ -273,6 +287,7 @@ mod tests {
             "always-",
             "always-0",
             "always-x",
+            "always-01",
             "always-1-2",
             "alwaysx-1",
             "uniform-1",
@@ -285,12 +300,11 @@ mod tests {
         ] {
             assert_eq!(Rule::from_key(bad), None, "{bad}");
         }
-        let keys = Rule::keys(4);
+        let keys = Rule::keys();
         assert!(
-            keys.contains("uniform, ") && keys.contains("always-1 to always-4"),
+            keys.contains("uniform, always-1") && keys.ends_with("escalate-1-2"),
             "{keys}"
         );
-        assert!(keys.contains("escalate-i-j"), "{keys}");
     }
 
     /// Whatever model goes, a rule goes on meaning the models that it meant, by their names, or says that one is gone.
@@ -317,10 +331,15 @@ mod tests {
             // A fleet in reverse order.
             let last = models.len() - 1;
             let turned: Vec<Model> = models.iter().rev().cloned().collect();
-            let follows = rule.follow(|i| last.checked_sub(i)).expect("all are there");
+            let follows = rule
+                .follow(&|i| last.checked_sub(i))
+                .expect("all are there");
             assert_eq!(follows.label(&turned), rule.label(models));
         }
-        let named: usize = all.iter().map(|rule| rule.models().count()).sum();
+        let named: usize = all
+            .iter()
+            .map(|rule| rule.models().iter().flatten().count())
+            .sum();
         assert_eq!(gone, named, "once for each model");
     }
 

@@ -41,12 +41,14 @@ pub fn parts(parts: &Parts) -> Result<(), SystemError> {
 /// Whether the models that the policy names exist, in the right order of strength.
 pub fn policy(rule: Rule, options: &Options) -> Result<(), SystemError> {
     let models = options.losses().len();
-    let named: Vec<usize> = rule.models().collect();
-    if let Some(&index) = named.iter().find(|index| **index >= models) {
-        return Err(SystemError::NoSuchModel { index, models });
+    let named = rule.models();
+    for index in named.into_iter().flatten() {
+        if index >= models {
+            return Err(SystemError::NoSuchModel { index, models });
+        }
     }
-    match named[..] {
-        [first, then] if !options.is_stronger(then, first) => {
+    match named {
+        [Some(first), Some(then)] if !options.is_stronger(then, first) => {
             Err(SystemError::Escalation { first, then })
         }
         _ => Ok(()),

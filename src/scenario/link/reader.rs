@@ -183,9 +183,13 @@ impl Reader {
         match family.or(shipped) {
             Some(supply) => scenario.supply = supply,
             None => {
-                let families = Family::ALL.map(Family::key).join(", ");
-                let years = SHIPPED.each_ref().map(|s| s.key).join(", ");
-                let reason = format!("must be {families}, {years} or file");
+                let mut reason = "must be ".to_string();
+                let years = SHIPPED.iter().map(|s| s.key);
+                for key in Family::ALL.iter().map(|f| f.key()).chain(years) {
+                    reason += key;
+                    reason += ", ";
+                }
+                reason += "or file";
                 self.add("supply", word, &reason, "gamma");
             }
         }
@@ -220,7 +224,10 @@ impl Reader {
         match Rule::from_key(word).filter(|p| p.fits(models)) {
             Some(policy) => scenario.policy = policy,
             None => {
-                let reason = format!("must be one of {}", Rule::keys(models));
+                let reason = format!(
+                    "must be one of {}, with models from 1 to {models}",
+                    Rule::keys()
+                );
                 self.add("policy", word, &reason, &Rule::MeanEnergy.key());
                 scenario.policy = Rule::MeanEnergy;
             }

@@ -116,7 +116,7 @@ fn every_bad_field_is_named_with_its_range() {
         "rate = “-3”",
         "from 0.0001 to 1000000",
         "cv = “NaN”",
-        "always-1 to always-4",
+        "always-1, inference-compute-1",
         "horizon T = 1e9",
         "checksum",
     ] {
