@@ -7,8 +7,6 @@ use wasm_bindgen::JsCast;
 
 /// What a list offers: its word, and what is shown for it.
 pub type Entry = (String, String);
-/// Entries under a title; without one they stand in the list by themselves.
-pub type Section = (&'static str, Vec<Entry>);
 
 /// A labelled list; `chosen` is the word that is in force, which need not be the one clicked last.
 pub fn select(
@@ -18,21 +16,9 @@ pub fn select(
     chosen: Signal<String>,
     choose: Callback<String>,
 ) -> Made {
-    let sections = Signal::derive(move || vec![("", entries.get())]);
-    grouped(label, id, sections, chosen, choose)
-}
-
-/// The same in sections.
-pub fn grouped(
-    label: &'static str,
-    id: &'static str,
-    sections: Signal<Vec<Section>>,
-    chosen: Signal<String>,
-    choose: Callback<String>,
-) -> Made {
     // Made anew only when they change, not whenever something they depend on does.
-    let (sections, chosen) = (
-        Memo::new(move |_| sections.get()),
+    let (entries, chosen) = (
+        Memo::new(move |_| entries.get()),
         Memo::new(move |_| chosen.get()),
     );
     let options = move || {
@@ -41,14 +27,7 @@ pub fn grouped(
             let selected = word == chosen;
             made(view! { <option value=word selected=selected>{name}</option> })
         };
-        let section = |(title, entries): Section| {
-            let options = entries.into_iter().map(option).collect_view();
-            match title {
-                "" => made(options),
-                title => made(view! { <optgroup label=title>{options}</optgroup> }),
-            }
-        };
-        sections.get().into_iter().map(section).collect_view()
+        entries.get().into_iter().map(option).collect_view()
     };
     let change = move |event: leptos::ev::Event| {
         choose.run(event_target_value(&event));

@@ -1,10 +1,10 @@
 //! Choosing a preset, and what to notice about it.
 
 use crate::app::kit::made::made;
-use crate::app::kit::widgets::grouped;
+use crate::app::kit::widgets::select;
 use crate::app::state::State;
 use crate::app::traces;
-use crate::scenario::presets::{Group, PRESETS, preset};
+use crate::scenario::presets::{PRESETS, preset};
 use leptos::prelude::*;
 
 /// Said of a preset that has been changed.
@@ -20,26 +20,23 @@ pub fn Presets() -> impl IntoView {
             traces::load_wanted(state);
         }
     });
-    let sections = Signal::derive(move || {
+    let entries = Signal::derive(move || {
         // While it is changed, what stands in the list is none of the presets, and each can be chosen.
         let hint = match state.preset.get() {
             Some(_) if state.tells.get() => None,
             Some(p) => Some(format!("changed: {}", p.name)),
             None => Some("choose…".to_string()),
         };
-        let hint = hint.map(|hint| ("", vec![(String::new(), hint)]));
-        let groups = Group::ALL.into_iter().map(|group| {
-            let presets = PRESETS.iter().filter(|p| p.group == group);
-            let entries = presets.map(|p| (p.key.to_string(), p.name.to_string()));
-            (group.title(), entries.collect())
-        });
-        hint.into_iter().chain(groups).collect()
+        let hint = hint.map(|hint| (String::new(), hint));
+        let presets = PRESETS.iter();
+        let presets = presets.map(|p| (p.key.to_string(), p.name.to_string()));
+        hint.into_iter().chain(presets).collect()
     });
     let chosen = Signal::derive(move || match state.preset.get() {
         Some(p) if state.tells.get() => p.key.to_string(),
         _ => String::new(),
     });
-    grouped("preset", "preset", sections, chosen, choose)
+    select("preset", "preset", entries, chosen, choose)
 }
 
 #[component]
