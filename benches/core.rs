@@ -5,6 +5,7 @@
 
 use divan::{Bencher, black_box};
 use equipoise::dispatch::policy::{Knowledge, decide};
+use equipoise::dispatch::rule::Rule;
 use equipoise::figures::growth::{Growth, longest};
 use equipoise::figures::prediction::PredictionError;
 use equipoise::figures::routing::RoutingMap;
@@ -15,8 +16,8 @@ use equipoise::figures::volatility::VolatilityBudget;
 use equipoise::given::supply::trace::TraceFile;
 use equipoise::given::workload::Kind;
 use equipoise::scenario::parameters::Id;
-use equipoise::scenario::presets::PRESETS;
-use equipoise::scenario::{PolicyChoice, Scenario, SupplyChoice};
+use equipoise::scenario::presets::preset;
+use equipoise::scenario::{Scenario, SupplyChoice};
 use equipoise::simulation::{Plan, Sampler, Simulation};
 use equipoise::system::System;
 use equipoise::system::demand::Demand;
@@ -30,7 +31,7 @@ fn main() {
 }
 
 fn with(numbers: &[(Id, f64)]) -> Scenario {
-    let mut scenario = (PRESETS[0].scenario)();
+    let mut scenario = preset("critical").expect("kept").scenario();
     for (id, value) in numbers {
         scenario.set(*id, *value).expect("in range");
     }
@@ -49,21 +50,21 @@ fn system(scenario: &Scenario) -> System {
     scenario.system(file.as_ref()).expect("served")
 }
 
-/// Indices of presets: critical, variance-aware with efforts, feedback, a real year.
-const KINDS: [usize; 4] = [0, 9, 14, 7];
+/// Keys of presets: critical, variance-aware with efforts, feedback, a real year.
+const KINDS: [&str; 4] = ["critical", "variance-gain", "feedback", "greensboro"];
 
 mod closed {
     use super::*;
 
     #[divan::bench(args = KINDS)]
-    fn system_of_preset(bencher: Bencher, preset: usize) {
-        let scenario = (PRESETS[preset].scenario)();
+    fn system_of_preset(bencher: Bencher, key: &str) {
+        let scenario = preset(key).expect("kept").scenario();
         bencher.bench(|| system(black_box(&scenario)));
     }
 
     #[divan::bench(args = KINDS)]
-    fn candidates_of_preset(bencher: Bencher, preset: usize) {
-        let s = system(&(PRESETS[preset].scenario)());
+    fn candidates_of_preset(bencher: Bencher, key: &str) {
+        let s = system(&preset(key).expect("kept").scenario());
         let kinds = s.workload().kinds();
         bencher.bench(|| {
             let of = |k: &Kind| s.options().candidates(k.difficulty, k.skills);
@@ -72,36 +73,40 @@ mod closed {
     }
 
     #[divan::bench(args = KINDS)]
-    fn rows_of_preset(bencher: Bencher, preset: usize) {
-        let s = system(&(PRESETS[preset].scenario)());
+    fn rows_of_preset(bencher: Bencher, key: &str) {
+        let s = system(&preset(key).expect("kept").scenario());
         bencher.bench(|| rows(s.workload(), s.prediction(), black_box(s.candidates())));
     }
 
     #[divan::bench(args = KINDS)]
-    fn decision_of_preset(bencher: Bencher, preset: usize) {
-        let s = system(&(PRESETS[preset].scenario)());
+    fn decision_of_preset(bencher: Bencher, key: &str) {
+        let s = system(&preset(key).expect("kept").scenario());
         let rows = Knowledge::new(rows(s.workload(), s.prediction(), s.candidates()));
-        let (policy, target) = (s.parts().policy, s.parts().efforts.target);
-        bencher.bench(|| decide(policy, black_box(&rows), s.options(), target, &s.stakes()));
+        let (policy, settings) = (s.parts().policy, s.parts().settings);
+        let target = s.parts().efforts.target;
+        bencher.bench(|| {
+            let rows = black_box(&rows);
+            decide(policy, settings, rows, s.options(), target, &s.stakes())
+        });
     }
 
     #[divan::bench(args = KINDS)]
-    fn demand_of_preset(bencher: Bencher, preset: usize) {
-        let s = system(&(PRESETS[preset].scenario)());
+    fn demand_of_preset(bencher: Bencher, key: &str) {
+        let s = system(&preset(key).expect("kept").scenario());
         bencher.bench(|| Demand::new(s.workload(), s.options(), black_box(s.shares())));
     }
 
     #[divan::bench(args = KINDS)]
-    fn expected_of_preset(bencher: Bencher, preset: usize) {
-        let s = system(&(PRESETS[preset].scenario)());
+    fn expected_of_preset(bencher: Bencher, key: &str) {
+        let s = system(&preset(key).expect("kept").scenario());
         let forms = Forms::new(Arc::new(s), 1000);
         let t = forms.system().horizon();
         bencher.bench(|| black_box(&forms).here().expected(t));
     }
 
     #[divan::bench(args = KINDS)]
-    fn sampler_of_preset(bencher: Bencher, preset: usize) {
-        let s = system(&(PRESETS[preset].scenario)());
+    fn sampler_of_preset(bencher: Bencher, key: &str) {
+        let s = system(&preset(key).expect("kept").scenario());
         bencher.bench(|| Sampler::new(black_box(&s)));
     }
 
@@ -118,8 +123,8 @@ mod closed {
     }
 
     #[divan::bench(args = KINDS)]
-    fn spitzer_of_preset(bencher: Bencher, preset: usize) {
-        let s = system(&(PRESETS[preset].scenario)());
+    fn spitzer_of_preset(bencher: Bencher, key: &str) {
+        let s = system(&preset(key).expect("kept").scenario());
         bencher.bench(|| ExactMean::new(black_box(&s), longest(&s)));
     }
 
@@ -134,63 +139,63 @@ mod closed {
 mod figures {
     use super::*;
 
-    fn at_hand(preset: usize) -> Forms {
-        let s = Arc::new(system(&(PRESETS[preset].scenario)()));
+    fn at_hand(key: &str) -> Forms {
+        let s = Arc::new(system(&preset(key).expect("kept").scenario()));
         let longest = longest(&s);
         Forms::new(s, longest)
     }
 
     #[divan::bench(args = KINDS)]
-    fn forms(bencher: Bencher, preset: usize) {
-        let system = at_hand(preset).system().clone();
+    fn forms(bencher: Bencher, key: &str) {
+        let system = at_hand(key).system().clone();
         bencher.bench(|| Forms::new(black_box(system.clone()), longest(&system)));
     }
 
     #[divan::bench(args = KINDS)]
-    fn trajectory(bencher: Bencher, preset: usize) {
-        let forms = at_hand(preset);
+    fn trajectory(bencher: Bencher, key: &str) {
+        let forms = at_hand(key);
         bencher.bench(|| Trajectory::new(black_box(&forms), None, &[]));
     }
 
     #[divan::bench(args = KINDS)]
-    fn supply_v(bencher: Bencher, preset: usize) {
-        let forms = at_hand(preset);
+    fn supply_v(bencher: Bencher, key: &str) {
+        let forms = at_hand(key);
         bencher.bench(|| SupplyV::new(black_box(&forms), None, 2.0));
     }
 
     #[divan::bench(args = KINDS)]
-    fn growth(bencher: Bencher, preset: usize) {
-        let forms = at_hand(preset);
+    fn growth(bencher: Bencher, key: &str) {
+        let forms = at_hand(key);
         bencher.bench(|| Growth::new(black_box(&forms), None));
     }
 
     #[divan::bench(args = KINDS)]
-    fn verdict(bencher: Bencher, preset: usize) {
-        let forms = at_hand(preset);
+    fn verdict(bencher: Bencher, key: &str) {
+        let forms = at_hand(key);
         bencher.bench(|| equipoise::report::verdict::verdict(black_box(&forms), None));
     }
 
     #[divan::bench(args = KINDS)]
-    fn routing(bencher: Bencher, preset: usize) {
-        let forms = at_hand(preset);
+    fn routing(bencher: Bencher, key: &str) {
+        let forms = at_hand(key);
         bencher.bench(|| RoutingMap::new(black_box(forms.system()), None));
     }
 
     #[divan::bench(args = KINDS)]
-    fn scaling(bencher: Bencher, preset: usize) {
-        let forms = at_hand(preset);
+    fn scaling(bencher: Bencher, key: &str) {
+        let forms = at_hand(key);
         bencher.bench(|| ScalingLaws::new(black_box(forms.system())));
     }
 
     #[divan::bench(args = KINDS)]
-    fn volatility(bencher: Bencher, preset: usize) {
-        let forms = at_hand(preset);
+    fn volatility(bencher: Bencher, key: &str) {
+        let forms = at_hand(key);
         bencher.bench(|| VolatilityBudget::new(black_box(&forms)));
     }
 
     #[divan::bench(args = KINDS)]
-    fn prediction(bencher: Bencher, preset: usize) {
-        let forms = at_hand(preset);
+    fn prediction(bencher: Bencher, key: &str) {
+        let forms = at_hand(key);
         bencher.bench(|| PredictionError::new(black_box(forms.system())));
     }
 }
@@ -212,8 +217,8 @@ mod sampling {
             });
     }
 
-    #[divan::bench(args = [PolicyChoice::MeanEnergy, PolicyChoice::Uniform, PolicyChoice::Always(2), PolicyChoice::Escalation(1, 3), PolicyChoice::VarianceAware])]
-    fn policy(bencher: Bencher, policy: PolicyChoice) {
+    #[divan::bench(args = [Rule::MeanEnergy, Rule::Uniform, Rule::Always(2), Rule::Escalation(1, 3), Rule::VarianceAware])]
+    fn policy(bencher: Bencher, policy: Rule) {
         let mut scenario = with(&[(Id::Horizon, 1000.0), (Id::Paths, 10.0)]);
         scenario.policy = policy;
         sample(bencher, scenario);

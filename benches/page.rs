@@ -17,7 +17,7 @@ mod rivals;
 mod sampling;
 
 use driver::{Browser, Engine};
-use equipoise::scenario::presets::PRESETS;
+use equipoise::scenario::presets::preset;
 use equipoise::scenario::{Scenario, link};
 use equipoise::tool::{build, serve, weight};
 use std::fmt::Write as _;
@@ -93,7 +93,7 @@ fn open(browser: &Browser, page: &str, scenario: &Scenario) {
 
 /// The heap while sliders move at random, once a minute.
 fn heap(browser: &Browser, page: &str, minutes: u32, text: &mut String) {
-    open(browser, page, &(PRESETS[0].scenario)());
+    open(browser, page, &preset("critical").expect("kept").scenario());
     browser.run(WANDER);
     let reading = |_| {
         std::thread::sleep(Duration::from_secs(60));

@@ -5,17 +5,14 @@
 //! cargo run --example sweep '<link>'      # a scenario link, its supply independent
 //! ```
 
+use equipoise::dispatch::rule::Rule;
 use equipoise::scenario::parameters::Id;
-use equipoise::scenario::{PolicyChoice, Scenario, link};
+use equipoise::scenario::{Scenario, link};
 use equipoise::theory::expected::{Forms, Span};
 use std::error::Error;
 use std::sync::Arc;
 
-const POLICIES: [PolicyChoice; 3] = [
-    PolicyChoice::MeanEnergy,
-    PolicyChoice::TrainingCompute,
-    PolicyChoice::Uniform,
-];
+const POLICIES: [Rule; 3] = [Rule::MeanEnergy, Rule::TrainingCompute, Rule::Uniform];
 
 /// The columns of an energy: the best number, if there is one, the bounds, and on what they rest.
 fn columns(span: Span) -> String {

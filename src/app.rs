@@ -15,9 +15,7 @@ mod stage;
 mod figure;
 mod about;
 
-use crate::given::supply::Family;
 use crate::scenario::parameters::{Group, IDS, Id, Scale};
-use crate::scenario::{PolicyChoice, SupplyChoice};
 use controls::{choices, control};
 use deferred::Deferred;
 use kit::erased::{ErasedView, erase};
@@ -95,37 +93,14 @@ fn App(opening: Opening) -> impl IntoView {
 /// Controls in the order of the theory.
 fn controls(deferred: Deferred) -> ErasedView {
     let state = State::of_page();
-    let shown = move |id: Id| {
-        let on = |id| state.scenario.with(|s| s.is_on(id));
-        let policy = state.scenario.with(|s| s.policy);
-        let optimises = matches!(
-            policy,
-            PolicyChoice::MeanEnergy | PolicyChoice::VarianceAware
-        );
-        let budgets = matches!(policy, PolicyChoice::InferenceCompute(_));
-        let escalates = matches!(policy, PolicyChoice::Escalation(..));
-        let tries = optimises && on(Id::Efforts);
-        match id {
-            Id::SolarShare => state.scenario.with(|s| state.loading.mixes_weather(s)),
-            Id::Persistence | Id::Sites => !state.scenario.with(|s| s.has_trace()),
-            Id::Threshold => policy == PolicyChoice::TrainingCompute,
-            Id::Efforts => optimises,
-            Id::Each => tries,
-            Id::Solved => tries || budgets,
-            Id::Patience => escalates,
-            Id::Parallel => tries || budgets || escalates,
-            Id::Feedback => tries || budgets,
-            Id::Thrifty | Id::Level => state.scenario.with(|s| s.listens()),
-            Id::Capacity => on(Id::Finite),
-            _ => true,
-        }
+    let matters = move |id: Id| {
+        state.scenario.with(|s| {
+            let file = state.loading.traces.with(|t| t.of(&s.supply));
+            (id.parameter().matters)(s, file.as_deref())
+        })
     };
-    let inert = move |id: Id| {
-        let steady = state
-            .scenario
-            .with(|s| s.supply == SupplyChoice::Independent(Family::Constant));
-        id == Id::Volatility && (steady || state.scenario.with(|s| s.has_trace()))
-    };
+    // What does not matter is not shown, but for the volatility, which a reader looks for: it says why.
+    let shown = move |id: Id| id == Id::Volatility || matters(id);
     let rows = move |group: Group| {
         IDS.into_iter()
             .filter(|id| id.parameter().group == group)
@@ -133,7 +108,7 @@ fn controls(deferred: Deferred) -> ErasedView {
                 let row = move || match (shown(id), id.parameter().scale) {
                     (false, _) => None,
                     (true, Scale::Switch) => Some(control::switch(id)),
-                    (true, _) => Some(control::control(id, Signal::derive(move || inert(id)))),
+                    (true, _) => Some(control::control(id, Signal::derive(move || !matters(id)))),
                 };
                 // A control is made anew only when it appears, not whenever something it depends on moves.
                 let visible = Memo::new(move |_| shown(id));

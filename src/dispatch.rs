@@ -2,4 +2,5 @@
 
 pub mod prediction;
 pub mod frontier;
+pub mod rule;
 pub mod policy;

@@ -14,7 +14,7 @@
 //! | regimes and Brownian forms | E5, E7, E8, E9 | [`diffusion::regime`] |
 //! | prices of variance and of mean energy, cheapest supply | E10, E11, E12, E22 | [`diffusion::prices`] |
 //! | dispatch that listens to the battery | E23 | [`diffusion::switched`] |
-//! | policies | | [`dispatch::policy`] |
+//! | policies | | [`dispatch::rule`], [`dispatch::policy`] |
 //! | drift, volatility, critical supply; budget of variance | E3, E4; E13 | [`system`]; [`theory::volatility`] |
 //! | exact mean | E6 | [`theory::spitzer`] |
 //! | batteries that are finite, charged or lossy | E14 | [`theory::reservoir`] |

@@ -280,8 +280,8 @@ impl Report {
             .zip(crate::scenario::parameters::IDS)
             .map(|(p, id)| (p.key, scenario.get(id)))
             .collect();
-        report.supply = link::supply_key(&scenario.supply);
-        report.policy = link::policy_key(scenario.policy);
+        report.supply = scenario.supply.key();
+        report.policy = scenario.policy.key();
         Ok(report)
     }
 

@@ -12,7 +12,7 @@ pub mod presets;
 
 use crate::diffusion::switched::Feedback;
 use crate::dispatch::frontier::Target;
-use crate::dispatch::policy::Policy;
+use crate::dispatch::rule::{Rule, Settings};
 use crate::given::battery::Storage;
 use crate::given::fleet::{Fleet, Model};
 use crate::given::scaling::{SkillLink, TrainingLaw};
@@ -23,7 +23,8 @@ use crate::system::{Efforts, Parts, System, SystemError};
 use crate::theory::expected::Forms;
 use crate::units::OutOfRange;
 pub use choices::{
-    EPOCH_JOULE_PER_FLOP, PolicyChoice, SHIPPED, Shipped, ShippedTrace, SupplyChoice, epoch_fleet,
+    EPOCH_JOULE_PER_FLOP, ML_ENERGY, SHIPPED, Shipped, ShippedTrace, SupplyChoice, epoch_fleet,
+    measured_fleet,
 };
 use parameters::{COUNT, Id, PARAMETERS};
 use std::sync::Arc;
@@ -49,7 +50,7 @@ pub struct Scenario {
     /// Where the supply comes from.
     pub supply: SupplyChoice,
     /// Which rule dispatches.
-    pub policy: PolicyChoice,
+    pub policy: Rule,
     /// The fleet, not checked yet.
     pub models: Vec<Model>,
 }
@@ -64,7 +65,7 @@ impl Default for Scenario {
         Scenario {
             numbers,
             supply: SupplyChoice::Independent(Family::Gamma),
-            policy: PolicyChoice::MeanEnergy,
+            policy: Rule::MeanEnergy,
             models: epoch_fleet(),
         }
     }
@@ -118,23 +119,30 @@ impl Scenario {
         !matches!(self.supply, SupplyChoice::Independent(_))
     }
 
-    /// The policy with the numbers of its rule.
-    pub fn policy(&self) -> Policy {
-        match self.policy {
-            PolicyChoice::Always(index) => Policy::Always(index),
-            PolicyChoice::Uniform => Policy::Uniform,
-            PolicyChoice::TrainingCompute => Policy::TrainingCompute {
-                threshold: self.get(Id::Threshold),
-            },
-            PolicyChoice::InferenceCompute(model) => Policy::InferenceCompute { model },
-            PolicyChoice::Escalation(first, then) => Policy::Escalation {
-                first,
-                then,
-                patience: self.get(Id::Patience),
-            },
-            PolicyChoice::MeanEnergy => Policy::MeanEnergy,
-            PolicyChoice::VarianceAware => Policy::VarianceAware,
-        }
+    /// Whether dispatch may leave tasks unsolved to meet its target.
+    pub fn may_give_up(&self) -> bool {
+        self.policy.may_give_up(self.is_on(Id::Efforts))
+    }
+
+    /// Whether dispatch listens to the battery: feedback is on, and the policy can be thrifty.
+    pub fn listens(&self) -> bool {
+        self.is_on(Id::Feedback) && self.may_give_up()
+    }
+
+    /// How dispatch listens to the battery, where it does.
+    pub fn feedback(&self) -> Option<Feedback> {
+        self.listens().then(|| Feedback {
+            level: self.get(Id::Level),
+            solved: self.get(Id::Thrifty),
+        })
+    }
+
+    /// This scenario under another policy, to be compared with it. Rivals do not listen to the battery.
+    pub fn rival(&self, policy: Rule) -> Scenario {
+        let mut rival = self.clone();
+        rival.policy = policy;
+        rival.numbers[Id::Feedback as usize] = Id::Feedback.parameter().default;
+        rival
     }
 
     /// The system this scenario describes; `trace` is the file the supply asks for, if it does.
@@ -184,7 +192,11 @@ impl Scenario {
             link: SkillLink::new(self.get(Id::Ceiling), self.get(Id::Slope))?,
             fleet: Fleet::new(self.models.clone())?,
             step_tokens: self.get(Id::StepTokens),
-            policy: self.policy(),
+            policy: self.policy,
+            settings: Settings {
+                threshold: self.get(Id::Threshold),
+                patience: self.get(Id::Patience),
+            },
             efforts: Efforts {
                 open: self.is_on(Id::Efforts),
                 target: if self.is_on(Id::Each) {
@@ -201,16 +213,8 @@ impl Scenario {
                 self.get(Id::Efficiency),
                 self.get(Id::Charge),
             )?,
-            feedback: self.listens().then(|| Feedback {
-                level: self.get(Id::Level),
-                solved: self.get(Id::Thrifty),
-            }),
+            feedback: self.feedback(),
         })
-    }
-
-    /// Whether dispatch listens to the battery: feedback is on, and the policy can be thrifty.
-    pub fn listens(&self) -> bool {
-        self.is_on(Id::Feedback) && self.policy().may_give_up(self.is_on(Id::Efforts))
     }
 
     /// Whether a switch is on.
@@ -218,15 +222,15 @@ impl Scenario {
         self.get(id) != 0.0
     }
 
-    /// Critical supply as a power, lambda e1 / slot \[W\] (E4). It does not depend on the supply's trace, nor, but under
-    /// variance-aware dispatch, on the supply.
+    /// Critical supply as a power, lambda e1 / slot \[W\] (E4). It does not depend on the supply's trace, nor, where
+    /// dispatch does not look at it, on the supply.
     pub fn critical_power(&self) -> Result<f64, SystemError> {
         let steady = Scenario {
             supply: SupplyChoice::Independent(Family::Constant),
             ..self.clone()
         };
         let power = |s: &System| s.critical_supply() / self.get(Id::Slot);
-        if self.policy != PolicyChoice::VarianceAware {
+        if !self.policy.looks_at_supply() {
             return Ok(power(&steady.system(None)?));
         }
         // Its dispatch depends on the supply: the supply that is critical for the dispatch it leads to.
@@ -254,11 +258,8 @@ impl Scenario {
         if self.get(Id::Efficiency) == 1.0 {
             return Ok(power);
         }
-        // Only variance-aware dispatch depends on the supply, and then what is balanced depends on it in turn.
-        let rounds = match self.policy {
-            PolicyChoice::VarianceAware => 12,
-            _ => 1,
-        };
+        // Where dispatch looks at the supply, what is balanced depends on it in turn.
+        let rounds = if self.policy.looks_at_supply() { 12 } else { 1 };
         let mut balanced = self.clone();
         for _ in 0..rounds {
             balanced.set(Id::SupplyMean, power)?;

@@ -9,8 +9,9 @@ mod uses;
 
 use crate::diffusion::switched::Feedback;
 use crate::dispatch::frontier::{Row, Target};
-use crate::dispatch::policy::{self, Decision, Known, Policy, Stakes};
+use crate::dispatch::policy::{self, Decision, Known, Stakes};
 use crate::dispatch::prediction::Prediction;
+use crate::dispatch::rule::{Rule, Settings};
 use crate::effort::attempt::Outcome;
 use crate::effort::options::{self, Candidate, Options};
 use crate::given::battery::Storage;
@@ -68,7 +69,9 @@ pub struct Parts {
     /// omega \[tokens\]
     pub step_tokens: f64,
     /// Rule of dispatch.
-    pub policy: Policy,
+    pub policy: Rule,
+    /// Its numbers.
+    pub settings: Settings,
     /// What that rule may do.
     pub efforts: Efforts,
     /// s_pred \[nats/token\]
@@ -86,8 +89,8 @@ impl Parts {
             feedback: None,
             ..self.clone()
         };
-        let (Target::Each(q) | Target::Overall(q)) = &mut parts.efforts.target;
-        *q = feedback.solved;
+        let target = parts.efforts.target;
+        parts.efforts.target = target.with_fraction(feedback.solved);
         parts
     }
 }
@@ -163,7 +166,7 @@ impl System {
             ways,
         );
         checks::policy(parts.policy, &base)?;
-        let options = parts.policy.options(base, efforts.open);
+        let options = parts.policy.options(base, efforts.open, parts.settings);
         let kinds = parts.workload.kinds();
         let menu = Menu::new(&parts.workload, options, parts.prediction_error, before);
         let thrifty = match parts.feedback {
@@ -181,7 +184,8 @@ impl System {
             ..
         } = &*menu;
         let stakes = stakes(&parts);
-        let decision = policy::decide(parts.policy, knowledge, options, efforts.target, &stakes)
+        let (rule, settings) = (parts.policy, parts.settings);
+        let decision = policy::decide(rule, settings, knowledge, options, efforts.target, &stakes)
             .map_err(|unserved| refusal(unserved, &parts.workload, prediction, &knowledge.rows))?;
         let shares = effective(
             &parts.workload,
@@ -249,9 +253,21 @@ impl System {
             },
             success: candidates.iter().map(|c| c.success).collect(),
         };
-        let target = self.parts.efforts.target;
-        let policy = self.parts.policy;
-        policy::route(policy, &known, &self.menu.options, target, &self.decision)
+        let Parts {
+            policy: rule,
+            settings,
+            efforts,
+            ..
+        } = self.parts;
+        let options = &self.menu.options;
+        policy::route(
+            rule,
+            settings,
+            &known,
+            options,
+            efforts.target,
+            &self.decision,
+        )
     }
 
     /// What the dispatcher expects of each choice for a task of these skills, at a level of the workload, when it

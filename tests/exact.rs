@@ -1,11 +1,10 @@
 //! The exact mean (E6) on random scenarios, where it once broke its bounds, and against samples.
 
-#![allow(clippy::expect_used, clippy::panic)]
-
+use equipoise::dispatch::rule::Rule;
 use equipoise::given::supply::Family;
 use equipoise::numerics::streams::{Draws, Stream};
 use equipoise::scenario::parameters::Id;
-use equipoise::scenario::{PolicyChoice, Scenario, SupplyChoice, random};
+use equipoise::scenario::{Scenario, SupplyChoice, random};
 use equipoise::simulation::{Plan, Simulation};
 use equipoise::system::System;
 use equipoise::theory::spitzer::ExactMean;
@@ -70,7 +69,7 @@ fn random_scenarios_keep_their_bounds_and_their_order() {
     assert!(seen >= draws / 2 - draws / 20 && missing * 50 <= values + missing);
 }
 
-fn scenario(policy: PolicyChoice, numbers: &[(Id, f64)]) -> Scenario {
+fn scenario(policy: Rule, numbers: &[(Id, f64)]) -> Scenario {
     let mut scenario = Scenario::default();
     scenario.policy = policy;
     for (id, value) in numbers {
@@ -79,7 +78,7 @@ fn scenario(policy: PolicyChoice, numbers: &[(Id, f64)]) -> Scenario {
     scenario
 }
 
-fn heavy(policy: PolicyChoice, spread: f64) -> System {
+fn heavy(policy: Rule, spread: f64) -> System {
     let numbers = [(Id::DifficultySpread, spread), (Id::Horizon, 1000.0)];
     scenario(policy, &numbers).system(None).expect("served")
 }
@@ -87,7 +86,7 @@ fn heavy(policy: PolicyChoice, spread: f64) -> System {
 /// Very hard tasks are rare and huge: values were up to 86 times all demand.
 #[test]
 fn heavy_tails_stay_below_all_demand() {
-    use PolicyChoice::{Always, Uniform};
+    use Rule::{Always, Uniform};
     for (policy, spread) in [
         (Always(0), 0.4),
         (Uniform, 0.3),
@@ -117,7 +116,7 @@ fn atoms_are_not_smeared() {
         (Id::DifficultySpread, 0.05),
         (Id::Horizon, 1.0),
     ];
-    let mut scenario = scenario(PolicyChoice::Always(0), &numbers);
+    let mut scenario = scenario(Rule::Always(0), &numbers);
     scenario.supply = SupplyChoice::Independent(Family::OnOff);
     scenario.models = vec![equipoise::given::fleet::Model {
         name: "R1".into(),
@@ -134,15 +133,15 @@ fn atoms_are_not_smeared() {
 fn samples_agree() {
     let on_off = {
         let numbers = [(Id::Volatility, 2.0), (Id::Horizon, 1.0)];
-        let mut scenario = scenario(PolicyChoice::MeanEnergy, &numbers);
+        let mut scenario = scenario(Rule::MeanEnergy, &numbers);
         scenario.supply = SupplyChoice::Independent(Family::OnOff);
         scenario.system(None).expect("served")
     };
     for s in [
-        heavy(PolicyChoice::Uniform, 0.3),
-        heavy(PolicyChoice::Always(0), 0.4),
-        heavy(PolicyChoice::Always(1), 0.25),
-        heavy(PolicyChoice::Escalation(0, 1), 0.3),
+        heavy(Rule::Uniform, 0.3),
+        heavy(Rule::Always(0), 0.4),
+        heavy(Rule::Always(1), 0.25),
+        heavy(Rule::Escalation(0, 1), 0.3),
         on_off,
     ] {
         let s = Arc::new(s);

@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic)]
 
+use equipoise::dispatch::rule::Rule;
 use equipoise::figures::Figure;
 use equipoise::figures::growth::{Growth, longest};
 use equipoise::figures::policies::{Pair, Policies, rivals};
@@ -12,9 +13,9 @@ use equipoise::figures::style::{Look, Theme};
 use equipoise::figures::supply_v::SupplyV;
 use equipoise::figures::trajectory::Trajectory;
 use equipoise::figures::volatility::VolatilityBudget;
+use equipoise::scenario::Scenario;
 use equipoise::scenario::parameters::Id;
-use equipoise::scenario::presets::PRESETS;
-use equipoise::scenario::{PolicyChoice, Scenario};
+use equipoise::scenario::presets::{PRESETS, preset};
 use equipoise::simulation::{Plan, Simulation};
 use equipoise::system::System;
 use equipoise::theory::expected::Forms;
@@ -93,7 +94,7 @@ fn everything(scenario: &Scenario) -> Vec<String> {
 
 #[test]
 fn snapshots() {
-    let mut scenario = (PRESETS[0].scenario)();
+    let mut scenario = preset("critical").expect("kept").scenario();
     scenario.set(Id::Horizon, 200.0).expect("in range");
     let system = Arc::new(scenario.system(None).expect("valid"));
     let forms = Forms::new(system.clone(), longest(&system));
@@ -110,7 +111,7 @@ fn snapshots() {
     compare(&ScalingLaws::new(&system));
     compare(&VolatilityBudget::new(&forms));
     compare(&PredictionError::new(&system));
-    let mut unsure = (PRESETS[9].scenario)();
+    let mut unsure = preset("variance-gain").expect("kept").scenario();
     unsure.set(Id::Horizon, 200.0).expect("in range");
     compare(&policies(&unsure, &unsure.system(None).expect("valid")));
 }
@@ -120,7 +121,7 @@ fn snapshots() {
 fn extremes_draw_and_make_sense() {
     let mut scenarios: Vec<Scenario> = PRESETS
         .iter()
-        .map(|p| (p.scenario)())
+        .map(|p| p.scenario())
         .filter(|s| !s.has_trace())
         .collect();
     for changes in [
@@ -154,14 +155,14 @@ fn extremes_draw_and_make_sense() {
             (Id::Efficiency, 0.01),
         ],
     ] {
-        let mut scenario = (PRESETS[14].scenario)();
+        let mut scenario = preset("feedback").expect("kept").scenario();
         for (id, value) in changes {
             scenario.set(id, value).expect("in range");
         }
         scenarios.push(scenario);
     }
     let mut single = Scenario::default();
-    single.policy = PolicyChoice::Always(0);
+    single.policy = Rule::Always(0);
     single.models.truncate(1);
     scenarios.push(single);
     for text in scenarios.iter().flat_map(everything) {

@@ -9,6 +9,7 @@ mod presets;
 
 use equipoise::report::from_link;
 use equipoise::scenario::link;
+use equipoise::scenario::presets::preset;
 
 fn hash(link: &str) -> String {
     let json = match from_link(link, None) {
@@ -44,7 +45,14 @@ fn every_preset_keeps_its_hash() {
 fn links_of_every_version_keep_their_results() {
     for version in 1..=link::VERSION {
         let path = format!("{}/tests/links/v{version}.txt", env!("CARGO_MANIFEST_DIR"));
-        let links = std::fs::read_to_string(path).expect("kept");
+        let links = match std::fs::read_to_string(&path) {
+            Ok(links) => links,
+            // Links of the present version are kept when it is released.
+            Err(error) => {
+                assert_eq!(version, link::VERSION, "{path}: {error}");
+                continue;
+            }
+        };
         let lines = links.lines().map(|line| {
             let opened = link::read(line);
             assert_eq!(opened.problems, [], "{line}");
@@ -60,10 +68,11 @@ fn links_of_every_version_keep_their_results() {
 /// The hash is of results alone: what a report says of its inputs does not enter it, what it says of its results does.
 #[test]
 fn a_hash_is_of_results_alone() {
-    let (_, link) = presets::links().swap_remove(0);
-    let ratio = link::read(&link).scenario;
+    let critical = preset("critical").expect("kept").scenario();
+    let link = presets::shortened(critical);
+    let shortened = link::read(&link).scenario;
     let with = |id, value| {
-        let mut scenario = ratio.clone();
+        let mut scenario = shortened.clone();
         scenario.set(id, value).expect("in range");
         hash(&link::write(&scenario))
     };

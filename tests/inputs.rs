@@ -1,12 +1,11 @@
 //! Links and files on the host: what has no use is refused, and what is impossible says why.
 
-#![allow(clippy::expect_used, clippy::panic)]
-
+use equipoise::dispatch::rule::Rule;
 use equipoise::given::supply::trace::TraceFile;
 use equipoise::report;
 use equipoise::scenario::parameters::Id;
-use equipoise::scenario::presets::PRESETS;
-use equipoise::scenario::{PolicyChoice, Scenario, SupplyChoice, link};
+use equipoise::scenario::presets::preset;
+use equipoise::scenario::{Scenario, SupplyChoice, link};
 
 const DAY: &[u8] =
     b"1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12\n1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12\n";
@@ -18,8 +17,8 @@ fn refused(scenario: &Scenario, trace: Option<&[u8]>) -> String {
 
 #[test]
 fn a_file_is_taken_only_where_one_is_asked_for() {
-    for preset in [&PRESETS[0], &PRESETS[7]] {
-        let said = refused(&(preset.scenario)(), Some(DAY));
+    for key in ["critical", "greensboro"] {
+        let said = refused(&preset(key).expect("kept").scenario(), Some(DAY));
         assert!(said.contains("has no use for one"), "{said}");
     }
     let file = TraceFile::parse("day.csv", DAY).expect("reads");
@@ -40,7 +39,7 @@ fn a_file_is_taken_only_where_one_is_asked_for() {
 #[test]
 fn an_impossible_scenario_says_why() {
     let mut scenario = Scenario::default();
-    scenario.policy = PolicyChoice::Always(0);
+    scenario.policy = Rule::Always(0);
     scenario.set(Id::DifficultyMean, 0.6).expect("in range");
     let said = refused(&scenario, None);
     assert!(

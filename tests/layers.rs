@@ -15,7 +15,7 @@ use equipoise::figures::volatility::VolatilityBudget;
 use equipoise::figures::{Figure, draw_meshes};
 use equipoise::scenario::Scenario;
 use equipoise::scenario::parameters::Id;
-use equipoise::scenario::presets::PRESETS;
+use equipoise::scenario::presets::preset;
 use equipoise::theory::expected::Forms;
 use plotters::coord::Shift;
 use plotters::drawing::DrawingArea;
@@ -79,7 +79,7 @@ fn all(scenario: &Scenario, theme: Theme, behind: bool) -> Vec<Layers> {
 }
 
 fn with(id: Id, value: f64) -> Scenario {
-    let mut scenario = (PRESETS[0].scenario)();
+    let mut scenario = preset("critical").expect("kept").scenario();
     scenario.set(Id::Horizon, 200.0).expect("in range");
     scenario.set(id, value).expect("in range");
     scenario

@@ -4,11 +4,12 @@
 
 use equipoise::dispatch::policy::{Knowledge, decide};
 use equipoise::dispatch::prediction::Prediction;
+use equipoise::dispatch::rule::Rule;
+use equipoise::scenario::Scenario;
 use equipoise::scenario::parameters::Id;
-use equipoise::scenario::presets::PRESETS;
-use equipoise::scenario::{PolicyChoice, Scenario};
-use equipoise::system::System;
+use equipoise::scenario::presets::preset;
 use equipoise::system::rows::rows;
+use equipoise::system::{Parts, System};
 
 const ERRORS: [f64; 8] = [0.01, 0.02, 0.03, 0.05, 0.1, 0.15, 0.2, 0.4];
 /// Permitted error of the excess energy, in parts of it; and of the whole energy, for what is next to nothing.
@@ -100,16 +101,22 @@ fn the_excess_of_mean_energy_is_that_of_single_estimates() {
 
 #[test]
 fn efforts_under_variance_aware_dispatch_cost_what_they_cost_in_finer_cells() {
-    let mut scenario = (PRESETS[9].scenario)();
-    scenario.policy = PolicyChoice::VarianceAware;
+    let mut scenario = preset("variance-gain").expect("kept").scenario();
+    scenario.policy = Rule::VarianceAware;
     let oracle = with(&scenario, 0.0).task().mean;
     for error in [0.05, 0.1, 0.2, 0.4] {
         let system = with(&scenario, error);
         let cells = 8 * system.prediction().estimates().len() as u32;
         let finer = Prediction::in_cells(system.workload().difficulties(), error, cells);
         let rows = Knowledge::new(rows(system.workload(), &finer, system.candidates()));
-        let (policy, target) = (system.parts().policy, system.parts().efforts.target);
-        let decision = decide(policy, &rows, system.options(), target, &system.stakes());
+        let Parts {
+            policy,
+            settings,
+            efforts,
+            ..
+        } = *system.parts();
+        let (options, stakes) = (system.options(), system.stakes());
+        let decision = decide(policy, settings, &rows, options, efforts.target, &stakes);
         let shares = decision.expect("served").shares;
         let reference: f64 = rows
             .rows

@@ -4,11 +4,11 @@
 use crate::driver::Browser;
 use crate::{number, open};
 use equipoise::scenario::link;
-use equipoise::scenario::presets::PRESETS;
+use equipoise::scenario::presets::preset;
 use std::fmt::Write as _;
 
 /// Critical, and variance-aware with efforts.
-const KINDS: [usize; 2] = [0, 9];
+const KINDS: [&str; 2] = ["critical", "variance-gain"];
 
 /// Moves a slider a hundred times. Of each move it keeps the main thread's work, from the event to its return and from the
 /// beginning of the frame to the first task after it has been painted, and the time until the second frame after.
@@ -42,13 +42,14 @@ pub fn table(browser: &Browser, page: &str, text: &mut String) {
     text.push_str("Dragging with all figures in sight, in ms: work of the main thread for a move (a frame has 16.7), and p95 of the time until the second frame after it (two frames take 33). First the critical preset, then variance-aware dispatch.\n\n| slider | p50 | p95 | max | seen | p50 | p95 | max | seen |\n|---|---|---|---|---|---|---|---|---|\n");
     let mut rows: Vec<(String, [Option<Vec<f64>>; 2])> = Vec::new();
     let mut long = String::new();
-    for (column, preset) in KINDS.into_iter().enumerate() {
-        open(browser, page, &(PRESETS[preset].scenario)());
+    for (column, key) in KINDS.into_iter().enumerate() {
+        let preset = preset(key).expect("kept");
+        open(browser, page, &preset.scenario());
         browser.run(LONG);
         let keys = browser.value("[...document.querySelectorAll('#controls input[type=range]:not(:disabled)')].map(s => s.dataset.key)");
         let keys = keys.as_array().into_iter().flatten();
         for key in keys.filter_map(|k| k.as_str()) {
-            let link = link::write(&(PRESETS[preset].scenario)());
+            let link = link::write(&preset.scenario());
             browser.run(&format!("location.hash = '{link}'"));
             browser.run(&DRAG.replace("KEY", key));
             browser.wait(&format!("100 moves of {key}"), "window.dragged");
@@ -67,7 +68,7 @@ pub fn table(browser: &Browser, page: &str, text: &mut String) {
             number(browser, "window.long.length"),
             number(browser, "Math.max(0, ...window.long)"),
         );
-        let name = PRESETS[preset].name;
+        let name = preset.name;
         let _ = writeln!(
             long,
             "Tasks over 50 ms, “{name}”: {count}, the longest {longest:.0} ms.  "

@@ -1,7 +1,7 @@
 //! The same sampling in other ways: natively, and task by task in plain JavaScript and in NumPy.
 
 use crate::sampling;
-use equipoise::scenario::presets::PRESETS;
+use equipoise::scenario::presets::preset;
 use equipoise::simulation::{Plan, Simulation};
 use serde_json::json;
 use std::process::Command;
@@ -13,7 +13,13 @@ const PATHS: u64 = 100;
 
 /// Slots a second of this code, on one core.
 pub fn native() -> f64 {
-    let system = Arc::new((PRESETS[0].scenario)().system(None).expect("served"));
+    let system = Arc::new(
+        preset("critical")
+            .expect("kept")
+            .scenario()
+            .system(None)
+            .expect("served"),
+    );
     let plan = Plan::new(&system, 1, sampling::PATHS);
     let slots = (sampling::PATHS * system.horizon()) as f64;
     let mut run = Simulation::new(system, plan).expect("small");
@@ -24,7 +30,11 @@ pub fn native() -> f64 {
 
 /// Kinds with their routes: cumulative probability, skills, success per step, energy per step \[J\]; rate, supply, shape.
 fn tables() -> serde_json::Value {
-    let system = (PRESETS[0].scenario)().system(None).expect("served");
+    let system = preset("critical")
+        .expect("kept")
+        .scenario()
+        .system(None)
+        .expect("served");
     let (mut sum, mut kinds) = (0.0, Vec::new());
     for ((kind, row), shares) in system.rows() {
         sum += kind.weight;

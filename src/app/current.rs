@@ -1,12 +1,13 @@
 //! What the page shows at one moment, and what it opens with: scenario, trace and system belong together.
 
+use crate::dispatch::rule::Rule;
 use crate::figures::growth::longest;
 use crate::figures::policies::Rival;
 use crate::given::supply::trace::TraceFile;
+use crate::scenario::Scenario;
 use crate::scenario::link;
-use crate::scenario::presets::PRESETS;
+use crate::scenario::presets::{OPENING, Preset, preset};
 use crate::scenario::traces::Traces;
-use crate::scenario::{PolicyChoice, Scenario};
 use crate::simulation::Task;
 use crate::system::System;
 use crate::theory::expected::Forms;
@@ -78,7 +79,7 @@ pub struct Opened {
     pub count: u32,
     pub scenario: Scenario,
     /// The preset that it is.
-    pub preset: Option<usize>,
+    pub preset: Option<&'static Preset>,
 }
 
 /// What is to be explained.
@@ -92,7 +93,7 @@ pub enum Picked {
 /// What is sampled besides the scenario itself, for comparison.
 #[derive(Clone, PartialEq)]
 pub enum Extra {
-    Policy(PolicyChoice),
+    Policy(Rule),
     Pinned,
 }
 
@@ -107,7 +108,7 @@ pub struct Rivals {
 pub struct Opening {
     pub(super) scenario: Scenario,
     pub(super) pinned: Option<Scenario>,
-    pub(super) preset: Option<usize>,
+    pub(super) preset: Option<&'static Preset>,
     pub(super) built: Built,
 }
 
@@ -118,19 +119,18 @@ pub fn fragment() -> String {
 
 impl Opening {
     /// The scenario of the address, at once, so that no other is seen first; without one, or with one that has to be
-    /// asked about, the first preset.
+    /// asked about, the preset to open with.
     pub fn new() -> Opening {
         let text = fragment();
         let linked = (text.len() > 1).then(|| link::read(&text));
         let linked = linked.filter(|opened| opened.problems.is_empty());
         let (scenario, pinned, preset) = match linked {
             Some(opened) => (opened.scenario, opened.pinned, None),
-            // There are presets, and the first is the default at its critical supply.
+            // It is there, by test.
             None => {
-                let scenario = PRESETS
-                    .first()
-                    .map_or_else(Scenario::default, |p| (p.scenario)());
-                (scenario, None, Some(0))
+                let preset = preset(OPENING);
+                let scenario = preset.map_or_else(Scenario::default, Preset::scenario);
+                (scenario, None, preset)
             }
         };
         let built = match scenario.system(None) {

@@ -10,7 +10,7 @@ use crate::app::kit::tasks::{after, effect, when_still};
 use crate::app::kit::widgets::{self, button, select};
 use crate::app::state::{Current, Extra, Picked, State};
 use crate::app::why;
-use crate::dispatch::policy::Policy;
+use crate::dispatch::rule::Rule;
 use crate::figures::growth::Growth;
 use crate::figures::pen::Rect;
 use crate::figures::policies::{self, Policies};
@@ -22,9 +22,8 @@ use crate::figures::supply_v::SupplyV;
 use crate::figures::trajectory::Trajectory;
 use crate::figures::volatility::VolatilityBudget;
 use crate::figures::{Figure, Table};
-use crate::scenario::link::{policy, policy_key};
+use crate::scenario::Scenario;
 use crate::scenario::parameters::Id;
-use crate::scenario::{PolicyChoice, Scenario};
 use crate::simulation::Sample;
 use crate::simulation::comparison;
 use crate::system::{Parts, System};
@@ -231,21 +230,11 @@ fn figure(id: &'static str, question: &'static str, follows: Follows, build: Bui
 #[component]
 pub fn Figures() -> impl IntoView {
     let state = State::of_page();
-    let optimises = Memo::new(move |_| {
-        let policy = state.scenario.with(|s| s.policy);
-        matches!(
-            policy,
-            PolicyChoice::MeanEnergy | PolicyChoice::VarianceAware
-        )
-    });
+    let optimises = Memo::new(move |_| state.scenario.with(|s| s.policy.optimises()));
     // The other of the two optimising policies, while its button is pressed.
     let compared = move |c: &Current| -> Option<(&'static str, System)> {
-        let (name, policy) = match c.system.parts().policy {
-            _ if !state.compare.get() => return None,
-            Policy::MeanEnergy => ("variance-aware dispatch", Policy::VarianceAware),
-            Policy::VarianceAware => ("mean-optimal dispatch", Policy::MeanEnergy),
-            _ => return None,
-        };
+        let counterpart = c.system.parts().policy.counterpart();
+        let (name, policy) = counterpart.filter(|_| state.compare.get())?;
         let parts = Parts {
             policy,
             ..c.system.parts().clone()
@@ -310,8 +299,8 @@ fn policies(state: State, c: &Current, a: Option<&Current>) -> Pair<Policies> {
             .filter(|_| state.is_present(c)),
     };
     let pair = policies::Pair {
-        first: first.name(&scenario.models),
-        second: second.name(&scenario.models),
+        first: first.label(&scenario.models),
+        second: second.label(&scenario.models),
         paired: sample(first)
             .zip(sample(second))
             .and_then(|(a, b)| comparison::auxiliary(&a, &b)),
@@ -331,17 +320,17 @@ fn PairPicker() -> impl IntoView {
     let entries = Signal::derive(move || {
         let rivals = state.rivals.get();
         let models = rivals.of.as_ref().map(|of| &of.scenario.models[..]);
-        let policies: Vec<PolicyChoice> = rivals.systems.iter().map(|(r, _)| r.policy).collect();
+        let policies: Vec<Rule> = rivals.systems.iter().map(|(r, _)| r.policy).collect();
         // Before the first rivals there is nothing to choose from.
         named(&policies, models.unwrap_or_default())
     });
     let picker = move |label: &'static str, id: &'static str, second: bool| {
         let chosen = Signal::derive(move || {
             let (a, b) = state.compared();
-            policy_key(if second { b } else { a })
+            if second { b } else { a }.key()
         });
         let choose = Callback::new(move |word: String| {
-            let new = policy(&word);
+            let new = Rule::from_key(&word);
             state
                 .pair
                 .update(|(a, b)| *(if second { b } else { a }) = new);

@@ -53,12 +53,6 @@ impl Loading {
         SHIPPED.get(self.fetching.get()?)
     }
 
-    /// Whether the scenario's trace is here and holds sun and wind, so that their share matters.
-    pub fn mixes_weather(&self, scenario: &Scenario) -> bool {
-        let trace = self.traces.with(|t| t.of(&scenario.supply));
-        trace.is_some_and(|t| t.has_weather())
-    }
-
     /// The file that the scenario's supply still lacks: its name and hash.
     pub fn wanted(&self, scenario: &Scenario) -> Option<(String, String)> {
         match &scenario.supply {

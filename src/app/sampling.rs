@@ -10,9 +10,8 @@ use crate::app::kit::widgets::button;
 use crate::app::sampling::job::Job;
 use crate::app::sampling::pool::Pool;
 use crate::app::state::{Current, Extra, State, now};
+use crate::dispatch::rule::Rule;
 use crate::report::{Report, plan};
-use crate::scenario::PolicyChoice;
-use crate::scenario::parameters::Id;
 use crate::simulation::Sample;
 use crate::units::significant;
 use leptos::prelude::*;
@@ -36,17 +35,13 @@ fn policies(state: State) -> Vec<Job> {
     let rivals = state.rivals.get();
     state.sampling.track();
     let (first, second) = state.compared();
-    let of = |policy: PolicyChoice| {
+    let of = |policy: Rule| {
         let current = rivals.of.as_ref().filter(|c| state.is_present(c))?;
         let found = rivals.systems.iter().find(|(r, _)| r.policy == policy);
         let (_, system) = found.filter(|_| policy != current.scenario.policy)?;
-        // Rivals do not listen to the battery.
         let renewed = state.renewed(current);
-        let mut scenario = (*renewed.scenario).clone();
-        scenario.policy = policy;
-        scenario.set(Id::Feedback, 0.0).ok()?;
         let rival = Current {
-            scenario: Arc::new(scenario),
+            scenario: Arc::new(renewed.scenario.rival(policy)),
             system: system.clone(),
             ..renewed
         };

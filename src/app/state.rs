@@ -4,10 +4,12 @@ pub use crate::app::current::{Built, Current, Extra, Opened, Opening, Picked, Ri
 use crate::app::kit::canvas::Display;
 use crate::app::kit::tasks::{after, effect, when_still};
 use crate::app::loading::Loading;
+use crate::dispatch::rule::Rule;
 use crate::figures::policies::{self, Rival};
+use crate::scenario::Scenario;
 use crate::scenario::link;
 use crate::scenario::parameters::Id;
-use crate::scenario::{PolicyChoice, Scenario};
+use crate::scenario::presets::Preset;
 use crate::simulation::Sample;
 use crate::system::System;
 use leptos::prelude::*;
@@ -32,7 +34,7 @@ pub struct State {
     /// Whether the routing map is compared with the other optimising policy.
     pub compare: RwSignal<bool>,
     /// The two policies that are compared by sampling; `None` stands for the present one, and for the best other.
-    pub pair: RwSignal<(Option<PolicyChoice>, Option<PolicyChoice>)>,
+    pub pair: RwSignal<(Option<Rule>, Option<Rule>)>,
     /// Cell of the routing map that is to be explained.
     pub cell: RwSignal<Option<Picked>>,
 
@@ -49,7 +51,7 @@ pub struct State {
     /// Seed, paths and precision of the sample, the price ratio and the policy, each told only when it changes.
     pub sampling: Memo<(u64, u64, f64)>,
     pub ratio: Memo<f64>,
-    pub policy: Memo<PolicyChoice>,
+    pub policy: Memo<Rule>,
     pub sample: RwSignal<Option<Arc<Sample>>>,
     /// Samples of what is compared.
     pub extras: RwSignal<Vec<(Extra, Arc<Sample>)>>,
@@ -146,7 +148,7 @@ impl State {
                 self.settled.set(current.clone());
                 if let Some(current) = current {
                     let scenario = &current.scenario;
-                    let all = PolicyChoice::all(&scenario.models, &scenario.law());
+                    let all = Rule::all(&scenario.models, &scenario.law());
                     self.compete(current, all, Vec::new());
                 }
             }
@@ -163,12 +165,11 @@ impl State {
     }
 
     /// The two policies that are compared: by default the present one and the best other.
-    pub fn compared(&self) -> (PolicyChoice, PolicyChoice) {
+    pub fn compared(&self) -> (Rule, Rule) {
         let own = self.policy.get();
-        let other = match own {
-            PolicyChoice::MeanEnergy => PolicyChoice::VarianceAware,
-            _ => PolicyChoice::MeanEnergy,
-        };
+        let other = own
+            .counterpart()
+            .map_or(Rule::MeanEnergy, |(_, other)| other);
         let (first, second) = self.pair.get();
         (first.unwrap_or(own), second.unwrap_or(other))
     }
@@ -205,7 +206,7 @@ impl State {
     }
 
     /// Opens a whole scenario.
-    pub fn open(&self, scenario: Scenario, preset: Option<usize>) {
+    pub fn open(&self, scenario: Scenario, preset: Option<&'static Preset>) {
         // A pair to compare names models of a fleet.
         if self
             .scenario
@@ -250,12 +251,7 @@ impl State {
 
     /// Builds the systems of the remaining policies, one at a time so that the page stays free, for as long as the system
     /// they compete with is the present one.
-    fn compete(
-        self,
-        current: Current,
-        mut rest: Vec<PolicyChoice>,
-        mut built: Vec<(Rival, Arc<System>)>,
-    ) {
+    fn compete(self, current: Current, mut rest: Vec<Rule>, mut built: Vec<(Rival, Arc<System>)>) {
         if !self.is_present(&current) {
             return;
         }

@@ -26,6 +26,35 @@ pub enum Target {
     Overall(f64),
 }
 
+impl Target {
+    /// What every row must reach, and what all tasks together must; zero where nothing is asked.
+    fn floors(self) -> (f64, f64) {
+        match self {
+            Target::Each(q) => (q, 0.0),
+            Target::Overall(q) => (0.0, q),
+        }
+    }
+
+    /// The fraction itself, whatever it is of.
+    pub fn fraction(self) -> f64 {
+        let (row, overall) = self.floors();
+        row + overall
+    }
+
+    /// What every row must reach.
+    pub fn floor(self) -> f64 {
+        self.floors().0
+    }
+
+    /// Another fraction of the same.
+    pub fn with_fraction(self, q: f64) -> Target {
+        match self {
+            Target::Each(_) => Target::Each(q),
+            Target::Overall(_) => Target::Overall(q),
+        }
+    }
+}
+
 /// The target is out of reach.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OutOfReach {
@@ -80,10 +109,7 @@ impl Plan {
 
 /// Minimises the expected cost at price `kappa` >= 0 \[1/J\].
 pub fn cheapest(rows: &[&Row], kappa: f64, target: Target) -> Result<Plan, OutOfReach> {
-    let floor = match target {
-        Target::Each(q) => q,
-        Target::Overall(_) => 0.0,
-    };
+    let (floor, wanted) = target.floors();
     let (mut starts, mut edges, mut missed) = (Vec::new(), Vec::new(), Vec::new());
     let mut outcome = Outcome::default();
     let mut hull = Hull::default();
@@ -116,11 +142,7 @@ pub fn cheapest(rows: &[&Row], kappa: f64, target: Target) -> Result<Plan, OutOf
             rows: missed,
         });
     }
-    let missing = match target {
-        Target::Each(_) => 0.0,
-        Target::Overall(wanted) => wanted - outcome.solved,
-    };
-    let moves = least(edges, missing);
+    let moves = least(edges, wanted - outcome.solved);
     for (edge, part) in &moves {
         let Some(row) = rows.get(edge.row) else {
             continue;
@@ -130,9 +152,7 @@ pub fn cheapest(rows: &[&Row], kappa: f64, target: Target) -> Result<Plan, OutOf
             outcome = outcome.plus(part * row.weight, *to);
         }
     }
-    if let Target::Overall(wanted) = target
-        && wanted - outcome.solved > 1e-12
-    {
+    if wanted - outcome.solved > 1e-12 {
         return Err(OutOfReach {
             best: outcome.solved,
             rows: Vec::new(),

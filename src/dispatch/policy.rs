@@ -1,23 +1,14 @@
-//! Dispatch: which model and effort a task is sent to, doc/theory.md#dispatch.
+//! Policy: which model and effort a task is sent to under a rule, doc/theory.md#dispatch.
 
 use crate::diffusion::prices;
 use crate::diffusion::regime::Diffusion;
 use crate::dispatch::frontier::{self, OutOfReach, Plan, Row, Target};
+use crate::dispatch::rule::{Rule, Settings};
 use crate::effort::attempt::Outcome;
-use crate::effort::options::{Choice, Effort, Options};
+use crate::effort::options::Options;
 use crate::units::{Quantity, Unit};
 use std::f64::consts::LN_2;
 use std::sync::OnceLock;
-
-/// Success per step that the training-compute rule asks for.
-pub static THRESHOLD: Quantity = Quantity {
-    name: "success threshold",
-    symbol: "r*",
-    unit: Unit::One,
-    min: 0.001,
-    max: 0.999,
-    integer: false,
-};
 
 /// Share of tasks that are to end solved, wherever a policy may give up. Zero would be met by doing nothing, and one
 /// by no finite budget.
@@ -29,67 +20,6 @@ pub static SOLVED: Quantity = Quantity {
     max: 0.999_999,
     integer: false,
 };
-
-/// A rule that maps what is known of a task to models and efforts.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Policy {
-    /// Every task to the model with this index, until solved.
-    Always(usize),
-    /// Every model with equal probability, until solved.
-    Uniform,
-    /// The model of smallest training compute whose success per step reaches the threshold; where none does,
-    /// the one of largest success. Until solved.
-    TrainingCompute {
-        /// Least success per step that is good enough.
-        threshold: f64,
-    },
-    /// This model with the smallest budget that solves the target fraction of the row; until solved where none does.
-    InferenceCompute {
-        /// Its index in the fleet.
-        model: usize,
-    },
-    /// The first model, and after its patience the second.
-    Escalation {
-        /// Index of the model that begins.
-        first: usize,
-        /// Index of the model that takes over and runs until solved.
-        then: usize,
-        /// Steps per skill after which the first gives up.
-        patience: f64,
-    },
-    /// Smallest mean energy among all options.
-    MeanEnergy,
-    /// Smallest expected auxiliary energy among all options (E12).
-    VarianceAware,
-}
-
-impl Policy {
-    /// Whether it may leave a task unsolved to meet its target; `efforts` as for [`Policy::options`].
-    pub fn may_give_up(self, efforts: bool) -> bool {
-        match self {
-            Policy::MeanEnergy | Policy::VarianceAware => efforts,
-            Policy::InferenceCompute { .. } => true,
-            _ => false,
-        }
-    }
-
-    /// The options that are open to this policy; `efforts`: whether optimising policies may give up and escalate.
-    pub fn options(self, base: Options, efforts: bool) -> Options {
-        match self {
-            Policy::InferenceCompute { model } => base.with_ladder(Some(model)),
-            Policy::Escalation {
-                first,
-                then,
-                patience,
-            } => base.with_choice(Choice {
-                model: first,
-                effort: Effort::Escalate(patience, then),
-            }),
-            Policy::MeanEnergy | Policy::VarianceAware if efforts => base.with_ladder(None),
-            _ => base,
-        }
-    }
-}
 
 /// What the dispatcher knows of a row beside its outcomes: success per step of each choice at the estimate.
 #[derive(Debug)]
@@ -230,19 +160,24 @@ pub enum Unserved {
 
 /// Decides all rows, whose options are in the order of the options' choices.
 pub fn decide(
-    policy: Policy,
+    rule: Rule,
+    settings: Settings,
     knowledge: &Knowledge,
     options: &Options,
     target: Target,
     stakes: &Stakes,
 ) -> Result<Decision, Unserved> {
     let rows = &knowledge.rows;
-    match policy {
-        Policy::MeanEnergy => optimal(rows, 0.0, target),
-        Policy::VarianceAware => variance_aware(knowledge, target, stakes),
-        _ => {
+    match rule {
+        Rule::MeanEnergy => optimal(rows, 0.0, target),
+        Rule::VarianceAware => variance_aware(knowledge, target, stakes),
+        Rule::Always(_)
+        | Rule::Uniform
+        | Rule::TrainingCompute
+        | Rule::InferenceCompute(_)
+        | Rule::Escalation(..) => {
             let shares = rows.iter().enumerate().map(|(index, known)| {
-                fixed(policy, known, options, target).ok_or(Unserved::Row(index))
+                fixed(rule, settings, known, options, target).ok_or(Unserved::Row(index))
             });
             Ok(Decision {
                 shares: shares.collect::<Result<_, _>>()?,
@@ -254,7 +189,13 @@ pub fn decide(
 }
 
 /// Rules that look at one row at a time.
-fn fixed(policy: Policy, known: &Known, options: &Options, target: Target) -> Option<Vec<f64>> {
+fn fixed(
+    rule: Rule,
+    settings: Settings,
+    known: &Known,
+    options: &Options,
+    target: Target,
+) -> Option<Vec<f64>> {
     let outcomes = &known.row.options;
     let models = options.losses().len();
     let mut shares = vec![0.0; outcomes.len()];
@@ -263,8 +204,8 @@ fn fixed(policy: Policy, known: &Known, options: &Options, target: Target) -> Op
     };
     let success = |model: usize| known.success.get(model).copied().unwrap_or(0.0);
     // The first choices are the models, until solved; a policy's own choices stand behind them.
-    let chosen = match policy {
-        Policy::Uniform => {
+    let chosen = match rule {
+        Rule::Uniform => {
             let alone = outcomes.get(..models)?;
             if !alone.iter().all(|o| o.mean.is_finite()) {
                 return None;
@@ -272,9 +213,9 @@ fn fixed(policy: Policy, known: &Known, options: &Options, target: Target) -> Op
             shares.get_mut(..models)?.fill(1.0 / models as f64);
             return Some(shares);
         }
-        Policy::Always(index) => index,
-        Policy::TrainingCompute { threshold } => {
-            let reached = |model: usize| success(model) >= threshold;
+        Rule::Always(index) => index,
+        Rule::TrainingCompute => {
+            let reached = |model: usize| success(model) >= settings.threshold;
             if (0..models).any(reached) {
                 best(&|model| {
                     let cost = options.compute().get(model).copied();
@@ -284,13 +225,15 @@ fn fixed(policy: Policy, known: &Known, options: &Options, target: Target) -> Op
                 best(&|model| -success(model))?
             }
         }
-        Policy::InferenceCompute { model } => {
-            let (Target::Each(q) | Target::Overall(q)) = target;
+        Rule::InferenceCompute(model) => {
+            let wanted = target.fraction();
             let ladder = outcomes.iter().enumerate().skip(models);
-            let enough = ladder.filter(|(_, o)| o.solved >= q).map(|(i, _)| i);
+            let enough = ladder.filter(|(_, o)| o.solved >= wanted).map(|(i, _)| i);
             enough.min().unwrap_or(model)
         }
-        _ => models,
+        Rule::Escalation(..) => models,
+        // These look at all rows together.
+        Rule::MeanEnergy | Rule::VarianceAware => return None,
     };
     outcomes
         .get(chosen)
@@ -301,20 +244,18 @@ fn fixed(policy: Policy, known: &Known, options: &Options, target: Target) -> Op
 
 /// The choice for one more row at the prices of a decision already made; `None` where none is possible.
 pub fn route(
-    policy: Policy,
+    rule: Rule,
+    settings: Settings,
     known: &Known,
     options: &Options,
     target: Target,
     decision: &Decision,
 ) -> Option<usize> {
-    if !matches!(policy, Policy::MeanEnergy | Policy::VarianceAware) {
-        let shares = fixed(policy, known, options, target)?;
+    if !rule.optimises() {
+        let shares = fixed(rule, settings, known, options, target)?;
         return shares.iter().position(|s| *s == 1.0);
     }
-    let floor = match target {
-        Target::Each(q) => q,
-        Target::Overall(_) => 0.0,
-    };
+    let floor = target.floor();
     let outcomes = known.row.options.iter().enumerate();
     outcomes
         .filter(|(_, o)| o.second_moment.is_finite() && o.solved >= floor)

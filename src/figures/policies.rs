@@ -10,14 +10,14 @@ use super::style::{Look, Role, letter};
 use super::ticks::Axis;
 use super::{BEHIND, Figure, Table, cell};
 use crate::dispatch::policy::Stakes;
-use crate::numerics::estimate::INTERVAL_95;
+use crate::dispatch::rule::Rule;
 use crate::numerics::roots::bisect;
 use crate::report::answer::Value;
-use crate::scenario::{PolicyChoice, Scenario};
+use crate::scenario::Scenario;
 use crate::simulation::comparison::Paired;
 use crate::system::System;
 use crate::theory::expected::Footing;
-use crate::units::{Unit, significant, with_unit};
+use crate::units::Unit;
 use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, VPos};
 pub use rival::{Rival, rival, rivals};
@@ -49,7 +49,7 @@ pub struct Policies {
     /// Every policy that can serve the tasks.
     pub rivals: Vec<Rival>,
     /// The scenario's own choice among them.
-    pub own: PolicyChoice,
+    pub own: Rule,
     /// On what the theory of the scenario's own system rests.
     pub footing: Footing,
     /// Supply, arrivals and horizon, from which the lines of equal auxiliary energy follow (E7).
@@ -58,22 +58,9 @@ pub struct Policies {
     pub pair: Pair,
 }
 
-/// Short name on the plane: letters are models, ≤ a budget, → an escalation.
-fn short(policy: PolicyChoice) -> String {
-    match policy {
-        PolicyChoice::MeanEnergy => "mean".into(),
-        PolicyChoice::VarianceAware => "aware".into(),
-        PolicyChoice::TrainingCompute => "rule".into(),
-        PolicyChoice::Uniform => "uniform".into(),
-        PolicyChoice::Always(i) => letter(i).into(),
-        PolicyChoice::InferenceCompute(i) => format!("{}≤", letter(i)),
-        PolicyChoice::Escalation(i, j) => format!("{}→{}", letter(i), letter(j)),
-    }
-}
-
 impl Policies {
     /// `rivals`: from [`rivals`]; `own`: the scenario's policy, which must be among them to be marked, and its system.
-    pub fn new(own: (PolicyChoice, &System), rivals: Vec<Rival>, pair: Pair) -> Policies {
+    pub fn new(own: (Rule, &System), rivals: Vec<Rival>, pair: Pair) -> Policies {
         let (own, system) = own;
         Policies {
             rivals,
@@ -150,33 +137,9 @@ impl Policies {
                 " “{first}” and “{second}” are compared on the same weather and tasks as soon as both are sampled."
             );
         };
-        let (mean, error) = p.difference;
-        if mean == 0.0 && error == 0.0 {
-            return format!(
-                " On the same weather and tasks, “{first}” and “{second}” draw exactly the same: no task is treated differently."
-            );
-        }
-        let half = INTERVAL_95 * error;
-        if mean.abs() <= half {
-            return format!(
-                " On the same weather and tasks, “{first}” and “{second}” cannot be told apart by {} paths: the difference is below {}.",
-                p.paths,
-                with_unit(mean.abs() + half, Unit::Joule)
-            );
-        }
-        let way = if mean > 0.0 { "more" } else { "less" };
-        let percent = p.relative.map_or(String::new(), |(r, e)| {
-            format!(
-                "{} ± {} %, ",
-                significant(100.0 * r.abs()),
-                significant(100.0 * INTERVAL_95 * e)
-            )
-        });
         format!(
-            " On the same weather and tasks, “{first}” draws {way} than “{second}”, by {} ± {} ({percent}{} paths, 95 %).",
-            with_unit(mean.abs(), Unit::Joule),
-            with_unit(half, Unit::Joule),
-            p.paths
+            " {}",
+            p.sentence((&format!("“{first}”"), &format!("“{second}”")), true)
         )
     }
 }
@@ -243,8 +206,8 @@ impl Figure for Policies {
                 String::new(),
                 String::new(),
                 String::new(),
-                cell(p.difference.0 - INTERVAL_95 * p.difference.1),
-                cell(p.difference.0 + INTERVAL_95 * p.difference.1),
+                cell(p.difference.0 - p.half()),
+                cell(p.difference.0 + p.half()),
             ]);
         }
         table
@@ -339,7 +302,7 @@ impl Figure for Policies {
             };
             frame.pen.mark(mark, at, colour)?;
             // Where it is free: right, left, above, below; where it is not, the table has the name.
-            let name = short(rival.policy);
+            let name = rival.policy.short(letter);
             let (w, h) = (look.text_width(&name, look.text()), look.text());
             let (dx, dy) = (look.px(7.0), look.px(6.0));
             let places = [

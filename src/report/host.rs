@@ -29,7 +29,7 @@ pub fn open(text: &str, trace: Option<&[u8]>) -> Result<(Scenario, Arc<System>),
         (_, Some(_)) => {
             return Err(format!(
                 "a trace file was given, but the supply of this link is {} and has no use for one",
-                link::supply_key(supply)
+                supply.key()
             ));
         }
         (SupplyChoice::Shipped(shipped), None) => {

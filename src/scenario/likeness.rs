@@ -1,12 +1,8 @@
 //! How alike two scenarios are: whether they make the same system, tell the same story, or are one step apart.
 
 use super::Scenario;
-use super::parameters::{IDS, Id};
+use super::parameters::{Affects, IDS, Id};
 
-/// Numbers that no system depends on.
-const FREE: [Id; 4] = [Id::Seed, Id::Paths, Id::Precision, Id::PriceRatio];
-/// Numbers that say only how a system is sampled.
-const SAMPLE: [Id; 3] = [Id::Seed, Id::Paths, Id::Precision];
 /// Numbers of the training law, which are chosen together.
 const LAW: [Id; 5] = [
     Id::Irreducible,
@@ -17,22 +13,27 @@ const LAW: [Id; 5] = [
 ];
 
 impl Scenario {
-    fn without(&self, ids: &[Id]) -> Scenario {
+    /// The scenario with every number at its default that does not affect any of these.
+    fn only(&self, affected: &[Affects]) -> Scenario {
         let mut scenario = self.clone();
-        for id in ids {
-            scenario.numbers[*id as usize] = id.parameter().default;
+        for id in IDS {
+            let parameter = id.parameter();
+            if !affected.contains(&parameter.affects) {
+                scenario.numbers[id as usize] = parameter.default;
+            }
         }
         scenario
     }
 
     /// The scenario with everything that its system does not depend on at its default: equal ones make the same system.
     pub fn of_system(&self) -> Scenario {
-        self.without(&FREE)
+        self.only(&[Affects::System])
     }
 
     /// Whether what is said of one is true of the other: they differ at most in how they are sampled.
     pub fn tells_the_same(&self, other: &Scenario) -> bool {
-        self.without(&SAMPLE) == other.without(&SAMPLE)
+        let told = [Affects::System, Affects::Drawing];
+        self.only(&told) == other.only(&told)
     }
 
     /// The scenario `now` where it makes the same system as this one, and else this one. A system that was built a moment
@@ -62,7 +63,7 @@ impl Scenario {
 mod tests {
     use super::*;
     use crate::given::scaling::FITS;
-    use crate::scenario::presets::PRESETS;
+    use crate::scenario::presets::preset;
 
     fn with(id: Id, value: f64) -> Scenario {
         let mut scenario = Scenario::default();
@@ -83,13 +84,13 @@ mod tests {
             let changed = with(id, other);
             assert_eq!(
                 told.tells_the_same(&changed),
-                SAMPLE.contains(&id),
+                [Id::Seed, Id::Paths, Id::Precision].contains(&id),
                 "{}",
                 p.key
             );
             assert_eq!(
                 told.of_system() == changed.of_system(),
-                FREE.contains(&id),
+                [Id::Seed, Id::Paths, Id::Precision, Id::PriceRatio].contains(&id),
                 "{}",
                 p.key
             );
@@ -115,6 +116,6 @@ mod tests {
         assert!(from.is_a_step_from(&law));
         law.set(Id::Rate, 30.0).expect("in range");
         assert!(!from.is_a_step_from(&law));
-        assert!(!from.is_a_step_from(&(PRESETS[3].scenario)()));
+        assert!(!from.is_a_step_from(&preset("on-off").expect("kept").scenario()));
     }
 }

@@ -16,55 +16,24 @@
 //! assert!(changed.problems[0].to_string().contains("checksum"));
 //! ```
 
-mod words;
+mod model;
 mod reader;
 mod mend;
 
-use super::parameters::{Id, PARAMETERS};
+use super::parameters::{NEWEST, PARAMETERS};
 use super::{Scenario, SupplyChoice};
 use crate::given::supply::trace::fnv1a;
 use crate::units::number;
+use model::TEXT;
 use percent_encoding::utf8_percent_encode;
 use reader::Reader;
 use std::fmt;
-use words::TEXT;
-pub use words::{policy, policy_key, supply_key};
 
-/// Version of the link format.
-pub const VERSION: u32 = 3;
-/// Parameters that came with version 3, and with version 2; in older links they are at the paper's setting, their
-/// default.
-const THIRD: [Id; 4] = [Id::Feedback, Id::Thrifty, Id::Level, Id::Precision];
-const SECOND: [Id; 15] = [
-    Id::Persistence,
-    Id::Sites,
-    Id::PriceRatio,
-    Id::Fano,
-    Id::Efforts,
-    Id::Solved,
-    Id::Each,
-    Id::PredictionError,
-    Id::Patience,
-    Id::Branches,
-    Id::Parallel,
-    Id::Finite,
-    Id::Capacity,
-    Id::Efficiency,
-    Id::Charge,
-];
+/// Version of the link format: the one with which the newest parameter came. Links of earlier versions leave at its
+/// default, the paper's setting, what came later.
+pub const VERSION: u32 = NEWEST;
 /// Longest link that is looked at \[bytes\].
 const LONGEST: usize = 20_000;
-
-/// The version with which a parameter came.
-fn since(id: Id) -> u32 {
-    if THIRD.contains(&id) {
-        3
-    } else if SECOND.contains(&id) {
-        2
-    } else {
-        1
-    }
-}
 
 /// Something in a link that is not as it should be.
 #[derive(Clone, Debug, PartialEq)]
@@ -112,7 +81,7 @@ pub fn write(scenario: &Scenario) -> String {
 /// The fragment of a link that carries a pinned scenario beside the present one.
 pub fn write_pair(scenario: &Scenario, pinned: Option<&Scenario>) -> String {
     let mut pairs = vec![format!("v={VERSION}")];
-    pairs.push(format!("supply={}", supply_key(&scenario.supply)));
+    pairs.push(format!("supply={}", scenario.supply.key()));
     if let SupplyChoice::File { name, hash } = &scenario.supply {
         pairs.push(format!("file={}", utf8_percent_encode(name, TEXT)));
         pairs.push(format!("filehash={hash}"));
@@ -120,9 +89,9 @@ pub fn write_pair(scenario: &Scenario, pinned: Option<&Scenario>) -> String {
     for (parameter, value) in PARAMETERS.iter().zip(scenario.numbers) {
         pairs.push(format!("{}={}", parameter.key, number(value)));
     }
-    pairs.push(format!("policy={}", policy_key(scenario.policy)));
+    pairs.push(format!("policy={}", scenario.policy.key()));
     for (i, model) in scenario.models.iter().enumerate() {
-        pairs.push(format!("m{}={}", i + 1, words::model_text(model)));
+        pairs.push(format!("m{}={}", i + 1, model::write(model)));
     }
     if let Some(pinned) = pinned {
         let link = write(pinned);

@@ -1,7 +1,8 @@
 //! Random scenarios within the sliders' ranges, for tests and benches; not compiled into the page.
 
 use super::parameters::{IDS, Id, Scale};
-use super::{PolicyChoice, Scenario, SupplyChoice};
+use super::{Scenario, SupplyChoice};
+use crate::dispatch::rule::Rule;
 use crate::given::supply::Family;
 use crate::numerics::streams::Draws;
 
@@ -29,13 +30,7 @@ pub fn scenario(draws: &mut Draws) -> Scenario {
         };
         set(&mut scenario, id, value.clamp(from, to));
     }
-    let families = [
-        Family::Constant,
-        Family::Gamma,
-        Family::Lognormal,
-        Family::OnOff,
-    ];
-    if let Some(family) = pick(&families, draws) {
+    if let Some(family) = pick(&Family::ALL, draws) {
         scenario.supply = SupplyChoice::Independent(family);
     }
     if let Some(models) = pick(&[1, 2, 3], draws)
@@ -43,7 +38,7 @@ pub fn scenario(draws: &mut Draws) -> Scenario {
     {
         scenario.models.truncate(models);
     }
-    let policies = PolicyChoice::all(&scenario.models, &scenario.law());
+    let policies = Rule::all(&scenario.models, &scenario.law());
     if let Some(policy) = pick(&policies, draws) {
         scenario.policy = policy;
     }

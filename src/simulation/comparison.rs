@@ -3,8 +3,9 @@
 //! Both samples meet the same weather and the same tasks, so that the difference of a path is far steadier than either
 //! of its sides.
 
-use crate::numerics::estimate::Moments;
+use crate::numerics::estimate::{INTERVAL_95, Moments};
 use crate::simulation::Sample;
+use crate::units::{Unit, significant, with_unit};
 
 /// The mean of first less second, with its standard error, \[J\] and relative to the second.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -16,6 +17,49 @@ pub struct Paired {
     /// The difference divided by the second mean, and its standard error by the delta method; `None` where the second
     /// drew nothing.
     pub relative: Option<(f64, f64)>,
+}
+
+impl Paired {
+    /// Half the 95 % interval of the difference \[J\].
+    pub fn half(&self) -> f64 {
+        INTERVAL_95 * self.difference.1
+    }
+
+    /// The relative difference and half its 95 % interval \[%\].
+    pub fn percent(&self) -> Option<(f64, f64)> {
+        let (relative, error) = self.relative?;
+        Some((100.0 * relative, 100.0 * (INTERVAL_95 * error)))
+    }
+
+    /// Which of the two draws more, by how much and how surely; `same_seed`: whether both met the same weather and tasks.
+    pub fn sentence(&self, (first, second): (&str, &str), same_seed: bool) -> String {
+        let ground = match same_seed {
+            true => "On the same weather and tasks",
+            false => "On different seeds",
+        };
+        let (mean, half) = (self.difference.0, self.half());
+        if mean == 0.0 && half == 0.0 {
+            return format!(
+                "{ground}, {first} and {second} draw exactly the same: no task is treated differently."
+            );
+        }
+        let paths = self.paths;
+        if mean.abs() <= half {
+            return format!(
+                "{ground}, {first} and {second} cannot be told apart by {paths} paths: the difference is below {}.",
+                with_unit(mean.abs() + half, Unit::Joule)
+            );
+        }
+        let way = if mean > 0.0 { "more" } else { "less" };
+        let percent = self.percent().map_or(String::new(), |(percent, half)| {
+            format!("{} ± {} %, ", significant(percent.abs()), significant(half))
+        });
+        format!(
+            "{ground}, {first} draws {way} than {second}, by {} ± {} ({percent}{paths} paths, 95 %).",
+            with_unit(mean.abs(), Unit::Joule),
+            with_unit(half, Unit::Joule)
+        )
+    }
 }
 
 /// Auxiliary energy at the horizon of `a` less that of `b`, over the paths that both have finished; `None` before there
@@ -56,7 +100,7 @@ fn paired(a: &[f64], b: &[f64]) -> Option<Paired> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dispatch::policy::Policy;
+    use crate::dispatch::rule::Rule;
     use crate::given::supply::Family;
     use crate::numerics::streams::{Draws, Stream};
     use crate::simulation::{Plan, Simulation};
@@ -80,6 +124,29 @@ mod tests {
             twice.is_some_and(|(r, e)| (r - 1.0).abs() < 1e-12 && e < 1e-12),
             "no spread"
         );
+    }
+
+    #[test]
+    fn a_difference_in_words() {
+        let of = |mean, error, relative| Paired {
+            paths: 400,
+            difference: (mean, error),
+            relative,
+        };
+        let said = |p: Paired| p.sentence(("A", "B"), true);
+        assert_eq!(
+            said(of(-2e3, 500.0, Some((-0.1, 0.025)))),
+            "On the same weather and tasks, A draws less than B, by 2 kJ ± 980 J (10 ± 4.9 %, 400 paths, 95 %)."
+        );
+        assert_eq!(
+            of(2e3, 500.0, None).sentence(("A", "B"), false),
+            "On different seeds, A draws more than B, by 2 kJ ± 980 J (400 paths, 95 %)."
+        );
+        assert!(
+            said(of(1e3, 1e3, None))
+                .contains("cannot be told apart by 400 paths: the difference is below 2.96 kJ")
+        );
+        assert!(said(of(0.0, 0.0, None)).contains("draw exactly the same"));
     }
 
     /// The 95 % interval of the ratio covers the truth in 95 % of 1000 repetitions; binomial, five standard errors.
@@ -120,7 +187,7 @@ mod tests {
             while !run.advance(1 << 20) {}
             run.sample().clone()
         };
-        let (a, b) = (sample(Policy::Always(2)), sample(Policy::MeanEnergy));
+        let (a, b) = (sample(Rule::Always(2)), sample(Rule::MeanEnergy));
         let p = auxiliary(&a, &b).expect("both");
         let error = |s: &Sample| s.auxiliary.last().map_or(0.0, Moments::standard_error);
         let independent = libm::hypot(error(&a), error(&b));

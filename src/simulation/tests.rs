@@ -1,6 +1,6 @@
 use super::*;
 use crate::diffusion::regime::Diffusion;
-use crate::dispatch::policy::Policy;
+use crate::dispatch::rule::Rule;
 use crate::given::supply::Family;
 use crate::system::tests::{system, with_policy};
 use crate::theory::spitzer::ExactMean;
@@ -123,7 +123,7 @@ fn policies_meet_the_same_tasks() {
         Sampler::new(&s).slot(&luck, 3, Side::Thorough, &mut |t| tasks.push(t));
         tasks
     };
-    let (small, large) = (seen(Policy::Always(0)), seen(Policy::Always(3)));
+    let (small, large) = (seen(Rule::Always(0)), seen(Rule::Always(3)));
     assert!(!small.is_empty() && small.len() == large.len());
     for (a, b) in small.iter().zip(&large) {
         assert_eq!(a.kind, b.kind);
@@ -137,8 +137,8 @@ fn policies_meet_the_same_tasks() {
 /// Task energies against e1 and e2 for every policy: 8 z-scores, |z| < 5.3.
 #[test]
 fn task_moments_agree_for_every_policy() {
-    let rule = Policy::TrainingCompute { threshold: 0.6 };
-    for policy in [Policy::MeanEnergy, Policy::Uniform, Policy::Always(1), rule] {
+    let rule = Rule::TrainingCompute;
+    for policy in [Rule::MeanEnergy, Rule::Uniform, Rule::Always(1), rule] {
         let s = with_policy(policy, Family::Gamma, 0.5, 6.0, 1.0, 50);
         let (sampler, luck) = (Sampler::new(&s), Luck::new(5, 0));
         let (mut first, mut second) = (Moments::default(), Moments::default());
@@ -167,24 +167,14 @@ fn absurd_samples_are_refused_in_words() {
 #[test]
 fn efforts_escalations_errors_and_bursts_agree_with_the_closed_forms() {
     use crate::dispatch::frontier::Target;
-    let escalation = Policy::Escalation {
-        first: 0,
-        then: 2,
-        patience: 2.0,
-    };
+    let escalation = Rule::Escalation(0, 2);
     for (policy, error, fano, (branches, parallel), target) in [
+        (Rule::VarianceAware, 0.1, 1.0, (1, 1), Target::Overall(0.97)),
+        (Rule::MeanEnergy, 0.1, 4.0, (1, 1), Target::Overall(0.99)),
+        (Rule::MeanEnergy, 0.0, 1.0, (2, 3), Target::Overall(0.9)),
+        (Rule::MeanEnergy, 0.05, 1.0, (1, 1), Target::Each(0.95)),
         (
-            Policy::VarianceAware,
-            0.1,
-            1.0,
-            (1, 1),
-            Target::Overall(0.97),
-        ),
-        (Policy::MeanEnergy, 0.1, 4.0, (1, 1), Target::Overall(0.99)),
-        (Policy::MeanEnergy, 0.0, 1.0, (2, 3), Target::Overall(0.9)),
-        (Policy::MeanEnergy, 0.05, 1.0, (1, 1), Target::Each(0.95)),
-        (
-            Policy::InferenceCompute { model: 2 },
+            Rule::InferenceCompute(2),
             0.0,
             1.0,
             (1, 1),
@@ -192,7 +182,7 @@ fn efforts_escalations_errors_and_bursts_agree_with_the_closed_forms() {
         ),
         (escalation, 0.0, 1.0, (1, 2), Target::Overall(0.9)),
         (
-            Policy::TrainingCompute { threshold: 0.5 },
+            Rule::TrainingCompute,
             0.2,
             1.0,
             (1, 1),
@@ -208,7 +198,7 @@ fn efforts_escalations_errors_and_bursts_agree_with_the_closed_forms() {
         let first = System::new(parts.clone()).expect("served");
         parts.supply = parts.supply.with_mean(first.critical_supply());
         let (s, sample) = run(System::new(parts).expect("served"), 800);
-        if let (Target::Overall(q), Policy::MeanEnergy | Policy::VarianceAware) = (target, policy) {
+        if let (Target::Overall(q), true) = (target, policy.optimises()) {
             assert!(
                 (s.task().solved - q).abs() < 1e-12,
                 "{policy:?} {}",

@@ -2,11 +2,11 @@
 
 use super::{HORIZON, Parts, SLOT, SystemError};
 use crate::diffusion::switched::{LEVEL, THRIFTY};
-use crate::dispatch::frontier::Target;
-use crate::dispatch::policy::{self, Policy};
+use crate::dispatch::policy::SOLVED;
 use crate::dispatch::prediction::PREDICTION_ERROR;
+use crate::dispatch::rule::Rule;
 use crate::effort::attempt;
-use crate::effort::options::{self, Options};
+use crate::effort::options::Options;
 use crate::given::fleet::STEP_TOKENS;
 
 /// Everything that can be told without dispatching; what depends on the fleet's strengths is for [`policy()`].
@@ -16,8 +16,8 @@ pub fn parts(parts: &Parts) -> Result<(), SystemError> {
     STEP_TOKENS.check(parts.step_tokens)?;
     parts.law.checked()?;
     let efforts = parts.efforts;
-    let (Target::Each(solved) | Target::Overall(solved)) = efforts.target;
-    policy::SOLVED.check(solved)?;
+    let solved = SOLVED.check(efforts.target.fraction())?;
+    parts.policy.check(parts.settings)?;
     attempt::BRANCHES.check(f64::from(efforts.branches))?;
     attempt::PARALLEL.check(f64::from(efforts.parallel))?;
     PREDICTION_ERROR.check(parts.prediction_error)?;
@@ -39,35 +39,18 @@ pub fn parts(parts: &Parts) -> Result<(), SystemError> {
 }
 
 /// Whether the models that the policy names exist, in the right order of strength.
-pub fn policy(policy: Policy, options: &Options) -> Result<(), SystemError> {
+pub fn policy(rule: Rule, options: &Options) -> Result<(), SystemError> {
     let models = options.losses().len();
-    let exists = |index: usize| {
-        if index < models {
-            Ok(())
-        } else {
-            Err(SystemError::NoSuchModel { index, models })
+    let named = rule.models();
+    for index in named.into_iter().flatten() {
+        if index >= models {
+            return Err(SystemError::NoSuchModel { index, models });
         }
-    };
-    match policy {
-        Policy::Always(index) | Policy::InferenceCompute { model: index } => exists(index),
-        Policy::TrainingCompute { threshold } => {
-            policy::THRESHOLD.check(threshold)?;
-            Ok(())
+    }
+    match named {
+        [Some(first), Some(then)] if !options.is_stronger(then, first) => {
+            Err(SystemError::Escalation { first, then })
         }
-        Policy::Escalation {
-            first,
-            then,
-            patience,
-        } => {
-            exists(first)?;
-            exists(then)?;
-            options::PATIENCE.check(patience)?;
-            if options.is_stronger(then, first) {
-                Ok(())
-            } else {
-                Err(SystemError::Escalation { first, then })
-            }
-        }
-        Policy::Uniform | Policy::MeanEnergy | Policy::VarianceAware => Ok(()),
+        _ => Ok(()),
     }
 }

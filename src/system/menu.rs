@@ -73,7 +73,7 @@ mod tests {
         let mut parts = system(Family::Gamma, 0.5, 20.0, 1.1, 100).parts().clone();
         parts.efforts.open = true;
         parts.prediction_error = 0.1;
-        parts.policy = crate::dispatch::policy::Policy::VarianceAware;
+        parts.policy = crate::dispatch::rule::Rule::VarianceAware;
         let first = System::new(parts.clone()).expect("served");
         let mut changes: Vec<(bool, bool, Parts)> = Vec::new();
         let mut change = |rows, candidates, edit: &dyn Fn(&mut Parts)| {
@@ -86,7 +86,7 @@ mod tests {
         });
         change(true, true, &|p| p.horizon = 77);
         change(true, true, &|p| {
-            p.policy = crate::dispatch::policy::Policy::MeanEnergy
+            p.policy = crate::dispatch::rule::Rule::MeanEnergy
         });
         change(true, true, &|p| {
             p.workload = Workload::new(5.0, (2.1, 0.15), (8.0, 2.0)).expect("valid")
@@ -95,7 +95,7 @@ mod tests {
         change(false, false, &|p| p.step_tokens = 30.0);
         change(false, false, &|p| p.efforts.branches = 2);
         change(false, false, &|p| {
-            p.policy = crate::dispatch::policy::Policy::Uniform
+            p.policy = crate::dispatch::rule::Rule::Uniform
         });
         change(false, false, &|p| {
             p.workload = Workload::new(20.0, (2.2, 0.15), (8.0, 2.0)).expect("valid")

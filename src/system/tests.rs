@@ -18,7 +18,7 @@ pub fn fleet() -> Fleet {
 /// A small system at `multiple` times its critical supply.
 pub fn system(family: Family, volatility: f64, rate: f64, multiple: f64, horizon: u64) -> System {
     with_policy(
-        Policy::MeanEnergy,
+        Rule::MeanEnergy,
         family,
         volatility,
         rate,
@@ -28,7 +28,7 @@ pub fn system(family: Family, volatility: f64, rate: f64, multiple: f64, horizon
 }
 
 pub fn with_policy(
-    policy: Policy,
+    policy: Rule,
     family: Family,
     volatility: f64,
     rate: f64,
@@ -46,6 +46,10 @@ pub fn with_policy(
         fleet: fleet(),
         step_tokens: 25.0,
         policy,
+        settings: Settings {
+            threshold: 0.5,
+            patience: 2.0,
+        },
         efforts: Efforts::default(),
         prediction_error: 0.0,
         storage: Storage::default(),
@@ -76,7 +80,7 @@ fn switch_points_of_the_theory() {
 #[test]
 fn moments_follow_from_the_characteristic_function() {
     // Finite differences of ln phi_D: first derivative -i mu*, second -lambda e2.
-    for policy in [Policy::MeanEnergy, Policy::Uniform, Policy::Always(1)] {
+    for policy in [Rule::MeanEnergy, Rule::Uniform, Rule::Always(1)] {
         let s = with_policy(policy, Family::Gamma, 0.5, 20.0, 1.0, 100);
         // Richardson's extrapolation over h and h/2 removes the next cumulant.
         let scaled = |h: f64| {
@@ -96,7 +100,7 @@ fn moments_follow_from_the_characteristic_function() {
 
 #[test]
 fn uses_sum_to_one() {
-    let s = with_policy(Policy::Uniform, Family::Gamma, 0.5, 20.0, 1.0, 100);
+    let s = with_policy(Rule::Uniform, Family::Gamma, 0.5, 20.0, 1.0, 100);
     let uses = s.model_use();
     assert!((uses.iter().map(|u| u.tasks).sum::<f64>() - 1.0).abs() < 1e-9);
     assert!((uses.iter().map(|u| u.energy).sum::<f64>() - 1.0).abs() < 1e-9);
@@ -129,7 +133,7 @@ fn refusals_name_the_reason() {
     );
     assert!(
         refused(Parts {
-            policy: Policy::Always(4),
+            policy: Rule::Always(4),
             ..good.clone()
         })
         .contains("model number 5")
@@ -139,7 +143,7 @@ fn refusals_name_the_reason() {
     let message = refused(Parts {
         workload: hard,
         link: steep,
-        policy: Policy::Always(0),
+        policy: Rule::Always(0),
         ..good
     });
     assert!(
@@ -156,7 +160,7 @@ fn variance_awareness_gains_only_where_energy_trades_for_success() {
         parts.prediction_error = error;
         parts.efforts.open = open;
         parts.efforts.target = Target::Overall(q);
-        parts.policy = Policy::MeanEnergy;
+        parts.policy = Rule::MeanEnergy;
         let balanced = System::new(parts.clone())
             .expect("served")
             .critical_supply();
@@ -166,8 +170,8 @@ fn variance_awareness_gains_only_where_energy_trades_for_success() {
         s.stakes().auxiliary(s.task().mean, s.task().second_moment)
     };
     let gain = |open, q, multiple| {
-        1.0 - auxiliary(Policy::VarianceAware, open, q, multiple)
-            / auxiliary(Policy::MeanEnergy, open, q, multiple)
+        1.0 - auxiliary(Rule::VarianceAware, open, q, multiple)
+            / auxiliary(Rule::MeanEnergy, open, q, multiple)
     };
     for q in [0.97, 0.99, 0.999] {
         let gains = [1.0, 1.05, 1.15].map(|m| gain((true, 0.1), q, m));
@@ -214,24 +218,23 @@ fn bad_efforts_are_refused_in_words() {
         System::new(parts).expect_err("refused").to_string()
     };
     for (first, then) in [(1, 1), (2, 0)] {
-        let message = refused(&|p| {
-            p.policy = Policy::Escalation {
-                first,
-                then,
-                patience: 2.0,
-            }
-        });
+        let message = refused(&|p| p.policy = Rule::Escalation(first, then));
         assert!(message.contains("lower loss"), "{message}");
     }
-    let patience = Policy::Escalation {
-        first: 0,
-        then: 1,
-        patience: 0.5,
+    let hasty = refused(&|p| {
+        p.policy = Rule::Escalation(0, 1);
+        p.settings.patience = 0.5;
+    });
+    assert!(hasty.contains("steps per skill"), "{hasty}");
+    let idle = Parts {
+        settings: Settings {
+            threshold: -1.0,
+            patience: f64::NAN,
+        },
+        ..good.clone()
     };
-    assert!(refused(&|p| p.policy = patience).contains("steps per skill"));
-    assert!(
-        refused(&|p| p.policy = Policy::InferenceCompute { model: 9 }).contains("model number 10")
-    );
+    assert!(System::new(idle).is_ok(), "numbers of other policies");
+    assert!(refused(&|p| p.policy = Rule::InferenceCompute(9)).contains("model number 10"));
     for q in [0.0, 1.0, f64::NAN] {
         assert!(refused(&|p| p.efforts.target = Target::Overall(q)).starts_with("solved fraction"));
     }

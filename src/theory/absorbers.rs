@@ -1,7 +1,6 @@
 //! Absorbers: what would take volatility away, each as the change in expected auxiliary energy for a stated change of
 //! one thing, everything else and the supply held (doc/theory.md#absorbers).
 
-use crate::dispatch::frontier::Target;
 use crate::given::battery::Storage;
 use crate::given::fleet::{Energy, Fleet, Model};
 use crate::system::{Parts, System};
@@ -78,8 +77,8 @@ fn larger(parts: &Parts) -> Option<Parts> {
 /// Tighter efforts, where dispatch may give up at all.
 fn easier(parts: &Parts) -> Option<Parts> {
     let mut edited = parts.clone();
-    let (Target::Each(q) | Target::Overall(q)) = &mut edited.efforts.target;
-    *q -= 0.01;
+    let target = parts.efforts.target;
+    edited.efforts.target = target.with_fraction(target.fraction() - 0.01);
     let tries = parts.policy.may_give_up(parts.efforts.open);
     tries.then_some(edited)
 }

@@ -1,7 +1,5 @@
 //! Explanation: why a task goes where it goes, and what would have to change for the runner-up to win.
 
-use crate::dispatch::frontier::Target;
-use crate::dispatch::policy::Policy;
 use crate::effort::options::Candidate;
 use crate::numerics::roots::bisect;
 use crate::numerics::sorting::ascending;
@@ -70,10 +68,7 @@ impl Explanation {
         let row = judge(difficulty);
         let chosen = system.route(&row);
         let decision = system.decision();
-        let floor = match system.parts().efforts.target {
-            Target::Each(q) => q,
-            Target::Overall(_) => 0.0,
-        };
+        let floor = system.parts().efforts.target.floor();
         let cost = |c: &Candidate| decision.cost(&c.outcome);
         let costs: Vec<f64> = row.iter().map(cost).collect();
         let contender = |i: usize| {
@@ -90,8 +85,7 @@ impl Explanation {
             .filter_map(contender)
             .filter(|c| c.cost.is_finite())
             .collect();
-        let policy = system.parts().policy;
-        let optimises = matches!(policy, Policy::MeanEnergy | Policy::VarianceAware);
+        let optimises = system.parts().policy.optimises();
         let winner = contenders.iter().find(|c| c.chosen);
         let runner = contenders.iter().find(|c| !c.chosen && c.admissible);
         let mut changes = Vec::new();
@@ -158,11 +152,12 @@ fn switch(difficulty: f64, gap: impl Fn(f64) -> f64) -> Option<Change> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dispatch::rule::Rule;
     use crate::given::supply::Family;
     use crate::system::Parts;
     use crate::system::tests::{fleet, system};
 
-    fn explained(policy: Policy, error: f64) -> (System, Explanation) {
+    fn explained(policy: Rule, error: f64) -> (System, Explanation) {
         let plain = system(Family::Gamma, 0.5, 20.0, 1.05, 1000);
         let mut parts = plain.parts().clone();
         parts.policy = policy;
@@ -175,7 +170,7 @@ mod tests {
 
     #[test]
     fn the_chosen_one_is_cheapest_and_each_change_makes_the_runner_up_draw_level() {
-        for policy in [Policy::MeanEnergy, Policy::VarianceAware] {
+        for policy in [Rule::MeanEnergy, Rule::VarianceAware] {
             for error in [0.0, 0.1] {
                 let (s, e) = explained(policy, error);
                 assert!(e.contenders[0].chosen && e.optimises, "{policy:?}");
@@ -221,14 +216,14 @@ mod tests {
 
     #[test]
     fn fixed_rules_are_not_explained_by_costs() {
-        let (_, e) = explained(Policy::Always(2), 0.0);
+        let (_, e) = explained(Rule::Always(2), 0.0);
         assert!(!e.optimises && e.changes.is_empty());
         assert_eq!(e.contenders.iter().filter(|c| c.chosen).count(), 1);
     }
 
     #[test]
     fn unknown_skills_cannot_be_estimated_and_hopeless_tasks_not_be_served() {
-        let (s, _) = explained(Policy::MeanEnergy, 0.1);
+        let (s, _) = explained(Rule::MeanEnergy, 0.1);
         assert_eq!(Explanation::new(&s, 2.1, 77), None);
         let known = system(Family::Gamma, 0.5, 20.0, 1.0, 100);
         assert!(Explanation::new(&known, 2.1, 77).is_some());

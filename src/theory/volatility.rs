@@ -38,13 +38,13 @@ impl Budget {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dispatch::policy::Policy;
+    use crate::dispatch::rule::Rule;
     use crate::given::supply::Family;
     use crate::system::tests::with_policy;
 
     #[test]
     fn parts_sum_to_sigma_squared_and_execution_is_the_mean_of_variances() {
-        for policy in [Policy::MeanEnergy, Policy::Always(3)] {
+        for policy in [Rule::MeanEnergy, Rule::Always(3)] {
             let system = with_policy(policy, Family::Gamma, 0.5, 20.0, 1.0, 100);
             let budget = Budget::new(&system);
             assert!((budget.total() / system.variance() - 1.0).abs() < 1e-12);

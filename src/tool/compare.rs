@@ -1,10 +1,9 @@
 //! Every policy of a scenario against the one of smallest mean energy, on common random numbers, as CSV.
 
+use crate::dispatch::rule::Rule;
 use crate::figures::policies::rivals;
 use crate::figures::{Table, cell};
-use crate::numerics::estimate::INTERVAL_95;
 use crate::report;
-use crate::scenario::PolicyChoice;
 use crate::simulation::Simulation;
 use crate::simulation::comparison;
 use crate::system::System;
@@ -25,7 +24,7 @@ pub fn from_link(
     if own.feedback().is_some() {
         systems.push(("this scenario, with feedback".into(), own));
     }
-    let reference = PolicyChoice::MeanEnergy.name(&scenario.models);
+    let reference = Rule::MeanEnergy.label(&scenario.models);
     let base = systems.iter().find(|(name, _)| *name == reference);
     let base = base.ok_or("no policy can serve these tasks")?.1.clone();
     let theory = |s: &Arc<System>| {
@@ -61,9 +60,9 @@ pub fn from_link(
         let saved = saved.filter(|(_, base)| *base > 0.0);
         let mut row = vec![name];
         row.extend([solved, low, high, drawn.mean()].map(cell));
-        row.extend([-p.difference.0, INTERVAL_95 * p.difference.1].map(cell));
-        row.extend(match p.relative {
-            Some((relative, error)) => [percent(-relative), percent(INTERVAL_95 * error)],
+        row.extend([-p.difference.0, p.half()].map(cell));
+        row.extend(match p.percent() {
+            Some((percent, half)) => [-percent, half].map(cell),
             None => [String::new(), String::new()],
         });
         row.push(saved.map_or(String::new(), |(own, base)| percent(1.0 - own / base)));
@@ -85,7 +84,7 @@ mod tests {
             scenario.set(id, value).expect("in range");
         }
         let csv = from_link(&link::write(&scenario), None, &mut |_| ()).expect("a good link");
-        let policies = PolicyChoice::all(&scenario.models, &scenario.law()).len();
+        let policies = Rule::all(&scenario.models, &scenario.law()).len();
         assert_eq!(csv.lines().count(), 1 + policies);
         let own = csv.lines().nth(1).expect("a row");
         assert!(

@@ -63,12 +63,12 @@ pub fn translated(browser: &Browser, page: &str) {
     browser.run(
         "document.querySelector('figure button').click(); document.querySelector('#pin').click();",
     );
-    set("#preset", "7");
+    set("#preset", "greensboro");
     browser.wait(
         "a year",
         "/On a series theory/.test(document.querySelector('#regime p')?.textContent)",
     );
-    set("#preset", "0");
+    set("#preset", "critical");
     browser.run("document.querySelector('.model button:last-of-type').click(); document.querySelector('#add-model').click();");
     browser.wait("four models", "document.querySelectorAll('.model').length == 4 && document.querySelector('#boot-message')?.textContent == ''");
 }

@@ -23,7 +23,7 @@ pub fn presets(browser: &Browser, page: &str) {
     set(browser, "#in-seed", "7");
     set(browser, "#in-mu", "100");
     browser.wait("a changed preset", &format!("/^changed: Critical/.test({PRESET}) && /changed/.test(document.querySelector('#notice')?.textContent) && !/Supply equals/.test(document.querySelector('#notice')?.textContent)"));
-    set(browser, "#preset", "0");
+    set(browser, "#preset", "critical");
     browser.wait("the preset again", &format!("!/changed/.test({PRESET}) && /Supply equals/.test(document.querySelector('#notice')?.textContent) && document.querySelector('#regime').dataset.regime == 'critical'"));
     // Another sample of it is still the preset.
     set(browser, "#in-seed", "7");
@@ -72,7 +72,7 @@ pub fn supplies(browser: &Browser, page: &str) {
     browser.run("window.late = []; window.fetch = a => new Promise(r => window.late.push(() => r(new Response('<html></html>'))));");
     // A whole scenario, whose file turns out to be a page of words.
     browser.run("for (let i = 0; i < 3; i++) document.querySelector('#step').click();");
-    set(browser, "#preset", "8");
+    set(browser, "#preset", "sand-point");
     browser.wait("nothing to show", "document.querySelector('#regime p')?.textContent == '' && /being loaded/.test(document.querySelector('#regime .refused')?.textContent)");
     browser.wait("every figure to be empty", "[...document.querySelectorAll('figcaption')].every(f => f.textContent == '') && document.querySelector('#slot')?.textContent == '' && [...document.querySelectorAll('canvas')].every(c => { const o = new OffscreenCanvas(c.width || 1, c.height || 1).getContext('2d'); o.drawImage(c, 0, 0); return !o.getImageData(0, 0, c.width || 1, c.height || 1).data.some(v => v > 0); })");
     browser.screenshot("nothing-to-show");
@@ -82,7 +82,7 @@ pub fn supplies(browser: &Browser, page: &str) {
         browser.value("document.querySelector('#report').disabled"),
         true
     );
-    set(browser, "#preset", "0");
+    set(browser, "#preset", "critical");
     browser.wait("numbers again", "/^Critical/.test(document.querySelector('#regime p')?.textContent) && document.querySelector('#supply-said')?.textContent == ''");
 }
 
@@ -141,14 +141,14 @@ pub fn live_path(browser: &Browser, page: &str) {
         ("#in-slot", "120"),
         ("#in-seed", "5"),
         ("#in-T", "20"),
-        ("#preset", "7"),
+        ("#preset", "greensboro"),
         ("#in-solar", "0.2"),
         ("#supply-choice", "sandpoint"),
-        ("#preset", "0"),
+        ("#preset", "critical"),
     ] {
         set(browser, css, value);
         browser.wait(&format!("a path anew after {css}"), anew);
-        if value != "7" {
+        if value != "greensboro" {
             browser.wait(
                 "a system",
                 "document.querySelector('#regime p')?.textContent != ''",

@@ -14,7 +14,7 @@ mod start;
 use driver::{Browser, Engine};
 use equipoise::scenario::link;
 use equipoise::scenario::parameters::Id;
-use equipoise::scenario::presets::PRESETS;
+use equipoise::scenario::presets::preset;
 use equipoise::tool::{build, serve, weight};
 use std::path::{Path, PathBuf};
 
@@ -77,8 +77,8 @@ fn the_page_as_a_user_meets_it() {
     access::copying(&browser, &page);
     start::embedded(&browser, &server);
     second::workers(&browser, &page);
-    drag(&browser, &page, 0);
-    drag(&browser, &page, 9);
+    drag(&browser, &page, "critical");
+    drag(&browser, &page, "variance-gain");
     assert_eq!(browser.console_errors(), [] as [String; 0]);
     weigh(&dist);
     start::silent_workers(&browser, &page);
@@ -122,7 +122,7 @@ fn loads(browser: &Browser, page: &str) {
     );
     // Every canvas holds ink.
     browser.wait("ink on every canvas", "[...document.querySelectorAll('canvas')].every(c => { const o = new OffscreenCanvas(c.width || 1, c.height || 1).getContext('2d'); o.drawImage(c, 0, 0); return o.getImageData(0, 0, c.width, c.height).data.some(v => v > 0); })");
-    browser.wait("a link in the address", "location.hash.startsWith('#v=3&')");
+    browser.wait("a link in the address", "location.hash.startsWith('#v=')");
 }
 
 /// Arrow keys move a slider; the button brings it back to criticality.
@@ -195,7 +195,8 @@ fn links(browser: &Browser, page: &str) {
         "/&rate=20&/.test(location.hash) && document.querySelector('#in-rate').value == '20'",
     );
     // A damaged link asks first and loads nothing.
-    let bad = link::write(&(PRESETS[1].scenario)()).replace("rate=20", "rate=2000000000");
+    let bad = link::write(&preset("over").expect("kept").scenario())
+        .replace("rate=20", "rate=2000000000");
     browser.run(&format!("location.hash = '{bad}'"));
     browser.wait("the dialog", "document.querySelector('dialog').open");
     let text = browser.text("dialog");
@@ -216,14 +217,17 @@ fn links(browser: &Browser, page: &str) {
     browser.click("dialog button:last-of-type");
     browser.wait("a fresh start", "!document.querySelector('dialog').open");
     // A good link pasted into the open page.
-    let good = link::write(&(PRESETS[2].scenario)());
+    let good = link::write(&preset("under").expect("kept").scenario());
     browser.run(&format!("location.hash = '{good}'"));
     browser.wait(
         "the linked regime",
         "document.querySelector('#regime').dataset.regime == 'under'",
     );
     // A whole address opened anew.
-    browser.go(&format!("{page}#{}", link::write(&(PRESETS[1].scenario)())));
+    browser.go(&format!(
+        "{page}#{}",
+        link::write(&preset("over").expect("kept").scenario())
+    ));
     browser.run("location.reload()");
     ready(browser);
     browser.wait(
@@ -234,7 +238,7 @@ fn links(browser: &Browser, page: &str) {
 
 /// Byte for byte, and with it every random number and every transcendental.
 fn same_report_as_the_host(browser: &Browser, page: &str) {
-    let mut scenario = (PRESETS[0].scenario)();
+    let mut scenario = preset("critical").expect("kept").scenario();
     for (id, value) in [(Id::Paths, 60.0), (Id::Horizon, 300.0), (Id::Seed, 7.0)] {
         scenario.set(id, value).expect("in range");
     }
@@ -261,7 +265,7 @@ pub fn saved_report(browser: &Browser) -> String {
 }
 
 fn real_year(browser: &Browser) {
-    browser.run("const s = document.querySelector('#preset'); s.value = '7'; s.dispatchEvent(new Event('change', {bubbles: true}));");
+    browser.run("const s = document.querySelector('#preset'); s.value = 'greensboro'; s.dispatchEvent(new Event('change', {bubbles: true}));");
     browser.wait(
         "the trace",
         "/On a series theory/.test(document.querySelector('#regime p')?.textContent)",
@@ -342,11 +346,12 @@ fn every_width_and_theme(browser: &Browser, page: &str) {
 }
 
 /// Moves a slider 200 times, a frame each, and prints how long it took until the frame after; no timed assertion.
-fn drag(browser: &Browser, page: &str, preset: usize) {
+fn drag(browser: &Browser, page: &str, key: &str) {
     browser.size(1440, 900);
     browser.scheme("light");
-    let scenario = (PRESETS[preset].scenario)();
-    browser.go(&format!("{page}?drag{preset}#{}", link::write(&scenario)));
+    let preset = preset(key).expect("kept");
+    let scenario = preset.scenario();
+    browser.go(&format!("{page}?drag-{key}#{}", link::write(&scenario)));
     ready(browser);
     browser.run(
         "window.times = []; const s = document.querySelector('[data-key=cv]'); let i = 0;
@@ -367,7 +372,7 @@ fn drag(browser: &Browser, page: &str, preset: usize) {
     };
     println!(
         "drag to second frame after, 200 moves, {}: p50 {} ms, p95 {} ms",
-        PRESETS[preset].name,
+        preset.name,
         quantile(0.5),
         quantile(0.95)
     );

@@ -4,23 +4,23 @@ use crate::driver::Browser;
 use crate::ready;
 
 /// Chooses a preset and waits for what it shows.
-fn preset(browser: &Browser, index: usize, name: &str, waits: &str) {
-    browser.run(&format!("const s = document.querySelector('#preset'); s.value = '{index}'; s.dispatchEvent(new Event('change', {{bubbles: true}}));"));
+fn preset(browser: &Browser, key: &str, name: &str, waits: &str) {
+    browser.run(&format!("const s = document.querySelector('#preset'); s.value = '{key}'; s.dispatchEvent(new Event('change', {{bubbles: true}}));"));
     browser.wait(name, waits);
     browser.screenshot(name);
 }
 
 /// Efforts, prediction errors, batteries and escalations, each by its preset; the compared routing map.
 pub fn second_order(browser: &Browser) {
-    let show = |index: usize, name: &str, waits: &str| preset(browser, index, name, waits);
+    let show = |key: &str, name: &str, waits: &str| preset(browser, key, name, waits);
     browser.run("document.querySelector('#compare').click()");
     show(
-        10,
+        "variance-no-gain",
         "no-gain",
         "/no cell of the map changes/.test(document.querySelector('#routing figcaption')?.textContent)",
     );
     show(
-        9,
+        "variance-gain",
         "variance-aware",
         "/cells change; they carry a dot/.test(document.querySelector('#routing figcaption')?.textContent)",
     );
@@ -30,17 +30,17 @@ pub fn second_order(browser: &Browser) {
     );
     browser.run("document.querySelector('#compare').click()");
     show(
-        11,
+        "prediction-error",
         "prediction-error",
         "/With this prediction error of 0.15/.test(document.querySelector('#prediction figcaption')?.textContent)",
     );
     show(
-        12,
+        "finite-battery",
         "finite-battery",
         "/this battery/.test(document.querySelector('#regime p')?.textContent)",
     );
     show(
-        13,
+        "escalation",
         "escalation",
         "document.querySelector('[data-key=patience]') !== null",
     );
@@ -54,7 +54,7 @@ pub fn second_order(browser: &Browser) {
 pub fn feedback(browser: &Browser) {
     preset(
         browser,
-        14,
+        "feedback",
         "feedback",
         "/^Self-balancing/.test(document.querySelector('#regime p')?.textContent)",
     );
@@ -70,7 +70,7 @@ pub fn feedback(browser: &Browser) {
     println!("feedback: {}", browser.text("#policies figcaption"));
     preset(
         browser,
-        15,
+        "dear-auxiliary",
         "dear-auxiliary",
         "/&ratio=10&/.test(location.hash)",
     );
@@ -80,7 +80,7 @@ pub fn feedback(browser: &Browser) {
     browser.wait("the margin", "/1.0[2-9] times critical/.test(document.querySelector('[data-key=mu]').getAttribute('aria-valuetext'))");
     preset(
         browser,
-        16,
+        "steadiness",
         "steadiness",
         "/&policy=variance-aware&/.test(location.hash)",
     );
@@ -88,7 +88,12 @@ pub fn feedback(browser: &Browser) {
 
 /// A pinned, B changed: difference in words and with an interval, both in the link, and back from it.
 pub fn a_and_b(browser: &Browser, page: &str) {
-    preset(browser, 0, "before-pin", "/&mu=/.test(location.hash)");
+    preset(
+        browser,
+        "critical",
+        "before-pin",
+        "/&mu=/.test(location.hash)",
+    );
     browser.click("#pin");
     browser.run("const f = document.querySelector('#in-cv'); f.value = '1'; f.dispatchEvent(new Event('change', {bubbles: true}));");
     browser.wait(
@@ -97,10 +102,10 @@ pub fn a_and_b(browser: &Browser, page: &str) {
     );
     browser.wait(
         "the paired difference",
-        "/on the same weather and tasks: auxiliary \\+.* ± .* %/.test(document.querySelector('#pinned')?.textContent)",
+        "/On the same weather and tasks, B draws more than A, by .* ± .* %/.test(document.querySelector('#pinned')?.textContent)",
     );
     println!("A and B: {}", browser.text("#pinned"));
-    browser.wait("both in the link", "/&pin=v%3D3/.test(location.hash)");
+    browser.wait("both in the link", "/&pin=v%3D/.test(location.hash)");
     browser.screenshot("a-and-b");
     let link = browser
         .value("location.hash")
@@ -126,7 +131,7 @@ pub fn a_and_b(browser: &Browser, page: &str) {
 pub fn why(browser: &Browser) {
     preset(
         browser,
-        9,
+        "variance-gain",
         "before-why",
         "/&policy=variance-aware&/.test(location.hash)",
     );

@@ -15,6 +15,6 @@ pub fn shortened(mut scenario: Scenario) -> String {
 
 /// Name and link of every preset.
 pub fn links() -> Vec<(&'static str, String)> {
-    let of = |p: &equipoise::scenario::presets::Preset| (p.name, shortened((p.scenario)()));
+    let of = |p: &equipoise::scenario::presets::Preset| (p.name, shortened(p.scenario()));
     PRESETS.iter().map(of).collect()
 }

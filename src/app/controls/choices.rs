@@ -5,23 +5,16 @@ use crate::app::kit::widgets::{Entry, button, entry, select};
 use crate::app::state::State;
 use crate::app::traces::{self, TracePicker};
 use crate::diffusion::switched::level_for;
+use crate::dispatch::rule::Rule;
 use crate::given::fleet::{Energy, Fleet, MOST_MODELS, Model};
 use crate::given::scaling::FITS;
 use crate::given::supply::Family;
-use crate::scenario::link::{policy, policy_key, supply_key};
 use crate::scenario::parameters::Id;
-use crate::scenario::{EPOCH_JOULE_PER_FLOP, PolicyChoice, SHIPPED, SupplyChoice};
+use crate::scenario::{EPOCH_JOULE_PER_FLOP, ML_ENERGY, SHIPPED, SupplyChoice};
 use crate::theory::reservoir::charged;
 use crate::units::{self, Unit, number, rounded, with_unit};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-
-const FAMILIES: [(Family, &str); 4] = [
-    (Family::Gamma, "gamma"),
-    (Family::Lognormal, "lognormal"),
-    (Family::OnOff, "on and off"),
-    (Family::Constant, "constant"),
-];
 
 /// Which law or trace the supply follows.
 #[component]
@@ -29,13 +22,9 @@ pub fn SupplyPicker() -> impl IntoView {
     let state = State::of_page();
     let choose = Callback::new(move |word: String| {
         let shipped = SHIPPED.iter().find(|s| s.key == word);
-        let family = FAMILIES
-            .iter()
-            .map(|(f, _)| SupplyChoice::Independent(*f))
-            .find(|supply| supply_key(supply) == word);
-        match (shipped, family) {
+        match (shipped, Family::from_key(&word)) {
             (Some(shipped), _) => traces::choose_shipped(state, shipped.trace),
-            (_, Some(family)) => traces::choose(state, family),
+            (_, Some(family)) => traces::choose(state, SupplyChoice::Independent(family)),
             // The list has no other words but that of the own file.
             _ => {
                 if let Some(own) = state.loading.traces.with_untracked(|t| t.own()) {
@@ -47,13 +36,12 @@ pub fn SupplyPicker() -> impl IntoView {
     // A year that is on its way is what was chosen; should it not come, the list goes back to what is in force.
     let chosen = Signal::derive(move || match state.loading.fetching() {
         Some(facts) => facts.key.to_string(),
-        None => state.scenario.with(|s| supply_key(&s.supply).to_string()),
+        None => state.scenario.with(|s| s.supply.key().to_string()),
     });
     let entries = Signal::derive(move || {
-        let independent = FAMILIES.iter().map(|(f, name)| {
-            let key = supply_key(&SupplyChoice::Independent(*f));
-            (key.into(), format!("{name}, independent slots"))
-        });
+        let independent = Family::ALL
+            .into_iter()
+            .map(|f| (f.key().into(), format!("{}, independent slots", f.label())));
         let years = SHIPPED.iter().map(|s| {
             let coming = state.loading.fetching().is_some_and(|f| f.trace == s.trace);
             let what = if coming {
@@ -108,7 +96,7 @@ pub fn PolicyPicker() -> impl IntoView {
     let state = State::of_page();
     let entries = Signal::derive(move || {
         state.scenario.with(|s| {
-            let mut all = PolicyChoice::all(&s.models, &s.law());
+            let mut all = Rule::all(&s.models, &s.law());
             // What is already chosen stays in the list.
             if !all.contains(&s.policy) {
                 all.push(s.policy);
@@ -116,9 +104,9 @@ pub fn PolicyPicker() -> impl IntoView {
             named(&all, &s.models)
         })
     });
-    let chosen = Signal::derive(move || state.scenario.with(|s| policy_key(s.policy)));
+    let chosen = Signal::derive(move || state.scenario.with(|s| s.policy.key()));
     let choose = Callback::new(move |word: String| {
-        if let Some(policy) = policy(&word) {
+        if let Some(policy) = Rule::from_key(&word) {
             state.scenario.update(|s| s.policy = policy);
         }
     });
@@ -126,8 +114,8 @@ pub fn PolicyPicker() -> impl IntoView {
 }
 
 /// Policies as a list to choose from.
-pub fn named(policies: &[PolicyChoice], models: &[Model]) -> Vec<Entry> {
-    let entry = |p: &PolicyChoice| (policy_key(*p), p.name(models));
+pub fn named(policies: &[Rule], models: &[Model]) -> Vec<Entry> {
+    let entry = |p: &Rule| (p.key(), p.label(models));
     policies.iter().map(entry).collect()
 }
 
@@ -203,18 +191,18 @@ pub fn FleetEditor() -> impl IntoView {
         scenario.policy = scenario.policy.without(index).unwrap_or_else(|| {
             said.push(format!(
                 "The policy was “{}”, whose model is gone; it is now “{}”.",
-                scenario.policy.name(&names),
-                PolicyChoice::MeanEnergy.name(&[])
+                scenario.policy.label(&names),
+                Rule::MeanEnergy.label(&[])
             ));
-            PolicyChoice::MeanEnergy
+            Rule::MeanEnergy
         });
-        let mut follow = |policy: Option<PolicyChoice>| {
+        let mut follow = |policy: Option<Rule>| {
             let policy = policy?;
             let follows = policy.without(index);
             if follows.is_none() {
                 said.push(format!(
                     "“{}” is no longer compared, for its model is gone.",
-                    policy.name(&names)
+                    policy.label(&names)
                 ));
             }
             follows
@@ -329,7 +317,7 @@ pub fn FleetEditor() -> impl IntoView {
             {move || (0..count.get()).map(row).collect_view()}
             <p class="refused" role="alert">{move || refused.get()}</p>
             {button("add-model", "add a model".to_string(), "another model at the end of the fleet", full, add)}
-            <details class="source"><summary>"source"</summary>"Energy per FLOP with idle power and cooling: Epoch AI GPT-4o energy sheet, 2025-02 (estimated). "{crate::scenario::presets::ML_ENERGY}"."</details>
+            <details class="source"><summary>"source"</summary>"Energy per FLOP with idle power and cooling: Epoch AI GPT-4o energy sheet, 2025-02 (estimated). "{ML_ENERGY}"."</details>
         </div>
     })
 }

@@ -3,7 +3,6 @@
 use crate::app::kit::erased::{ErasedView, erase};
 use crate::app::state::State;
 use crate::figures::cell;
-use crate::scenario::PolicyChoice;
 use crate::scenario::parameters::Id;
 use crate::scenario::slider::Ladder;
 use crate::units::{self, number, rounded, with_unit};
@@ -41,9 +40,9 @@ pub fn control(id: Id, disabled: Signal<bool>) -> ErasedView {
         if id != Id::SupplyMean {
             return 1.0;
         }
-        // Variance-aware dispatch depends on the supply, and so does what is critical: a scale that moved under the
-        // hand could not be dragged.
-        if state.policy.get() == PolicyChoice::VarianceAware {
+        // Where dispatch looks at the supply, so does what is critical: a scale that moved under the hand could not be
+        // dragged.
+        if state.policy.get().looks_at_supply() {
             state.settled.track();
             let critical = state.scenario.with_untracked(|s| s.critical_power());
             // Where nothing is critical the scale stays, or has the present value in its middle.

@@ -4,11 +4,10 @@ use crate::app::kit::erased::erase;
 use crate::app::kit::widgets::button;
 use crate::app::state::{Current, Extra, State};
 use crate::app::traces;
-use crate::numerics::estimate::INTERVAL_95;
 use crate::scenario::SupplyChoice;
 use crate::simulation::comparison;
 use crate::theory::expected::Span;
-use crate::units::{Unit, significant, with_unit};
+use crate::units::{Unit, with_unit};
 use leptos::prelude::*;
 
 /// B against A in words: closed form at once, sampled as soon as both are.
@@ -43,29 +42,11 @@ fn difference(state: State) -> Option<String> {
     let Some(p) = paired else {
         return Some(theory);
     };
-    let percent = p.relative.map_or(String::new(), |(r, e)| {
-        format!(
-            ", {}{} ± {} %",
-            if r < 0.0 { "−" } else { "+" },
-            significant(100.0 * r.abs()),
-            significant(100.0 * INTERVAL_95 * e)
-        )
-    });
     let same = state.pinned.with(|a| {
         let seed = a.as_ref().map(|a| a.seed());
         seed == Some(state.scenario.with(|s| s.seed()))
     });
-    let luck = if same {
-        "on the same weather and tasks"
-    } else {
-        "on different seeds"
-    };
-    Some(format!(
-        "{theory} Sampled {luck}: auxiliary {} ± {}{percent} ({} paths, 95 %).",
-        signed(p.difference.0),
-        with_unit(INTERVAL_95 * p.difference.1, Unit::Joule),
-        p.paths
-    ))
+    Some(format!("{theory} {}", p.sentence(("B", "A"), same)))
 }
 
 /// The buttons, and what the change from A to B did.

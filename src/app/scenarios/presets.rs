@@ -4,7 +4,7 @@ use crate::app::kit::erased::erase;
 use crate::app::kit::widgets::select;
 use crate::app::state::State;
 use crate::app::traces;
-use crate::scenario::presets::PRESETS;
+use crate::scenario::presets::{PRESETS, preset};
 use leptos::prelude::*;
 
 /// Said of a preset that has been changed.
@@ -15,26 +15,25 @@ const CHANGED: &str =
 pub fn Presets() -> impl IntoView {
     let state = State::of_page();
     let choose = Callback::new(move |word: String| {
-        let index = word.parse::<usize>().ok();
-        if let Some((index, preset)) = index.and_then(|i| PRESETS.get(i).map(|p| (i, p))) {
-            state.open((preset.scenario)(), Some(index));
+        if let Some(preset) = preset(&word) {
+            state.open(preset.scenario(), Some(preset));
             traces::load_wanted(state);
         }
     });
     let entries = Signal::derive(move || {
         // While it is changed, what stands in the list is none of the presets, and each can be chosen.
-        let hint = match state.opened.with(|o| o.preset).and_then(|i| PRESETS.get(i)) {
+        let hint = match state.opened.with(|o| o.preset) {
             Some(_) if state.tells.get() => None,
             Some(p) => Some(format!("changed: {}", p.name)),
             None => Some("choose…".to_string()),
         };
-        let presets = PRESETS.iter().enumerate();
-        let presets = presets.map(|(i, p)| (i.to_string(), p.name.to_string()));
         let hint = hint.map(|hint| (String::new(), hint));
+        let presets = PRESETS.iter();
+        let presets = presets.map(|p| (p.key.to_string(), p.name.to_string()));
         hint.into_iter().chain(presets).collect()
     });
     let chosen = Signal::derive(move || match state.opened.with(|o| o.preset) {
-        Some(i) if state.tells.get() => i.to_string(),
+        Some(p) if state.tells.get() => p.key.to_string(),
         _ => String::new(),
     });
     select("preset", "preset", entries, chosen, choose)
@@ -44,10 +43,7 @@ pub fn Presets() -> impl IntoView {
 pub fn Notice() -> impl IntoView {
     let state = State::of_page();
     move || {
-        let p = state
-            .opened
-            .with(|o| o.preset)
-            .and_then(|i| PRESETS.get(i))?;
+        let p = state.opened.with(|o| o.preset)?;
         let (name, story) = match state.tells.get() {
             true => (format!("{}. ", p.name), p.notice.join(" ")),
             false => (format!("{}, changed. ", p.name), CHANGED.to_string()),

@@ -4,7 +4,7 @@ use crate::given::fleet::{Energy, Fleet, Model};
 use crate::given::scaling::{FITS, SkillLink};
 use crate::numerics::streams::{Draws, Stream};
 
-fn options(policy: Policy) -> Options {
+fn options(policy: Rule) -> Options {
     let models = [1e9, 1e10, 1e11]
         .map(|n| Model {
             name: format!("{n}"),
@@ -15,7 +15,8 @@ fn options(policy: Policy) -> Options {
         .to_vec();
     let fleet = Fleet::new(models).expect("valid");
     let link = SkillLink::new(1.0, 20.0).expect("valid");
-    policy.options(Options::new(&fleet, &FITS[0].law, link, 25.0, (1, 1)), true)
+    let base = Options::new(&fleet, &FITS[0].law, link, 25.0, (1, 1));
+    policy.options(base, true, SETTINGS)
 }
 
 fn known(outcomes: &[(f64, f64, f64)], success: &[f64]) -> Known {
@@ -41,10 +42,20 @@ const STAKES: Stakes = Stakes {
     horizon: 500.0,
 };
 
-fn chosen(policy: Policy, known: Known) -> Result<Vec<f64>, Unserved> {
-    let o = options(policy);
+const SETTINGS: Settings = Settings {
+    threshold: 0.5,
+    patience: 2.0,
+};
+
+fn chosen_with(policy: Rule, settings: Settings, known: Known) -> Result<Vec<f64>, Unserved> {
+    let (o, target) = (options(policy), Target::Overall(0.9));
     let known = Knowledge::new(vec![known]);
-    decide(policy, &known, &o, Target::Overall(0.9), &STAKES).map(|d| d.shares[0].clone())
+    let decision = decide(policy, settings, &known, &o, target, &STAKES);
+    decision.map(|d| d.shares[0].clone())
+}
+
+fn chosen(policy: Rule, known: Known) -> Result<Vec<f64>, Unserved> {
+    chosen_with(policy, SETTINGS, known)
 }
 
 #[test]
@@ -55,10 +66,16 @@ fn each_rule_by_hand() {
             &[0.1, 0.5, 0.8],
         )
     };
-    assert_eq!(chosen(Policy::MeanEnergy, row()), Ok(vec![0.0, 1.0, 0.0]));
-    assert_eq!(chosen(Policy::Always(2), row()), Ok(vec![0.0, 0.0, 1.0]));
-    assert_eq!(chosen(Policy::Uniform, row()), Ok(vec![1.0 / 3.0; 3]));
-    let rule = |threshold| chosen(Policy::TrainingCompute { threshold }, row());
+    assert_eq!(chosen(Rule::MeanEnergy, row()), Ok(vec![0.0, 1.0, 0.0]));
+    assert_eq!(chosen(Rule::Always(2), row()), Ok(vec![0.0, 0.0, 1.0]));
+    assert_eq!(chosen(Rule::Uniform, row()), Ok(vec![1.0 / 3.0; 3]));
+    let rule = |threshold| {
+        let settings = Settings {
+            threshold,
+            ..SETTINGS
+        };
+        chosen_with(Rule::TrainingCompute, settings, row())
+    };
     assert_eq!(rule(0.05), Ok(vec![1.0, 0.0, 0.0]));
     assert_eq!(rule(0.6), Ok(vec![0.0, 0.0, 1.0]));
     assert_eq!(
@@ -74,7 +91,7 @@ fn effort_rules_by_hand() {
     // Six rungs of model 1 behind the three models; the fourth is the first to solve 0.9.
     let mut ladder = models.to_vec();
     ladder.extend([0.2, 0.5, 0.8, 0.93, 0.97, 0.999].map(|q| (q, 10.0 * q, 0.1)));
-    let policy = Policy::InferenceCompute { model: 1 };
+    let policy = Rule::InferenceCompute(1);
     let shares = chosen(policy, known(&ladder, &[0.1; 9])).expect("served");
     assert_eq!(shares.iter().position(|s| *s == 1.0), Some(6));
     // No rung is enough: until solved.
@@ -86,11 +103,7 @@ fn effort_rules_by_hand() {
     assert_eq!(shares.iter().position(|s| *s == 1.0), Some(1));
     let mut escalation = models.to_vec();
     escalation.push((1.0, 20.0, 0.5));
-    let policy = Policy::Escalation {
-        first: 0,
-        then: 2,
-        patience: 2.0,
-    };
+    let policy = Rule::Escalation(0, 2);
     let shares = chosen(policy, known(&escalation, &[0.1; 4])).expect("served");
     assert_eq!(shares, [0.0, 0.0, 0.0, 1.0]);
 }
@@ -104,11 +117,11 @@ fn impossible_routes_are_not_taken() {
             &[0.0, 0.5, 0.0],
         )
     };
-    assert_eq!(chosen(Policy::MeanEnergy, row()), Ok(vec![0.0, 1.0, 0.0]));
-    assert_eq!(chosen(Policy::Always(0), row()), Err(Unserved::Row(0)));
-    assert_eq!(chosen(Policy::Uniform, row()), Err(Unserved::Row(0)));
+    assert_eq!(chosen(Rule::MeanEnergy, row()), Ok(vec![0.0, 1.0, 0.0]));
+    assert_eq!(chosen(Rule::Always(0), row()), Err(Unserved::Row(0)));
+    assert_eq!(chosen(Rule::Uniform, row()), Err(Unserved::Row(0)));
     let never = known(&[(1.0, infinite, 0.0); 3], &[0.0; 3]);
-    assert_eq!(chosen(Policy::MeanEnergy, never), Err(Unserved::Row(0)));
+    assert_eq!(chosen(Rule::MeanEnergy, never), Err(Unserved::Row(0)));
 }
 
 fn random_rows(seed: u64) -> Vec<Known> {
@@ -135,7 +148,7 @@ fn random_rows(seed: u64) -> Vec<Known> {
 /// Caratheodory contain the extreme points of the feasible set.
 #[test]
 fn variance_aware_is_the_true_minimum_on_small_fleets() {
-    let o = options(Policy::Always(0));
+    let o = options(Rule::Always(0));
     let mut gains = 0;
     for seed in 0..40 {
         for supply in [150.0, 200.0, 240.0] {
@@ -144,14 +157,15 @@ fn variance_aware_is_the_true_minimum_on_small_fleets() {
             let rows = &knowledge.rows;
             let plain: Vec<&Row> = rows.iter().map(|k| &k.row).collect();
             let judged = |policy| {
-                let d = decide(policy, &knowledge, &o, Target::Overall(0.74), &stakes)
-                    .expect("in reach");
+                let target = Target::Overall(0.74);
+                let d =
+                    decide(policy, SETTINGS, &knowledge, &o, target, &stakes).expect("in reach");
                 let m = mixture(&plain, &d.shares);
                 assert!(m.solved > 0.74 - 1e-12);
                 (stakes.auxiliary(m.mean, m.second_moment), d.kappa, m)
             };
-            let (mean, ..) = judged(Policy::MeanEnergy);
-            let (aware, kappa, at) = judged(Policy::VarianceAware);
+            let (mean, ..) = judged(Rule::MeanEnergy);
+            let (aware, kappa, at) = judged(Rule::VarianceAware);
             assert!(aware <= mean * (1.0 + 1e-12), "seed {seed}");
             gains += usize::from(aware < mean * (1.0 - 1e-9));
             // Self-consistent up to the kink of a vertex: the price that decided leads to the same choices as E12.
@@ -208,7 +222,7 @@ fn targets_out_of_reach_are_said() {
         &[(0.5, 1.0, 0.1), (0.6, 2.0, 0.1), (0.7, 3.0, 0.1)],
         &[0.1; 3],
     );
-    match chosen(Policy::MeanEnergy, row) {
+    match chosen(Rule::MeanEnergy, row) {
         Err(Unserved::Target(missed)) => assert!((missed.best - 0.7).abs() < 1e-12),
         other => panic!("{other:?}"),
     }

@@ -1,6 +1,7 @@
 //! Rivals: every policy that can serve the tasks, under the same supply.
 
-use crate::scenario::{PolicyChoice, Scenario};
+use crate::dispatch::rule::Rule;
+use crate::scenario::Scenario;
 use crate::system::{Parts, System};
 use crate::theory::expected::{Forms, Span};
 use std::sync::Arc;
@@ -9,7 +10,7 @@ use std::sync::Arc;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rival {
     /// Which rule it is.
-    pub policy: PolicyChoice,
+    pub policy: Rule,
     /// Its name in lists.
     pub name: String,
     /// e1 and the square root of e2 \[J\].
@@ -23,11 +24,11 @@ pub struct Rival {
 }
 
 impl Rival {
-    pub(super) fn new(policy: PolicyChoice, scenario: &Scenario, system: &Arc<System>) -> Rival {
+    pub(super) fn new(policy: Rule, scenario: &Scenario, system: &Arc<System>) -> Rival {
         let horizon = system.horizon();
         Rival {
             policy,
-            name: policy.name(&scenario.models),
+            name: policy.label(&scenario.models),
             mean: system.task().mean,
             root_square: system.task().second_moment.sqrt(),
             solved: system.task().solved,
@@ -38,26 +39,21 @@ impl Rival {
     }
 }
 
-/// Another policy under the scenario's supply and without feedback, and its system; `None` where it cannot serve the tasks.
-pub fn rival(
-    scenario: &Scenario,
-    system: &System,
-    choice: PolicyChoice,
-) -> Option<(Rival, Arc<System>)> {
-    let mut scenario = scenario.clone();
-    scenario.policy = choice;
+/// A rival of the scenario ([`Scenario::rival`]) under its supply, and its system; `None` where it cannot serve the tasks.
+pub fn rival(scenario: &Scenario, system: &System, policy: Rule) -> Option<(Rival, Arc<System>)> {
+    let scenario = scenario.rival(policy);
     let parts = Parts {
-        policy: scenario.policy(),
-        feedback: None,
+        policy,
+        feedback: scenario.feedback(),
         ..system.parts().clone()
     };
     let system = Arc::new(system.changed(parts).ok()?);
-    Some((Rival::new(choice, &scenario, &system), system))
+    Some((Rival::new(policy, &scenario, &system), system))
 }
 
 /// All policies that can serve the tasks, and their systems.
 pub fn rivals(scenario: &Scenario, system: &System) -> Vec<(Rival, Arc<System>)> {
-    let all = PolicyChoice::all(&scenario.models, &scenario.law());
-    let other = |choice| rival(scenario, system, choice);
+    let all = Rule::all(&scenario.models, &scenario.law());
+    let other = |policy| rival(scenario, system, policy);
     all.into_iter().filter_map(other).collect()
 }

@@ -18,6 +18,37 @@ pub enum Family {
 }
 
 impl Family {
+    /// All of them, in the order of a list to choose from.
+    pub const ALL: [Family; 4] = [
+        Family::Constant,
+        Family::Gamma,
+        Family::Lognormal,
+        Family::OnOff,
+    ];
+
+    /// Its word in links and reports.
+    pub fn key(self) -> &'static str {
+        match self {
+            Family::Constant => "constant",
+            Family::Gamma => "gamma",
+            Family::Lognormal => "lognormal",
+            Family::OnOff => "onoff",
+        }
+    }
+
+    /// Its name in a list.
+    pub fn label(self) -> &'static str {
+        match self {
+            Family::OnOff => "on and off",
+            _ => self.key(),
+        }
+    }
+
+    /// The family of this key.
+    pub fn from_key(key: &str) -> Option<Family> {
+        Family::ALL.into_iter().find(|f| f.key() == key)
+    }
+
     /// Coefficient of variation in force.
     pub(super) fn effective(self, volatility: f64) -> f64 {
         match self {

@@ -1,18 +1,11 @@
 use super::family::lognormal_jump;
 use super::*;
 
-const FAMILIES: [Family; 4] = [
-    Family::Constant,
-    Family::Gamma,
-    Family::Lognormal,
-    Family::OnOff,
-];
-
 #[test]
 fn characteristic_functions_match_samples() {
     // 4 families x 3 volatilities x 4 arguments x 2 parts = 96 comparisons, |z| < 6: family-wise below 1e-6.
     let n = 40_000;
-    for family in FAMILIES {
+    for family in Family::ALL {
         for c in [0.05, 0.6, 2.0] {
             let c = family.effective(c);
             let sample: Vec<f64> = (0..n)
@@ -62,7 +55,7 @@ fn lognormal_characteristic_against_plain_quadrature() {
 #[test]
 fn mean_and_variance_of_every_family_in_standard_errors() {
     // 8 comparisons with |z| < 5.5: family-wise error probability below 4e-7.
-    for family in FAMILIES {
+    for family in Family::ALL {
         let supply = Supply::independent(family, 3.0, 0.7, 60.0).expect("valid");
         let weather = supply.weather(9, 0);
         let n = 100_000;

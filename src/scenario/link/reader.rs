@@ -1,11 +1,13 @@
 //! Reading of a fragment: every key, every value, and the checksum.
 
-use super::words;
-use super::{LONGEST, Opened, Problem, VERSION, at_sum, fits, since};
+use super::model;
+use super::{LONGEST, Opened, Problem, VERSION, at_sum, fits};
+use crate::dispatch::rule::Rule;
 use crate::given::fleet::Fleet;
+use crate::given::supply::Family;
 use crate::names;
 use crate::scenario::parameters::{IDS, Id};
-use crate::scenario::{PolicyChoice, SHIPPED, Scenario, SupplyChoice};
+use crate::scenario::{SHIPPED, Scenario, SupplyChoice};
 use crate::units::{number, parse};
 use percent_encoding::percent_decode_str;
 
@@ -124,10 +126,10 @@ impl Reader {
         let of_file = pairs.text("supply") == "file";
         for (key, value) in &pairs.0 {
             match Id::from_key(key) {
-                Some(id) if since(id) > version => {
+                Some(id) if id.parameter().since > version => {
                     let reason = format!(
                         "came with version {} of the links and means nothing in version {version}",
-                        since(id)
+                        id.parameter().since
                     );
                     self.add(key, value, &reason, "its default");
                 }
@@ -146,7 +148,7 @@ impl Reader {
     }
 
     fn numbers(&mut self, scenario: &mut Scenario, pairs: &Pairs, version: u32) {
-        for id in IDS.into_iter().filter(|id| since(*id) <= version) {
+        for id in IDS.into_iter().filter(|id| id.parameter().since <= version) {
             let parameter = id.parameter();
             let (key, name) = (parameter.key, parameter.quantity.name);
             let used = number(parameter.default);
@@ -177,17 +179,19 @@ impl Reader {
         }
         let shipped = SHIPPED.iter().find(|s| s.key == word);
         let shipped = shipped.map(|s| SupplyChoice::Shipped(s.trace));
-        match words::family(word)
-            .map(SupplyChoice::Independent)
-            .or(shipped)
-        {
+        let family = Family::from_key(word).map(SupplyChoice::Independent);
+        match family.or(shipped) {
             Some(supply) => scenario.supply = supply,
-            None => self.add(
-                "supply",
-                word,
-                "must be constant, gamma, lognormal, onoff, greensboro, sandpoint or file",
-                "gamma",
-            ),
+            None => {
+                let mut reason = "must be ".to_string();
+                let years = SHIPPED.iter().map(|s| s.key);
+                for key in Family::ALL.iter().map(|f| f.key()).chain(years) {
+                    reason += key;
+                    reason += ", ";
+                }
+                reason += "or file";
+                self.add("supply", word, &reason, "gamma");
+            }
         }
     }
 
@@ -199,7 +203,7 @@ impl Reader {
                 let reason = format!("models must be numbered in order; m{} is missing", i + 1);
                 self.add(key, text, &reason, "the order in which they stand");
             }
-            match words::model(text) {
+            match model::read(text) {
                 Some(model) => models.push(model),
                 None => self.add(
                     key,
@@ -217,14 +221,15 @@ impl Reader {
 
     fn policy(&mut self, scenario: &mut Scenario, word: &str) {
         let models = scenario.models.len();
-        match words::policy(word).filter(|p| p.fits(models)) {
+        match Rule::from_key(word).filter(|p| p.fits(models)) {
             Some(policy) => scenario.policy = policy,
             None => {
-                let range = format!(
-                    "must be mean-energy, variance-aware, uniform, training-compute, always-1 to always-{models}, inference-compute-1 to inference-compute-{models}, or escalate-i-j"
+                let reason = format!(
+                    "must be one of {}, with models from 1 to {models}",
+                    Rule::keys()
                 );
-                self.add("policy", word, &range, "mean-energy");
-                scenario.policy = PolicyChoice::MeanEnergy;
+                self.add("policy", word, &reason, &Rule::MeanEnergy.key());
+                scenario.policy = Rule::MeanEnergy;
             }
         }
     }

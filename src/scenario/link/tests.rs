@@ -1,14 +1,16 @@
 use super::*;
+use crate::dispatch::rule::Rule;
 use crate::given::fleet::Energy;
-use crate::scenario::PolicyChoice;
+use crate::given::supply::Family;
+use crate::scenario::parameters::Id;
 use crate::scenario::presets::PRESETS;
 
 #[test]
 fn presets_and_files_survive_the_round_trip() {
-    let mut scenarios: Vec<Scenario> = PRESETS.iter().map(|p| (p.scenario)()).collect();
+    let mut scenarios: Vec<Scenario> = PRESETS.iter().map(|p| p.scenario()).collect();
     let mut own = Scenario::default();
     own.models[0].name = "a,b & c=ü %".into();
-    own.policy = PolicyChoice::Always(3);
+    own.policy = Rule::Always(3);
     own.supply = SupplyChoice::File {
         name: "mein wind & ü.csv".into(),
         hash: "0123456789abcdef".into(),
@@ -32,14 +34,14 @@ const KEPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/links");
 
 /// Links of every preset, and of every kind of supply, policy and model that these leave out.
 fn kinds() -> Vec<String> {
-    let mut scenarios: Vec<Scenario> = PRESETS.iter().map(|p| (p.scenario)()).collect();
+    let mut scenarios: Vec<Scenario> = PRESETS.iter().map(|p| p.scenario()).collect();
     let own = |change: &dyn Fn(&mut Scenario)| {
         let mut scenario = Scenario::default();
         change(&mut scenario);
         scenario
     };
     for word in ["constant", "lognormal", "onoff"] {
-        let family = words::family(word).expect("a family");
+        let family = Family::from_key(word).expect("a family");
         scenarios.push(own(&|s| s.supply = SupplyChoice::Independent(family)));
     }
     scenarios.push(own(&|s| {
@@ -48,7 +50,7 @@ fn kinds() -> Vec<String> {
             hash: "0123456789abcdef".into(),
         }
     }));
-    let policies = PolicyChoice::all(&Scenario::default().models, &Scenario::default().law());
+    let policies = Rule::all(&Scenario::default().models, &Scenario::default().law());
     scenarios.extend(policies.iter().map(|p| own(&|s| s.policy = *p)));
     scenarios.push(own(&|s| {
         s.models.truncate(1);
@@ -114,7 +116,7 @@ fn every_bad_field_is_named_with_its_range() {
         "rate = “-3”",
         "from 0.0001 to 1000000",
         "cv = “NaN”",
-        "always-1 to always-4",
+        "always-1, inference-compute-1",
         "horizon T = 1e9",
         "checksum",
     ] {
@@ -127,7 +129,7 @@ fn foreign_future_and_absurd_links_are_said_to_be_so() {
     for (link, part) in [
         ("", "not an Equipoise link"),
         ("section-2", "not an Equipoise link"),
-        ("v=4&supply=gamma", "newer version"),
+        ("v=1000&supply=gamma", "newer version"),
         ("v=x", "not a version"),
         (&"v=1&".repeat(10_000), "far too long"),
     ] {
@@ -142,7 +144,7 @@ fn foreign_future_and_absurd_links_are_said_to_be_so() {
 #[test]
 fn an_impossible_scenario_is_a_link_like_any_other() {
     let mut scenario = Scenario {
-        policy: PolicyChoice::Always(0),
+        policy: Rule::Always(0),
         ..Scenario::default()
     };
     scenario.set(Id::DifficultyMean, 0.6).expect("in range");

@@ -1,43 +1,67 @@
 use super::*;
 use crate::diffusion::regime::{Diffusion, Regime};
-use crate::dispatch::policy::Policy;
+use crate::dispatch::rule::Rule;
+use crate::scenario::parameters::Id;
 use crate::system::{Parts, System};
 use crate::theory::expected::Forms;
+use std::sync::Arc;
 
-fn system(index: usize) -> System {
-    (PRESETS[index].scenario)()
-        .system(None)
-        .expect("valid without a trace")
+fn scenario(key: &str) -> Scenario {
+    preset(key).expect("kept").scenario()
+}
+
+fn system(key: &str) -> System {
+    scenario(key).system(None).expect("valid without a trace")
+}
+
+#[test]
+fn each_is_found_by_its_key() {
+    for p in &PRESETS {
+        assert!(
+            preset(p.key).is_some_and(|found| found.name == p.name),
+            "{}",
+            p.key
+        );
+        let slug = |b: u8| b.is_ascii_lowercase() || b == b'-';
+        assert!(p.key.bytes().all(slug) && Group::ALL.contains(&p.group));
+    }
+    assert!(preset(OPENING).is_some() && preset("0").is_none());
+    assert!(
+        Group::ALL
+            .iter()
+            .all(|g| PRESETS.iter().any(|p| p.group == *g))
+    );
 }
 
 #[test]
 fn each_preset_is_what_its_name_says() {
-    for (i, regime) in [Regime::Critical, Regime::Over, Regime::Under]
-        .into_iter()
-        .enumerate()
-    {
-        let s = system(i);
+    for (key, regime) in [
+        ("critical", Regime::Critical),
+        ("over", Regime::Over),
+        ("under", Regime::Under),
+    ] {
+        let s = system(key);
         let d = Diffusion::new(s.drift(), s.variance());
-        assert_eq!(d.regime(s.horizon() as f64), regime, "{}", PRESETS[i].name);
+        assert_eq!(d.regime(s.horizon() as f64), regime, "{key}");
     }
-    assert!(system(3).variance().sqrt() > 1.8 * system(0).variance().sqrt());
+    assert!(system("on-off").variance().sqrt() > 1.8 * system("critical").variance().sqrt());
     assert!(
-        system(4).shares().iter().all(|s| s[0] == 1.0),
+        system("gentle-slope").shares().iter().all(|s| s[0] == 1.0),
         "smallest always"
     );
-    let uses = system(5).model_use();
+    let uses = system("wide-mix").model_use();
     assert!(uses.iter().all(|u| u.tasks > 0.0), "{uses:?}");
     assert!(uses[3].tasks < 0.3 && uses[3].energy > 0.5, "{uses:?}");
     assert!(
-        system(6)
+        system("measured-fleet")
             .model_use()
             .iter()
             .filter(|u| u.tasks > 0.0)
             .count()
             >= 2
     );
-    for trace in [7, 8] {
-        let s = (PRESETS[trace].scenario)();
+    for trace in ["greensboro", "sand-point"] {
+        let s = scenario(trace);
         assert!(s.has_trace());
         assert!((s.get(Id::SupplyMean) / s.critical_power().expect("known") - 1.0).abs() < 1e-12);
     }
@@ -53,20 +77,20 @@ fn second_order_presets_show_their_effects() {
         };
         System::new(parts).expect("served")
     };
-    let gains = [9, 10].map(|i| {
-        let aware = system(i);
-        1.0 - auxiliary(&aware) / auxiliary(&other(&aware, Policy::MeanEnergy))
+    let gains = ["variance-gain", "variance-no-gain"].map(|key| {
+        let aware = system(key);
+        1.0 - auxiliary(&aware) / auxiliary(&other(&aware, Rule::MeanEnergy))
     });
     println!("gain where largest and where there is none: {gains:?}");
     assert!(gains[0] > 0.12 && gains[1] == 0.0, "{gains:?}");
-    let broken = system(11);
+    let broken = system("prediction-error");
     let d = Diffusion::new(broken.drift(), broken.variance());
     assert!(
         d.drift() < 0.0 && d.crossover() < 2000.0,
         "T_x {}",
         d.crossover()
     );
-    let battery = system(12);
+    let battery = system("finite-battery");
     let forms = Forms::new(Arc::new(battery), 5000);
     let rise = |t: u64| forms.here().auxiliary(t).line();
     let slope = |t: u64| (rise(2 * t) / rise(t)).log2();
@@ -76,8 +100,8 @@ fn second_order_presets_show_their_effects() {
         slope(10),
         slope(2500)
     );
-    let escalating = system(13);
-    let alone = other(&escalating, Policy::Always(1));
+    let escalating = system("escalation");
+    let alone = other(&escalating, Rule::Always(1));
     assert!(escalating.task().second_moment < 0.1 * alone.task().second_moment);
 }
 
@@ -97,7 +121,7 @@ fn notices_are_two_sentences() {
 
 #[test]
 fn listening_breaks_the_square_root_law() {
-    let listening = system(14);
+    let listening = system("feedback");
     let (level, thrifty) = listening.feedback().expect("on");
     let below = Diffusion::new(thrifty.drift(), thrifty.variance());
     let t = listening.horizon();
@@ -115,7 +139,7 @@ fn listening_breaks_the_square_root_law() {
 
 #[test]
 fn the_cheapest_supply_is_away_from_criticality() {
-    let dear = (PRESETS[15].scenario)();
+    let dear = scenario("dear-auxiliary");
     let s = dear.system(None).expect("valid");
     let margin = s.supply().mean() / s.critical_supply();
     let (mean, t) = (s.supply().mean(), s.horizon());
@@ -129,9 +153,9 @@ fn the_cheapest_supply_is_away_from_criticality() {
 
 #[test]
 fn a_larger_model_is_chosen_for_its_steadiness() {
-    let aware = system(16);
+    let aware = system("steadiness");
     let parts = Parts {
-        policy: Policy::MeanEnergy,
+        policy: Rule::MeanEnergy,
         ..aware.parts().clone()
     };
     let mean = System::new(parts).expect("served");

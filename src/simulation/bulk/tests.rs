@@ -1,5 +1,5 @@
 use super::*;
-use crate::dispatch::policy::Policy;
+use crate::dispatch::rule::Rule;
 use crate::given::supply::Family;
 use crate::numerics::estimate::Moments;
 use crate::numerics::streams::{Along, Stream};
@@ -8,11 +8,7 @@ use crate::simulation::tasks::Tasks;
 use crate::simulation::tests::run;
 use crate::system::tests::{system, with_policy};
 
-const ESCALATION: Policy = Policy::Escalation {
-    first: 1,
-    then: 3,
-    patience: 2.0,
-};
+const ESCALATION: Rule = Rule::Escalation(1, 3);
 
 /// A slot by its bulk, and task by task.
 fn slots(sampler: &Sampler, seed: u64, n: u64) -> Vec<f64> {
@@ -48,8 +44,8 @@ fn task_by_task(tasks: &Tasks, seed: u64, n: u64) -> Vec<f64> {
 /// second moment of 40,000 slots against the closed forms in standard errors, 20 at |z| < 5: family-wise 1e-4 and 1e-5.
 #[test]
 fn a_slot_in_one_draw_has_the_law_of_its_tasks() {
-    let (mean_energy, budget) = (Policy::MeanEnergy, Policy::InferenceCompute { model: 2 });
-    let (smallest, single) = (Policy::Always(0), Policy::Always(3));
+    let (mean_energy, budget) = (Rule::MeanEnergy, Rule::InferenceCompute(2));
+    let (smallest, single) = (Rule::Always(0), Rule::Always(3));
     for (policy, rate, fano) in [
         (mean_energy, 10.0, 1.0),
         (budget, 10.0, 1.0),
@@ -115,12 +111,12 @@ fn a_slot_in_one_draw_has_the_law_of_its_tasks() {
 #[test]
 fn mean_and_variance_are_kept() {
     for (policy, rate, fano) in [
-        (Policy::MeanEnergy, 10.0, 1.0),
+        (Rule::MeanEnergy, 10.0, 1.0),
         (ESCALATION, 200.0, 1.0),
-        (Policy::Always(0), 200.0, 1.0),
-        (Policy::MeanEnergy, 1e4, 1.0),
-        (Policy::MeanEnergy, 1e6, 1.0),
-        (Policy::MeanEnergy, 1e4, 30.0),
+        (Rule::Always(0), 200.0, 1.0),
+        (Rule::MeanEnergy, 1e4, 1.0),
+        (Rule::MeanEnergy, 1e6, 1.0),
+        (Rule::MeanEnergy, 1e4, 30.0),
     ] {
         let s = with_policy(policy, Family::Constant, 0.0, rate, 1.0, 10);
         let mut parts = s.parts().clone();
@@ -201,7 +197,7 @@ fn mean_and_variance_are_kept() {
 /// Hard tasks that take ten million steps agree with the closed form, and below eight tasks a slot there is no bulk.
 #[test]
 fn extremes_stay_finite() {
-    let mut parts = with_policy(Policy::Always(0), Family::Gamma, 0.3, 1e3, 1.0, 10)
+    let mut parts = with_policy(Rule::Always(0), Family::Gamma, 0.3, 1e3, 1.0, 10)
         .parts()
         .clone();
     parts.workload =
@@ -255,7 +251,7 @@ fn the_same_luck_under_two_policies() {
             4000,
         )
     };
-    let (cheap, dear) = (of(Policy::MeanEnergy), of(Policy::Always(3)));
+    let (cheap, dear) = (of(Rule::MeanEnergy), of(Rule::Always(3)));
     let mut sums = [0.0; 5];
     let n = cheap.len() as f64;
     for (a, b) in cheap.iter().zip(&dear) {

@@ -1,10 +1,11 @@
 use super::*;
 use crate::diffusion::regime::Regime;
+use crate::dispatch::rule::Rule;
 use crate::given::supply::trace::TraceFile;
 use crate::numerics::streams::{Draws, Stream};
 use crate::scenario::parameters::Id;
-use crate::scenario::presets::PRESETS;
-use crate::scenario::{PolicyChoice, Scenario, ShippedTrace, SupplyChoice, random};
+use crate::scenario::presets::preset;
+use crate::scenario::{Scenario, ShippedTrace, SupplyChoice, random};
 use crate::simulation::{Plan, Sample, Simulation};
 
 fn file(trace: ShippedTrace) -> TraceFile {
@@ -14,11 +15,11 @@ fn file(trace: ShippedTrace) -> TraceFile {
 
 /// A shipped year at a multiple of its critical supply over `t` hours.
 fn year(trace: ShippedTrace, multiple: f64, t: f64) -> Scenario {
-    let index = match trace {
-        ShippedTrace::Greensboro => 7,
-        ShippedTrace::SandPoint => 8,
+    let key = match trace {
+        ShippedTrace::Greensboro => "greensboro",
+        ShippedTrace::SandPoint => "sand-point",
     };
-    let mut scenario = (PRESETS[index].scenario)();
+    let mut scenario = preset(key).expect("kept").scenario();
     let power = multiple * scenario.critical_power().expect("served");
     for (id, value) in [(Id::Horizon, t), (Id::SupplyMean, power)] {
         scenario.set(id, value).expect("in range");
@@ -233,7 +234,7 @@ fn balanced_supply_pays_for_losses() {
         let file = supply.map(file);
         let mut scenario = match supply {
             Some(trace) => year(trace, 1.0, 500.0),
-            None => (PRESETS[0].scenario)(),
+            None => preset("critical").expect("kept").scenario(),
         };
         scenario.set(Id::Efficiency, eta).expect("in range");
         let power = scenario.balanced_power(file.as_ref()).expect("served");
@@ -256,7 +257,10 @@ fn balanced_supply_pays_for_losses() {
 fn cheapest_supply_is_a_minimum() {
     let year_file = file(ShippedTrace::Greensboro);
     let year = year(ShippedTrace::Greensboro, 1.0, 720.0);
-    for (scenario, file) in [((PRESETS[0].scenario)(), None), (year, Some(&year_file))] {
+    for (scenario, file) in [
+        (preset("critical").expect("kept").scenario(), None),
+        (year, Some(&year_file)),
+    ] {
         let forms = forms(&scenario, file).expect("served");
         let t = forms.system().horizon();
         for ratio in [1.3, 2.0, 10.0] {
@@ -272,9 +276,9 @@ fn cheapest_supply_is_a_minimum() {
             );
         }
     }
-    let mut finite = (PRESETS[0].scenario)();
+    let mut finite = preset("critical").expect("kept").scenario();
     finite.set(Id::Finite, 1.0).expect("in range");
-    finite.policy = PolicyChoice::MeanEnergy;
+    finite.policy = Rule::MeanEnergy;
     let forms = forms(&finite, None).expect("served");
     assert_eq!(forms.cheapest(2.0), None);
 }
@@ -284,7 +288,7 @@ fn cheapest_supply_is_a_minimum() {
 #[test]
 fn fans_agree_with_sampled_quantiles_or_are_not_shown() {
     let plain = |multiple: f64, t: f64| {
-        let mut scenario = (PRESETS[0].scenario)();
+        let mut scenario = preset("critical").expect("kept").scenario();
         let power = multiple * scenario.critical_power().expect("served");
         for (id, value) in [(Id::Horizon, t), (Id::SupplyMean, power)] {
             scenario.set(id, value).expect("in range");

@@ -58,7 +58,7 @@ fn lattice(rate: f64, skills: f64, slope: f64, family: Family, c: f64) -> System
     let base = system(Family::Constant, 0.0, 20.0, 1.0, 10);
     let mut parts = base.parts().clone();
     parts.workload = Workload::new(rate, (2.4, 0.0), (skills, 0.0)).expect("valid");
-    parts.policy = crate::dispatch::policy::Policy::Always(0);
+    parts.policy = crate::dispatch::rule::Rule::Always(0);
     parts.link = SkillLink::new(1.0, slope).expect("valid");
     parts.supply = Supply::independent(family, 1.0, c, 60.0).expect("valid");
     System::new(parts).expect("valid")
