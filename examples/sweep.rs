@@ -40,7 +40,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let critical = scenario.critical_power()?;
     for policy in POLICIES {
         scenario.policy = policy;
-        let name = policy.name(&scenario.models);
+        let name = policy.label(&scenario.models);
         // From half to one and a half times the scenario's own critical supply.
         for step in 0..=10 {
             let power = critical * (0.5 + 0.1 * f64::from(step));

@@ -1,5 +1,7 @@
 //! The exact mean (E6) on random scenarios, where it once broke its bounds, and against samples.
 
+#![allow(clippy::expect_used, clippy::panic)]
+
 use equipoise::dispatch::rule::Rule;
 use equipoise::given::supply::Family;
 use equipoise::numerics::streams::{Draws, Stream};

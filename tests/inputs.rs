@@ -1,5 +1,7 @@
 //! Links and files on the host: what has no use is refused, and what is impossible says why.
 
+#![allow(clippy::expect_used, clippy::panic)]
+
 use equipoise::dispatch::rule::Rule;
 use equipoise::given::supply::trace::TraceFile;
 use equipoise::report;
