@@ -150,7 +150,8 @@ pub struct Parameter {
 macro_rules! table {
     ($($id:ident { $key:literal since $since:literal, $group:ident, $quantity:expr, $default:expr, $scale:ident, $from:expr => $to:expr,
         $affects:ident when $matters:expr, $help:literal, $source:expr })*) => {
-        /// Names of the rows.
+        /// Names of the rows. Their sentences are for people, so that brackets in them are no links.
+        #[allow(rustdoc::broken_intra_doc_links)]
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Id { $(#[doc = $help] $id),* }
 
