@@ -3,13 +3,9 @@
 
 use divan::{Bencher, black_box};
 use equipoise::dispatch::policy::{Knowledge, decide};
-use equipoise::figures::growth::{Growth, longest};
-use equipoise::figures::prediction::PredictionError;
-use equipoise::figures::routing::RoutingMap;
-use equipoise::figures::scaling::ScalingLaws;
-use equipoise::figures::supply_v::SupplyV;
-use equipoise::figures::trajectory::Trajectory;
-use equipoise::figures::volatility::VolatilityBudget;
+use equipoise::figures::growth::longest;
+use equipoise::figures::inputs::AtHand;
+use equipoise::figures::list::FIGURES;
 use equipoise::given::supply::trace::TraceFile;
 use equipoise::given::workload::Kind;
 use equipoise::scenario::parameters::Id;
@@ -132,64 +128,36 @@ mod closed {
 mod figures {
     use super::*;
 
-    fn at_hand(preset: usize) -> Forms {
-        let s = Arc::new(system(&(PRESETS[preset].scenario)()));
+    fn at_hand(preset: usize) -> (Scenario, Forms) {
+        let scenario = (PRESETS[preset].scenario)();
+        let s = Arc::new(system(&scenario));
         let longest = longest(&s);
-        Forms::new(s, longest)
+        (scenario, Forms::new(s, longest))
     }
 
     #[divan::bench(args = KINDS)]
     fn forms(bencher: Bencher, preset: usize) {
-        let system = at_hand(preset).system().clone();
+        let system = at_hand(preset).1.system().clone();
         bencher.bench(|| Forms::new(black_box(system.clone()), longest(&system)));
     }
 
     #[divan::bench(args = KINDS)]
-    fn trajectory(bencher: Bencher, preset: usize) {
-        let forms = at_hand(preset);
-        bencher.bench(|| Trajectory::new(black_box(&forms), None, &[]));
-    }
-
-    #[divan::bench(args = KINDS)]
-    fn supply_v(bencher: Bencher, preset: usize) {
-        let forms = at_hand(preset);
-        bencher.bench(|| SupplyV::new(black_box(&forms), None, 2.0));
-    }
-
-    #[divan::bench(args = KINDS)]
-    fn growth(bencher: Bencher, preset: usize) {
-        let forms = at_hand(preset);
-        bencher.bench(|| Growth::new(black_box(&forms), None));
-    }
-
-    #[divan::bench(args = KINDS)]
     fn verdict(bencher: Bencher, preset: usize) {
-        let forms = at_hand(preset);
+        let (_, forms) = at_hand(preset);
         bencher.bench(|| equipoise::report::verdict::verdict(black_box(&forms), None));
     }
 
-    #[divan::bench(args = KINDS)]
-    fn routing(bencher: Bencher, preset: usize) {
-        let forms = at_hand(preset);
-        bencher.bench(|| RoutingMap::new(black_box(forms.system()), None));
+    /// Every figure of every preset of interest.
+    fn all() -> impl Iterator<Item = (&'static str, usize)> {
+        let of = |f: equipoise::figures::list::Entry| KINDS.map(|preset| (f.key, preset));
+        FIGURES.into_iter().flat_map(of)
     }
 
-    #[divan::bench(args = KINDS)]
-    fn scaling(bencher: Bencher, preset: usize) {
-        let forms = at_hand(preset);
-        bencher.bench(|| ScalingLaws::new(black_box(forms.system())));
-    }
-
-    #[divan::bench(args = KINDS)]
-    fn volatility(bencher: Bencher, preset: usize) {
-        let forms = at_hand(preset);
-        bencher.bench(|| VolatilityBudget::new(black_box(&forms)));
-    }
-
-    #[divan::bench(args = KINDS)]
-    fn prediction(bencher: Bencher, preset: usize) {
-        let forms = at_hand(preset);
-        bencher.bench(|| PredictionError::new(black_box(forms.system())));
+    #[divan::bench(args = all())]
+    fn figure(bencher: Bencher, (key, preset): (&str, usize)) {
+        let (scenario, forms) = at_hand(preset);
+        let entry = FIGURES.iter().find(|f| f.key == key).expect("listed");
+        bencher.bench(|| (entry.build)(black_box(&AtHand::new(&scenario, &forms))));
     }
 }
 

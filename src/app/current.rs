@@ -1,7 +1,7 @@
 //! What the page shows at one moment, and what it opens with: scenario, trace and system belong together.
 
 use crate::figures::growth::longest;
-use crate::figures::policies::Rival;
+use crate::figures::rivals::Rival;
 use crate::given::supply::trace::TraceFile;
 use crate::scenario::link;
 use crate::scenario::presets::PRESETS;

@@ -5,17 +5,16 @@
 use super::mesh::Mesh;
 use super::pen::{Drawn, EDGE, Mark, Pen, Rect};
 use super::ticks::Scale;
-use plotters::prelude::DrawingBackend;
 use plotters::style::RGBColor;
 
 /// A plot that series are drawn into; its mesh is drawn elsewhere.
-pub struct Frame<'a, DB: DrawingBackend> {
-    pub pen: Pen<'a, DB>,
+pub struct Frame<'a> {
+    pub pen: Pen<'a>,
     pub plot: Rect,
     pub mesh: &'a Mesh,
 }
 
-impl<DB: DrawingBackend> Frame<'_, DB> {
+impl Frame<'_> {
     /// Where a point lies, in device pixels.
     pub fn at(&self, x: f64, y: f64) -> (f64, f64) {
         self.mesh.at(self.plot, x, y)

@@ -1,26 +1,23 @@
 //! Figure 8, policies: every policy on the plane of mean energy and root mean square energy, with curves of equal
 //! auxiliary energy (E7), and the paired difference of two of them.
 
-mod rival;
-
+use super::chart::{Chart, Follows};
 use super::frame::Frame;
+use super::inputs::Inputs;
 use super::mesh::{Mesh, entries};
 use super::pen::{Drawn, Mark, Rect};
+use super::rivals::{Contest, Pair};
+pub use super::rivals::{Rival, rival};
 use super::style::{Look, Role, letter};
 use super::ticks::Axis;
-use super::{BEHIND, Figure, Table, cell};
+use super::{BEHIND, Table, cell};
 use crate::dispatch::policy::Stakes;
 use crate::numerics::estimate::INTERVAL_95;
 use crate::report::answer::Value;
-use crate::scenario::{PolicyChoice, Scenario};
-use crate::simulation::comparison::Paired;
-use crate::system::System;
+use crate::scenario::PolicyChoice;
 use crate::theory::expected::Footing;
 use crate::units::{Unit, significant, with_unit};
-use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, VPos};
-pub use rival::{Rival, rival, rivals};
-use std::sync::Arc;
 
 /// How far beyond the present policy the plane reaches.
 const REACH: f64 = 2.0;
@@ -30,15 +27,6 @@ const CURVES: [f64; 3] = [0.5, 1.0, 2.0];
 
 /// Curves, policies that solve as much, and the others.
 const COLOURS: [Role; 3] = [Role::Auxiliary, Role::Theory, Role::Guide];
-
-/// Two policies that are compared path by path.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Pair {
-    pub first: String,
-    pub second: String,
-    /// Auxiliary energy of the first less that of the second; none before both are sampled.
-    pub paired: Option<Paired>,
-}
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Policies {
@@ -63,22 +51,14 @@ fn short(policy: PolicyChoice) -> String {
 }
 
 impl Policies {
-    /// `rivals`: from [`rivals`]; `own`: the scenario's policy, which must be among them to be marked, and its system.
-    pub fn new(own: (PolicyChoice, &System), rivals: Vec<Rival>, pair: Pair) -> Policies {
-        let (own, system) = own;
+    pub fn new(contest: Contest) -> Policies {
         Policies {
-            rivals,
-            own,
-            footing: Footing::of(system),
-            stakes: system.stakes(),
-            pair,
+            own: contest.own,
+            footing: Footing::of(&contest.system),
+            stakes: contest.system.stakes(),
+            rivals: contest.rivals,
+            pair: contest.pair,
         }
-    }
-
-    /// The present policy alone.
-    pub fn alone(scenario: &Scenario, system: &Arc<System>, pair: Pair) -> Policies {
-        let own = Rival::new(scenario.policy, scenario, system);
-        Policies::new((scenario.policy, system), vec![own], pair)
     }
 
     fn here(&self) -> Option<&Rival> {
@@ -179,13 +159,13 @@ impl Policies {
     }
 }
 
-impl Figure for Policies {
-    fn name(&self) -> &'static str {
-        "policies"
-    }
+impl Chart for Policies {
+    const KEY: &'static str = "policies";
+    const QUESTION: &'static str = "Which policy draws least, and by how much?";
+    const FOLLOWS: Follows = Follows::AtRest;
 
-    fn question(&self) -> &'static str {
-        "Which policy draws least, and by how much?"
+    fn of(inputs: &dyn Inputs) -> Self {
+        Self::new(inputs.contest())
     }
 
     fn sentence(&self) -> String {
@@ -275,12 +255,7 @@ impl Figure for Policies {
         }]
     }
 
-    fn series<DB: DrawingBackend>(
-        &self,
-        _: usize,
-        frame: &Frame<DB>,
-        behind: Option<&Self>,
-    ) -> Drawn {
+    fn series(&self, _: usize, frame: &Frame, behind: Option<&Self>) -> Drawn {
         let look = frame.pen.look;
         let Some(here) = self.here() else {
             return Ok(());

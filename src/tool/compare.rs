@@ -1,6 +1,6 @@
 //! Every policy of a scenario against the one of smallest mean energy, on common random numbers, as CSV.
 
-use crate::figures::policies::rivals;
+use crate::figures::rivals::rivals;
 use crate::figures::{Table, cell};
 use crate::numerics::estimate::INTERVAL_95;
 use crate::report;

@@ -1,6 +1,7 @@
 //! Figures on two canvases: what stands still behind what moves.
 
 use crate::driver::Browser;
+use equipoise::figures::list::FIGURES;
 
 /// Whether every back holds a picture, and no two the same.
 const MESHES: &str =
@@ -32,7 +33,7 @@ pub fn layers(browser: &Browser) {
     let hidden = "document.querySelectorAll('.layers canvas[aria-hidden=true]:first-child + canvas[role=img]').length";
     assert_eq!(
         browser.value(hidden),
-        8,
+        FIGURES.len(),
         "only the front is there for those who listen"
     );
     browser.wait("a mesh of its own behind every figure", MESHES);

@@ -1,6 +1,7 @@
-//! Rivals: every policy that can serve the tasks, under the same supply.
+//! Rivals: every policy that can serve the tasks, under the same supply, and two of them that are compared path by path.
 
 use crate::scenario::{PolicyChoice, Scenario};
+use crate::simulation::comparison::Paired;
 use crate::system::{Parts, System};
 use crate::theory::expected::{Forms, Span};
 use std::sync::Arc;
@@ -19,7 +20,7 @@ pub struct Rival {
 }
 
 impl Rival {
-    pub(super) fn new(policy: PolicyChoice, scenario: &Scenario, system: &Arc<System>) -> Rival {
+    fn new(policy: PolicyChoice, scenario: &Scenario, system: &Arc<System>) -> Rival {
         let horizon = system.horizon();
         Rival {
             policy,
@@ -56,4 +57,35 @@ pub fn rivals(scenario: &Scenario, system: &System) -> Vec<(Rival, Arc<System>)>
     let all = PolicyChoice::all(&scenario.models, &scenario.law());
     let other = |choice| rival(scenario, system, choice);
     all.into_iter().filter_map(other).collect()
+}
+
+/// Two policies that are compared path by path.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pair {
+    pub first: String,
+    pub second: String,
+    /// Auxiliary energy of the first less that of the second; none before both are sampled.
+    pub paired: Option<Paired>,
+}
+
+/// The policies that compete under one supply.
+#[derive(Clone, Debug)]
+pub struct Contest {
+    /// The scenario's policy, which must be among the rivals to be marked, and its system.
+    pub own: PolicyChoice,
+    pub system: Arc<System>,
+    pub rivals: Vec<Rival>,
+    pub pair: Pair,
+}
+
+impl Contest {
+    /// Of the scenario's own policy alone.
+    pub fn alone(scenario: &Scenario, system: &Arc<System>, pair: Pair) -> Contest {
+        Contest {
+            own: scenario.policy,
+            system: system.clone(),
+            rivals: vec![Rival::new(scenario.policy, scenario, system)],
+            pair,
+        }
+    }
 }

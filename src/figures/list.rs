@@ -1,0 +1,41 @@
+//! List: all figures, in the order in which the page shows them.
+
+use super::chart::{Chart, Figure, Follows, figure};
+use super::growth::Growth;
+use super::inputs::Inputs;
+use super::policies::Policies;
+use super::prediction::PredictionError;
+use super::routing::RoutingMap;
+use super::scaling::ScalingLaws;
+use super::supply_v::SupplyV;
+use super::trajectory::Trajectory;
+use super::volatility::VolatilityBudget;
+
+/// A figure that can be built.
+#[derive(Clone, Copy)]
+pub struct Entry {
+    pub key: &'static str,
+    pub question: &'static str,
+    pub follows: Follows,
+    pub build: fn(&dyn Inputs) -> Box<dyn Figure>,
+}
+
+const fn entry<C: Chart>() -> Entry {
+    Entry {
+        key: C::KEY,
+        question: C::QUESTION,
+        follows: C::FOLLOWS,
+        build: figure::<C>,
+    }
+}
+
+pub const FIGURES: [Entry; 8] = [
+    entry::<Trajectory>(),
+    entry::<SupplyV>(),
+    entry::<Growth>(),
+    entry::<RoutingMap>(),
+    entry::<ScalingLaws>(),
+    entry::<VolatilityBudget>(),
+    entry::<PredictionError>(),
+    entry::<Policies>(),
+];
