@@ -10,6 +10,7 @@ pub mod surface;
 pub mod pen;
 pub mod mesh;
 pub mod frame;
+pub mod contour;
 pub mod rivals;
 pub mod inputs;
 pub mod chart;
@@ -22,6 +23,7 @@ pub mod routing;
 pub mod volatility;
 pub mod policies;
 pub mod prediction;
+pub mod regimes;
 pub mod list;
 
 use crate::numerics::estimate::{INTERVAL_95, Moments};

@@ -5,6 +5,7 @@ use super::growth::Growth;
 use super::inputs::Inputs;
 use super::policies::Policies;
 use super::prediction::PredictionError;
+use super::regimes::RegimeMap;
 use super::routing::RoutingMap;
 use super::scaling::ScalingLaws;
 use super::supply_v::SupplyV;
@@ -29,7 +30,7 @@ const fn entry<C: Chart>() -> Entry {
     }
 }
 
-pub const FIGURES: [Entry; 8] = [
+pub const FIGURES: [Entry; 9] = [
     entry::<Trajectory>(),
     entry::<SupplyV>(),
     entry::<Growth>(),
@@ -38,4 +39,5 @@ pub const FIGURES: [Entry; 8] = [
     entry::<VolatilityBudget>(),
     entry::<PredictionError>(),
     entry::<Policies>(),
+    entry::<RegimeMap>(),
 ];

@@ -73,6 +73,13 @@ impl Rect {
         (from <= to).then(|| (at(from), at(to)))
     }
 
+    pub fn overlaps(&self, other: &Rect) -> bool {
+        self.left <= other.right
+            && self.right >= other.left
+            && self.top <= other.bottom
+            && self.bottom >= other.top
+    }
+
     pub fn contains(&self, p: (f64, f64)) -> bool {
         p.0 >= self.left - 1.0
             && p.0 <= self.right + 1.0
@@ -131,6 +138,28 @@ impl Pen<'_> {
         };
         let text = self.shortened(text, room, height);
         self.surface.text(&text, self.pixel(at), &style)
+    }
+
+    /// Where such a text lies that is not shortened.
+    pub fn around(&self, text: &str, at: (f64, f64), anchor: (HPos, VPos)) -> Rect {
+        let height = self.look.text();
+        let width = self.look.text_width(text, height);
+        let left = match anchor.0 {
+            HPos::Left => at.0,
+            HPos::Center => at.0 - 0.5 * width,
+            HPos::Right => at.0 - width,
+        };
+        let top = match anchor.1 {
+            VPos::Top => at.1,
+            VPos::Center => at.1 - 0.5 * height,
+            VPos::Bottom => at.1 - height,
+        };
+        Rect {
+            left,
+            top,
+            right: left + width,
+            bottom: top + height,
+        }
     }
 
     fn shortened(&self, text: &str, room: f64, height: f64) -> String {

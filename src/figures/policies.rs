@@ -292,12 +292,7 @@ impl Chart for Policies {
                 frame
                     .pen
                     .text(&label, (left, at.1), anchor, look.px(40.0), curve)?;
-                taken.push(Rect {
-                    left,
-                    top: at.1,
-                    right: left + width,
-                    bottom: at.1 + look.text(),
-                });
+                taken.push(frame.pen.around(&label, (left, at.1), anchor));
             }
         }
         for rival in &self.rivals {
@@ -321,22 +316,14 @@ impl Chart for Policies {
                 (-0.5 * w, -dy - h),
                 (-0.5 * w, dy),
             ];
-            let boxes = places.map(|(x, y)| Rect {
-                left: at.0 + x,
-                top: at.1 + y,
-                right: at.0 + x + w,
-                bottom: at.1 + y + h,
-            });
+            let anchor = (HPos::Left, VPos::Top);
+            let boxes = places.map(|(x, y)| frame.pen.around(&name, (at.0 + x, at.1 + y), anchor));
             let free = |r: &&Rect| {
-                let apart = |t: &Rect| {
-                    r.left > t.right || r.right < t.left || r.top > t.bottom || r.bottom < t.top
-                };
                 frame.plot.contains((r.left, r.top))
                     && frame.plot.contains((r.right, r.bottom))
-                    && taken.iter().all(apart)
+                    && !taken.iter().any(|t| r.overlaps(t))
             };
             if let Some(place) = boxes.iter().find(free) {
-                let anchor = (HPos::Left, VPos::Top);
                 frame
                     .pen
                     .text(&name, (place.left, place.top), anchor, 2.0 * w, text)?;
