@@ -31,6 +31,9 @@ const WIDER: f64 = 4.0;
 const LINES: usize = 5;
 const SPAN: f64 = 5.0;
 
+/// By how much of an exact share the lines may miss it.
+const MISSED: f64 = 0.1;
+
 /// Regimes, lines of equal energy, words.
 const COLOURS: [Role; 3] = [Role::Theory, Role::Auxiliary, Role::Text];
 
@@ -49,6 +52,8 @@ pub struct RegimeMap {
     pub regime: Regime,
     /// The share there, and whether it is exact.
     pub share: (f64, bool),
+    /// Whether the lines miss an exact share there.
+    pub rough: bool,
     /// \[W\]
     pub critical_power: f64,
 }
@@ -117,19 +122,24 @@ impl RegimeMap {
             edges.push([-1.0, 1.0].map(|z| row.edge(critical, z)));
         }
         let Answer { auxiliary, unused } = Answer::new(forms, sample);
-        let both = auxiliary.middle() + unused.middle();
+        let share = (auxiliary.middle() + unused.middle()) / (critical * t as f64);
         let exact = matches!((auxiliary, unused), (Value::Exact(_), Value::Exact(_)));
+        let own_row = row(own);
+        let missed = own_row
+            .as_ref()
+            .map(|r| (r.share(supply.mean()) - share).abs());
         RegimeMap {
             footing: forms.footing(),
             rows,
             grid,
             edges,
             here: (x, own),
-            regime: match (system.feedback(), row(own)) {
+            regime: match (system.feedback(), &own_row) {
                 (Some(_), Some(row)) => row.regime(supply.mean()),
                 _ => forms.here().regime(t),
             },
-            share: (both / (critical * t as f64), exact),
+            share: (share, exact),
+            rough: exact && missed.is_some_and(|m| m > MISSED * share),
             critical_power: critical / system.parts().slot,
         }
     }
@@ -261,6 +271,7 @@ impl Chart for RegimeMap {
         };
         let lines = match self.footing {
             Footing::Series => "auxiliary and unused, % of demand (replayed)",
+            _ if self.rough => "auxiliary and unused, % of demand (rough)",
             _ => "auxiliary and unused, % of demand (Brownian)",
         };
         let critical = match self.footing {
