@@ -166,12 +166,15 @@ impl RegimeMap {
                 .between(low, high)
                 .ticks(LINES);
         }
-        let powers = (-2..=4).map(|power| libm::pow(10.0, f64::from(power)));
-        let levels = powers.flat_map(|power| [1.0, 2.0, 5.0].map(|m| m * power));
-        let mut levels: Vec<Tick> = levels
-            .filter(|l| *l < high)
-            .map(|l| (l, significant(l)))
-            .collect();
+        let (mut levels, mut power) = (Vec::new(), 1e-2);
+        while power < high {
+            for level in [1.0, 2.0, 5.0].map(|m| m * power) {
+                if level < high {
+                    levels.push((level, significant(level)));
+                }
+            }
+            power *= 10.0;
+        }
         levels.drain(..levels.len().saturating_sub(LINES));
         levels
     }
@@ -295,52 +298,33 @@ impl Chart for RegimeMap {
         let (look, plot) = (frame.pen.look, frame.plot);
         let [theory, energy, text] = COLOURS.map(|r| look.colour(r));
         let [low, high] = self.lines();
-        let bound = |p: (f64, f64)| (p.0.clamp(plot.left, plot.right), p.1);
-        let bounded = |line: &[(f64, f64)]| {
-            let at = line.iter().map(|p| frame.at(p.0, p.1)).collect::<Vec<_>>();
-            let parts = at.windows(2).flat_map(|pair| {
-                let [a, b] = [0, 1].map(|i| pair.get(i).copied().unwrap_or_default());
-                let (enters, leaves) = plot.clip(a, b).unwrap_or((a, b));
-                [a, enters, leaves, b].map(bound)
-            });
-            parts.collect::<Vec<_>>()
-        };
-        let area = [bounded(&low), bounded(&high).into_iter().rev().collect()].concat();
+        let mut area: Vec<(f64, f64)> = Vec::new();
+        let mut before = None;
+        for p in low.iter().chain(high.iter().rev()) {
+            let at = frame.at(p.0, p.1);
+            let (enters, leaves) = plot.clip(before.unwrap_or(at), at).unwrap_or((at, at));
+            for (x, y) in [enters, leaves, at] {
+                area.push((x.clamp(plot.left, plot.right), y));
+            }
+            before = Some(at);
+        }
         frame.pen.polygon(&area, theory, 0.12)?;
         // The regimes' names stand where the critical one is narrowest and where it is widest.
-        let (narrow, wide, v) = match self.rows {
-            Id::Horizon => (
-                plot.top + look.px(2.0),
-                plot.bottom - look.px(2.0),
-                [VPos::Top, VPos::Bottom],
-            ),
-            _ => (
-                plot.bottom - look.px(2.0),
-                plot.top + look.px(2.0),
-                [VPos::Bottom, VPos::Top],
-            ),
+        let small = look.px(3.0);
+        let foot = (plot.bottom - small, VPos::Bottom);
+        let head = (plot.top + small, VPos::Top);
+        let (narrow, wide) = match self.rows {
+            Id::Horizon => (head, foot),
+            _ => (foot, head),
         };
         let centre = frame.at(1.0, 0.0).0;
         let ends = [&low, &high].map(|line| line.last().map_or(centre, |p| frame.at(p.0, p.1).0));
         let [left, right] = ends.map(|x| x.clamp(plot.left, plot.right));
-        let between_edges = 0.5 * (left + right);
         let mut taken: Vec<Rect> = Vec::new();
-        for (word, x, y, h, v) in [
-            (
-                "too little",
-                plot.left + look.px(4.0),
-                narrow,
-                HPos::Left,
-                v[0],
-            ),
-            (
-                "too much",
-                plot.right - look.px(4.0),
-                narrow,
-                HPos::Right,
-                v[0],
-            ),
-            (self.middle(), between_edges, wide, HPos::Center, v[1]),
+        for (word, x, h, (y, v)) in [
+            ("too little", plot.left + small, HPos::Left, narrow),
+            ("too much", plot.right - small, HPos::Right, narrow),
+            (self.middle(), 0.5 * (left + right), HPos::Center, wide),
         ] {
             frame.pen.text(word, (x, y), (h, v), look.px(120.0), text)?;
             taken.push(frame.pen.around(word, (x, y), (h, v)));
@@ -354,22 +338,21 @@ impl Chart for RegimeMap {
         };
         let mut lines: Vec<Vec<(f64, f64)>> = Vec::new();
         for (level, label) in self.levels() {
-            let own = self.grid.contour(0.01 * level, between(self.rows));
-            let own = own
-                .iter()
-                .map(|l| l.iter().map(|p| frame.at(p.0, p.1)).collect());
-            let own: Vec<Vec<(f64, f64)>> = own.collect();
+            let mut own = self.grid.contour(0.01 * level, between(self.rows));
+            for p in own.iter_mut().flatten() {
+                *p = frame.at(p.0, p.1);
+            }
             let label = format!("{label} %");
             let anchor = (HPos::Center, VPos::Center);
             // As near to the middle as there is room.
-            let mut places: Vec<(f64, f64)> = own.iter().flatten().copied().collect();
-            places.sort_by(|a, b| (a.0 - centre).abs().total_cmp(&(b.0 - centre).abs()));
-            let free = places.into_iter().find(|at| {
-                let r = frame.pen.around(&label, *at, anchor);
+            let places = own.iter().flatten().filter(|at| {
+                let r = frame.pen.around(&label, **at, anchor);
                 plot.contains((r.left, r.top))
                     && plot.contains((r.right, r.bottom))
                     && !taken.iter().chain([&ring]).any(|t| r.overlaps(t))
             });
+            let off = |at: &(f64, f64)| (at.0 - centre).abs();
+            let free = places.copied().min_by(|a, b| off(a).total_cmp(&off(b)));
             if let Some(at) = free {
                 frame.pen.text(&label, at, anchor, look.px(60.0), energy)?;
                 taken.push(frame.pen.around(&label, at, anchor));
