@@ -28,7 +28,7 @@ const NODES_OF_SERIES: (i32, i32) = (6, 8);
 /// How much wider than the critical regime of the present horizon the map is, where its rows are horizons.
 const WIDER: f64 = 4.0;
 /// Most lines of equal energy, and by how much the map must span to have them at powers of ten.
-const LINES: usize = 5;
+const LINES: usize = 6;
 const SPAN: f64 = 5.0;
 
 /// By how much of an exact share the lines may miss it.
@@ -350,6 +350,7 @@ impl Chart for RegimeMap {
                 plot.contains((r.left, r.top))
                     && plot.contains((r.right, r.bottom))
                     && !taken.iter().chain([&ring]).any(|t| r.overlaps(t))
+                    && !area.windows(2).any(|edge| crosses(&r, edge))
             });
             let off = |at: &(f64, f64)| (at.0 - centre).abs();
             let free = places.copied().min_by(|a, b| off(a).total_cmp(&off(b)));
@@ -376,6 +377,11 @@ impl Chart for RegimeMap {
         frame.line(&high, Mark::Dashed, theory, 1.5)?;
         frame.mark(Mark::Here, self.here.0, self.here.1, theory)
     }
+}
+
+/// Whether a part of an edge runs through.
+fn crosses(r: &Rect, edge: &[(f64, f64)]) -> bool {
+    matches!(edge, [a, b] if r.clip(*a, *b).is_some())
 }
 
 #[cfg(test)]
