@@ -144,22 +144,11 @@ impl System {
     }
 
     /// The same dispatch under another supply: nothing is decided anew, not even by policies that heed volatility.
-    pub fn under(&self, supply: Supply) -> System {
-        let thrifty = self.thrifty.as_ref();
-        let thrifty = thrifty.map(|t| Box::new(t.under(supply.clone())));
-        let parts = Parts {
-            supply,
-            ..self.parts.clone()
-        };
-        System {
-            parts,
-            thrifty,
-            menu: self.menu.clone(),
-            decision: self.decision.clone(),
-            shares: self.shares.clone(),
-            task: self.task,
-            demand: self.demand.clone(),
-        }
+    pub fn under(mut self, supply: Supply) -> System {
+        let thrifty = self.thrifty.take();
+        self.thrifty = thrifty.map(|t| Box::new(t.under(supply.clone())));
+        self.parts.supply = supply;
+        self
     }
 
     fn made(parts: Parts, before: Option<&Arc<Menu>>) -> Result<System, SystemError> {

@@ -16,6 +16,7 @@ use crate::diffusion::regime::Regime;
 use crate::report::answer::{Answer, Value};
 use crate::scenario::parameters::Id;
 use crate::simulation::Sample;
+use crate::system::System;
 use crate::theory::expected::{Footing, Forms};
 use crate::units::{Unit, significant};
 use plotters::style::text_anchor::{HPos, VPos};
@@ -79,7 +80,10 @@ impl RegimeMap {
         let row = |y: f64| match rows {
             Id::Volatility => {
                 let supply = supply.clone().with_volatility(y).ok()?;
-                Some(Row::Brownian(Arc::new(system.under(supply)), t))
+                Some(Row::Brownian(
+                    Arc::new(System::clone(system).under(supply)),
+                    t,
+                ))
             }
             _ if series => Some(Row::Replayed(forms, y as u64, forms.fluctuation(y as u64))),
             _ => Some(Row::Brownian(system.clone(), y as u64)),
