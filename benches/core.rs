@@ -6,13 +6,9 @@
 use divan::{Bencher, black_box};
 use equipoise::dispatch::policy::{Knowledge, decide};
 use equipoise::dispatch::rule::Rule;
-use equipoise::figures::growth::{Growth, longest};
-use equipoise::figures::prediction::PredictionError;
-use equipoise::figures::routing::RoutingMap;
-use equipoise::figures::scaling::ScalingLaws;
-use equipoise::figures::supply_v::SupplyV;
-use equipoise::figures::trajectory::Trajectory;
-use equipoise::figures::volatility::VolatilityBudget;
+use equipoise::figures::growth::longest;
+use equipoise::figures::inputs::AtHand;
+use equipoise::figures::list::FIGURES;
 use equipoise::given::supply::trace::TraceFile;
 use equipoise::given::workload::Kind;
 use equipoise::scenario::parameters::Id;
@@ -139,64 +135,38 @@ mod closed {
 mod figures {
     use super::*;
 
-    fn at_hand(key: &str) -> Forms {
-        let s = Arc::new(system(&preset(key).expect("kept").scenario()));
+    fn at_hand(preset: &str) -> (Scenario, Forms) {
+        let scenario = equipoise::scenario::presets::preset(preset)
+            .expect("kept")
+            .scenario();
+        let s = Arc::new(system(&scenario));
         let longest = longest(&s);
-        Forms::new(s, longest)
+        (scenario, Forms::new(s, longest))
     }
 
     #[divan::bench(args = KINDS)]
-    fn forms(bencher: Bencher, key: &str) {
-        let system = at_hand(key).system().clone();
+    fn forms(bencher: Bencher, preset: &str) {
+        let system = at_hand(preset).1.system().clone();
         bencher.bench(|| Forms::new(black_box(system.clone()), longest(&system)));
     }
 
     #[divan::bench(args = KINDS)]
-    fn trajectory(bencher: Bencher, key: &str) {
-        let forms = at_hand(key);
-        bencher.bench(|| Trajectory::new(black_box(&forms), None, &[]));
-    }
-
-    #[divan::bench(args = KINDS)]
-    fn supply_v(bencher: Bencher, key: &str) {
-        let forms = at_hand(key);
-        bencher.bench(|| SupplyV::new(black_box(&forms), None, 2.0));
-    }
-
-    #[divan::bench(args = KINDS)]
-    fn growth(bencher: Bencher, key: &str) {
-        let forms = at_hand(key);
-        bencher.bench(|| Growth::new(black_box(&forms), None));
-    }
-
-    #[divan::bench(args = KINDS)]
-    fn verdict(bencher: Bencher, key: &str) {
-        let forms = at_hand(key);
+    fn verdict(bencher: Bencher, preset: &str) {
+        let (_, forms) = at_hand(preset);
         bencher.bench(|| equipoise::report::verdict::verdict(black_box(&forms), None));
     }
 
-    #[divan::bench(args = KINDS)]
-    fn routing(bencher: Bencher, key: &str) {
-        let forms = at_hand(key);
-        bencher.bench(|| RoutingMap::new(black_box(forms.system()), None));
+    /// Every figure of every preset of interest.
+    fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
+        let of = |f: equipoise::figures::list::Entry| KINDS.map(|preset| (f.key, preset));
+        FIGURES.into_iter().flat_map(of)
     }
 
-    #[divan::bench(args = KINDS)]
-    fn scaling(bencher: Bencher, key: &str) {
-        let forms = at_hand(key);
-        bencher.bench(|| ScalingLaws::new(black_box(forms.system())));
-    }
-
-    #[divan::bench(args = KINDS)]
-    fn volatility(bencher: Bencher, key: &str) {
-        let forms = at_hand(key);
-        bencher.bench(|| VolatilityBudget::new(black_box(&forms)));
-    }
-
-    #[divan::bench(args = KINDS)]
-    fn prediction(bencher: Bencher, key: &str) {
-        let forms = at_hand(key);
-        bencher.bench(|| PredictionError::new(black_box(forms.system())));
+    #[divan::bench(args = all())]
+    fn figure(bencher: Bencher, (key, preset): (&str, &str)) {
+        let (scenario, forms) = at_hand(preset);
+        let entry = FIGURES.iter().find(|f| f.key == key).expect("listed");
+        bencher.bench(|| (entry.build)(black_box(&AtHand::new(&scenario, &forms))));
     }
 }
 

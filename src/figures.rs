@@ -1,13 +1,19 @@
 //! Figures: each asks one question, answers it in a sentence and a table, and draws on any plotters backend.
 //!
 //! A figure is data first (plain vectors, so that it can be tested without sampling), then a drawing of them: meshes, which
-//! stand still while the data moves, and series over them.
+//! stand still while the data moves, and series over them. A new one is a [`chart::Chart`] in a file of its own and a line of
+//! [`list::FIGURES`].
 
 pub mod style;
 pub mod ticks;
+pub mod surface;
 pub mod pen;
 pub mod mesh;
 pub mod frame;
+pub mod contour;
+pub mod rivals;
+pub mod inputs;
+pub mod chart;
 pub mod energies;
 pub mod trajectory;
 pub mod supply_v;
@@ -17,108 +23,12 @@ pub mod routing;
 pub mod volatility;
 pub mod policies;
 pub mod prediction;
+pub mod regimes;
+pub mod list;
 
 use crate::numerics::estimate::{INTERVAL_95, Moments};
 use crate::theory::expected::Footing;
 use crate::units::{number, rounded};
-use frame::Frame;
-use mesh::{Layout, Mesh};
-use pen::{Drawn, Pen, Rect};
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
-use plotters::prelude::DrawingBackend;
-use style::Look;
-
-/// What every figure can do.
-pub trait Figure {
-    /// Short name for files, `supply-v`.
-    fn name(&self) -> &'static str;
-    /// Title, a question.
-    fn question(&self) -> &'static str;
-    /// The current answer, to be read aloud.
-    fn sentence(&self) -> String;
-    /// The numbers drawn.
-    fn table(&self) -> Table;
-    /// What lies at a point within a plot, both in pixels: x and y. Figures that offer nothing to be picked say nothing.
-    fn pick(&self, _plot: Rect, _at: (f64, f64)) -> Option<(f64, f64)> {
-        None
-    }
-    /// Axes and legends of its plots, which stand beside or below each other, with room for another scenario's figure
-    /// `behind` it. A figure that has nothing to draw has none.
-    fn meshes(&self, look: &Look, behind: Option<&Self>) -> Vec<Mesh>;
-    /// Draws into the plot of the mesh `index` what moves, and faintly what is `behind` it.
-    fn series<DB: DrawingBackend>(
-        &self,
-        index: usize,
-        frame: &Frame<DB>,
-        behind: Option<&Self>,
-    ) -> Drawn;
-    /// Draws on the area without filling its background. Never panics; a plot that the area is too small for stays empty.
-    fn draw<DB: DrawingBackend>(
-        &self,
-        area: &DrawingArea<DB, Shift>,
-        look: &Look,
-        behind: Option<&Self>,
-    ) -> Drawn {
-        let meshes = self.meshes(look, behind);
-        draw_meshes(&meshes, area, look)?;
-        self.draw_series(&meshes, area, look, behind)
-    }
-    /// Draws what moves, over its `meshes` as they were drawn on an area of this size.
-    fn draw_series<DB: DrawingBackend>(
-        &self,
-        meshes: &[Mesh],
-        area: &DrawingArea<DB, Shift>,
-        look: &Look,
-        behind: Option<&Self>,
-    ) -> Drawn {
-        each_plot(meshes, area, look, &mut |index, frame, _| {
-            self.series(index, frame, behind)
-        })
-    }
-}
-
-/// Draws what stands still.
-pub fn draw_meshes<DB: DrawingBackend>(
-    meshes: &[Mesh],
-    area: &DrawingArea<DB, Shift>,
-    look: &Look,
-) -> Drawn {
-    each_plot(meshes, area, look, &mut |_, frame, layout| {
-        frame.mesh.draw(&frame.pen, layout)
-    })
-}
-
-/// Draws one plot: its index, itself, and where the parts of its mesh lie.
-type DrawPlot<'a, DB> = dyn FnMut(usize, &Frame<DB>, &Layout) -> Drawn + 'a;
-
-/// Goes through the plots that the area is large enough for.
-fn each_plot<DB: DrawingBackend>(
-    meshes: &[Mesh],
-    area: &DrawingArea<DB, Shift>,
-    look: &Look,
-    draw: &mut DrawPlot<DB>,
-) -> Drawn {
-    let panels = panels(area, look, meshes.len());
-    for (index, (mesh, area)) in meshes.iter().zip(&panels).enumerate() {
-        let pen = Pen { area, look };
-        if let Some(layout) = mesh.layout(pen.bounds(), look) {
-            let plot = layout.plot;
-            draw(index, &Frame { pen, plot, mesh }, &layout)?;
-        }
-    }
-    Ok(())
-}
-
-/// The parts of an area that hold a plot each: side by side where there is room, one above the other on a phone.
-fn panels<DB: DrawingBackend>(
-    area: &DrawingArea<DB, Shift>,
-    look: &Look,
-    count: usize,
-) -> Vec<DrawingArea<DB, Shift>> {
-    let wide = f64::from(area.dim_in_pixel().0) >= look.px(600.0);
-    area.split_evenly(if wide { (1, count) } else { (count, 1) })
-}
 
 /// The numbers of a figure; units stand in the headings.
 #[derive(Clone, Debug, PartialEq)]

@@ -154,6 +154,14 @@ impl System {
         Self::made(parts, Some(&self.menu))
     }
 
+    /// The same dispatch under another supply: nothing is decided anew, not even by policies that heed volatility.
+    pub fn under(mut self, supply: Supply) -> System {
+        let thrifty = self.thrifty.take();
+        self.thrifty = thrifty.map(|t| Box::new(t.under(supply.clone())));
+        self.parts.supply = supply;
+        self
+    }
+
     fn made(parts: Parts, before: Option<&Arc<Menu>>) -> Result<System, SystemError> {
         checks::parts(&parts)?;
         let efforts = parts.efforts;

@@ -2,29 +2,26 @@
 
 #![allow(clippy::expect_used, clippy::panic)]
 
-use equipoise::figures::growth::{Growth, longest};
+use equipoise::figures::chart::{Figure, draw_meshes};
+use equipoise::figures::growth::longest;
+use equipoise::figures::inputs::AtHand;
+use equipoise::figures::list::FIGURES;
 use equipoise::figures::mesh::Mesh;
-use equipoise::figures::policies::{Pair, Policies, rivals};
-use equipoise::figures::prediction::PredictionError;
-use equipoise::figures::routing::RoutingMap;
-use equipoise::figures::scaling::ScalingLaws;
 use equipoise::figures::style::{Look, Theme};
-use equipoise::figures::supply_v::SupplyV;
-use equipoise::figures::trajectory::Trajectory;
-use equipoise::figures::volatility::VolatilityBudget;
-use equipoise::figures::{Figure, draw_meshes};
+use equipoise::figures::surface::Surface;
 use equipoise::scenario::Scenario;
 use equipoise::scenario::parameters::Id;
 use equipoise::scenario::presets::preset;
 use equipoise::theory::expected::Forms;
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
-use plotters::prelude::{IntoDrawingArea, SVGBackend};
+use plotters::prelude::SVGBackend;
+use std::cell::RefCell;
 
 /// The elements of what is drawn.
-fn elements(draw: impl FnOnce(&DrawingArea<SVGBackend, Shift>)) -> String {
+fn elements(draw: impl FnOnce(&dyn Surface)) -> String {
     let mut text = String::new();
-    draw(&SVGBackend::with_string(&mut text, (720, 420)).into_drawing_area());
+    let surface = RefCell::new(SVGBackend::with_string(&mut text, (720, 420)));
+    draw(&surface);
+    drop(surface);
     let start = text.find('>').expect("an element") + 1;
     let end = text.rfind("</svg>").expect("its end");
     text[start..end].trim().to_string()
@@ -39,43 +36,32 @@ struct Layers {
     whole: String,
 }
 
-fn layers<F: Figure>(figure: &F, theme: Theme, behind: bool) -> Layers {
+fn layers(name: &'static str, figure: &dyn Figure, theme: Theme) -> Layers {
     let look = &Look::svg(theme);
-    let behind = behind.then_some(figure);
-    let meshes = figure.meshes(look, behind);
+    let meshes = figure.meshes(look);
     Layers {
-        name: figure.name(),
-        still: elements(|area| draw_meshes(&meshes, area, look).expect("draws")),
-        moving: elements(|area| {
-            let drawn = figure.draw_series(&meshes, area, look, behind);
+        name,
+        still: elements(|surface| draw_meshes(&meshes, surface, look).expect("draws")),
+        moving: elements(|surface| {
+            let drawn = figure.draw_series(&meshes, surface, look);
             drawn.expect("draws");
         }),
-        whole: elements(|area| figure.draw(area, look, behind).expect("draws")),
+        whole: elements(|surface| figure.draw(surface, look).expect("draws")),
         meshes,
     }
 }
 
 fn all(scenario: &Scenario, theme: Theme, behind: bool) -> Vec<Layers> {
     let system = std::sync::Arc::new(scenario.system(None).expect("valid"));
-    let forms = Forms::new(system.clone(), longest(&system));
-    let rivals = rivals(scenario, &system);
-    let pair = Pair {
-        first: "one".into(),
-        second: "another".into(),
-        paired: None,
+    let longest = longest(&system);
+    let forms = Forms::new(system, longest);
+    let alone = AtHand::new(scenario, &forms);
+    let inputs = AtHand {
+        behind: behind.then_some(&alone),
+        ..alone.clone()
     };
-    let rivals = rivals.into_iter().map(|(rival, _)| rival).collect();
-    let policies = Policies::new((scenario.policy, &system), rivals, pair);
-    vec![
-        layers(&Trajectory::new(&forms, None, &[]), theme, behind),
-        layers(&SupplyV::new(&forms, None, 2.0), theme, behind),
-        layers(&Growth::new(&forms, None), theme, behind),
-        layers(&RoutingMap::new(&system, None), theme, behind),
-        layers(&ScalingLaws::new(&system), theme, behind),
-        layers(&VolatilityBudget::new(&forms), theme, behind),
-        layers(&PredictionError::new(&system), theme, behind),
-        layers(&policies, theme, behind),
-    ]
+    let drawn = FIGURES.map(|f| layers(f.key, &*(f.build)(&inputs), theme));
+    drawn.into_iter().collect()
 }
 
 fn with(id: Id, value: f64) -> Scenario {

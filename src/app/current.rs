@@ -2,7 +2,7 @@
 
 use crate::dispatch::rule::Rule;
 use crate::figures::growth::longest;
-use crate::figures::policies::Rival;
+use crate::figures::rivals::Rival;
 use crate::given::supply::trace::TraceFile;
 use crate::scenario::Scenario;
 use crate::scenario::link;

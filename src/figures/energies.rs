@@ -8,7 +8,6 @@ use super::style::{Look, Role};
 use super::{Estimate, Table, cell};
 use crate::numerics::estimate::Moments;
 use crate::theory::expected::{Expected, Span};
-use plotters::prelude::DrawingBackend;
 use plotters::style::RGBColor;
 
 /// E\[A\] and E\[U\] of theory at one x.
@@ -111,8 +110,8 @@ pub fn legend(line: &[Point], look: &Look, unused: Mark) -> Vec<Entry> {
 }
 
 /// A line through the best numbers; where there is none, the band between the bounds.
-pub fn span<DB: DrawingBackend>(
-    frame: &Frame<DB>,
+pub fn span(
+    frame: &Frame,
     points: impl Iterator<Item = (f64, Span)>,
     mark: Mark,
     colour: RGBColor,
@@ -134,12 +133,7 @@ pub fn span<DB: DrawingBackend>(
 }
 
 /// Both energies of theory, and the same of another scenario faintly behind.
-pub fn lines<DB: DrawingBackend>(
-    frame: &Frame<DB>,
-    line: &[Point],
-    behind: Option<&[Point]>,
-    unused: Mark,
-) -> Drawn {
+pub fn lines(frame: &Frame, line: &[Point], behind: Option<&[Point]>, unused: Mark) -> Drawn {
     let look = frame.pen.look;
     for (points, faint) in behind.map(|a| (a, true)).into_iter().chain([(line, false)]) {
         let tint = |role| match faint {
@@ -159,7 +153,7 @@ pub fn lines<DB: DrawingBackend>(
 }
 
 /// Sampled points with their intervals, and where the scenario stands.
-pub fn points<DB: DrawingBackend>(frame: &Frame<DB>, sample: &[Sampled], here: &Point) -> Drawn {
+pub fn points(frame: &Frame, sample: &[Sampled], here: &Point) -> Drawn {
     let look = frame.pen.look;
     for (x, a, u) in sample {
         for (estimate, mark, role) in [

@@ -8,20 +8,19 @@
 use super::mesh::Mesh;
 use super::pen::{Drawn, EDGE, Mark, Pen, Rect};
 use super::ticks::Scale;
-use plotters::prelude::DrawingBackend;
 use plotters::style::RGBColor;
 
 /// A plot that series are drawn into; its mesh is drawn elsewhere.
-pub struct Frame<'a, DB: DrawingBackend> {
+pub struct Frame<'a> {
     /// What draws.
-    pub pen: Pen<'a, DB>,
+    pub pen: Pen<'a>,
     /// Where the plot lies within the area.
     pub plot: Rect,
     /// Axes that place the data.
     pub mesh: &'a Mesh,
 }
 
-impl<DB: DrawingBackend> Frame<'_, DB> {
+impl Frame<'_> {
     /// Where a point lies, in device pixels.
     pub fn at(&self, x: f64, y: f64) -> (f64, f64) {
         self.mesh.at(self.plot, x, y)

@@ -1,19 +1,20 @@
 //! Figure 3, growth: expected auxiliary and unused energy against the horizon, log-log.
 
+use super::chart::{Chart, Follows};
 use super::energies::{self, Point, Sampled};
 use super::frame::Frame;
+use super::inputs::Inputs;
 use super::mesh::Mesh;
 use super::pen::{Drawn, Mark};
 use super::style::{Look, Role};
 use super::ticks::Axis;
-use super::{BEHIND, Figure, Table, note};
+use super::{BEHIND, Table, note};
 use crate::numerics::estimate::Moments;
 use crate::report::answer::{Answer, Value};
 use crate::simulation::Sample;
 use crate::system::System;
 use crate::theory::expected::{Footing, Forms};
 use crate::units::{Unit, significant};
-use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, VPos};
 
 /// Theory nodes and how far beyond the scenario's horizon the figure looks.
@@ -181,13 +182,13 @@ impl Growth {
     }
 }
 
-impl Figure for Growth {
-    fn name(&self) -> &'static str {
-        "growth"
-    }
+impl Chart for Growth {
+    const KEY: &'static str = "growth";
+    const QUESTION: &'static str = "How does waste grow with time?";
+    const FOLLOWS: Follows = Follows::AtOnce;
 
-    fn question(&self) -> &'static str {
-        "How does waste grow with time?"
+    fn of(inputs: &dyn Inputs) -> Self {
+        Self::new(inputs.forms(), inputs.sample().as_deref())
     }
 
     fn sentence(&self) -> String {
@@ -229,12 +230,7 @@ impl Figure for Growth {
         vec![Mesh { x, y, legend }]
     }
 
-    fn series<DB: DrawingBackend>(
-        &self,
-        _: usize,
-        frame: &Frame<DB>,
-        behind: Option<&Self>,
-    ) -> Drawn {
+    fn series(&self, _: usize, frame: &Frame, behind: Option<&Self>) -> Drawn {
         let look = frame.pen.look;
         let [theory, guide] = [Role::Theory, Role::Guide].map(|r| look.colour(r));
         let (right, bottom, top) = (frame.mesh.x.to, frame.mesh.y.from, frame.mesh.y.to);

@@ -9,7 +9,6 @@
 use super::pen::{Drawn, Mark, Pen, Rect};
 use super::style::{Look, Role};
 use super::ticks::{Axis, Tick};
-use plotters::prelude::DrawingBackend;
 use plotters::style::RGBColor;
 use plotters::style::text_anchor::{HPos, VPos};
 
@@ -94,8 +93,16 @@ impl Mesh {
         )
     }
 
+    /// What lies at a point of a plot, in device pixels.
+    pub fn value(&self, plot: Rect, at: (f64, f64)) -> (f64, f64) {
+        (
+            self.x.value((at.0 - plot.left) / plot.width()),
+            self.y.value((plot.bottom - at.1) / plot.height()),
+        )
+    }
+
     /// Draws axes, grid, ticks and legend.
-    pub fn draw<DB: DrawingBackend>(&self, pen: &Pen<DB>, layout: &Layout) -> Drawn {
+    pub fn draw(&self, pen: &Pen, layout: &Layout) -> Drawn {
         let look = pen.look;
         let (ink, small) = (look.colour(Role::Text), look.px(4.0));
         let bounds = pen.bounds();
@@ -110,14 +117,14 @@ impl Mesh {
         let (grid, plot) = (look.colour(Role::Grid), layout.plot);
         for (value, label) in &layout.y_ticks {
             let y = self.at(plot, 0.0, *value).1;
-            pen.path(vec![(plot.left, y), (plot.right, y)], grid, 1.0)?;
+            pen.path(&[(plot.left, y), (plot.right, y)], grid, 1.0)?;
             let at = (plot.left - 1.5 * small, y);
             pen.text(label, at, (HPos::Right, VPos::Center), plot.left, ink)?;
         }
         let named = !self.x.title.is_empty();
         for (value, label) in &layout.x_ticks {
             let x = self.at(plot, *value, 0.0).0;
-            pen.path(vec![(x, plot.top), (x, plot.bottom)], grid, 1.0)?;
+            pen.path(&[(x, plot.top), (x, plot.bottom)], grid, 1.0)?;
             if named {
                 // A label at the end of the axis moves inward instead of being cut.
                 let half = 0.5 * look.text_width(label, look.text());
@@ -128,8 +135,8 @@ impl Mesh {
         }
         let axis = look.colour(Role::Axis);
         let corner = (plot.left, plot.bottom);
-        pen.path(vec![corner, (plot.right, plot.bottom)], axis, 1.0)?;
-        pen.path(vec![(plot.left, plot.top), corner], axis, 1.0)?;
+        pen.path(&[corner, (plot.right, plot.bottom)], axis, 1.0)?;
+        pen.path(&[(plot.left, plot.top), corner], axis, 1.0)?;
         if named {
             let at = (bounds.right - small, bounds.bottom - small);
             pen.text(&self.x.title, at, (HPos::Right, VPos::Bottom), room, ink)?;

@@ -1,20 +1,20 @@
-//! Pen: strokes, signs and text in device pixels on any plotters backend, without measuring text.
+//! Pen: strokes, signs and text in device pixels on a part of a surface, without measuring text.
 //!
-//! Plotters draws the elements. What is written by hand is small: sizes in CSS pixels on any screen, signs that are the same
-//! in plot and legend, text cut to its room, and failures of every backend as one type, so that they cost no code.
+//! What is written by hand is small: sizes in CSS pixels on any screen, signs that are the same in plot and legend, and text cut
+//! to its room.
 
 use super::style::Look;
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
-use plotters::element::{Circle, PathElement, Polygon, Rectangle};
-use plotters::prelude::DrawingBackend;
+use super::surface::{Area, Pixel, Surface};
+pub use super::surface::{Drawn, Refused};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontDesc, FontFamily, FontStyle, RGBColor, ShapeStyle, TextStyle};
 
-/// Draws in device pixels on a plotters area.
-pub struct Pen<'a, DB: DrawingBackend> {
+/// Draws on an area of a surface, in device pixels from the corner of the area.
+pub struct Pen<'a> {
     /// What is drawn on.
-    pub area: &'a DrawingArea<DB, Shift>,
+    pub surface: &'a dyn Surface,
+    /// The part of it that is this pen's.
+    pub area: Area,
     /// Theme and sizes.
     pub look: &'a Look,
 }
@@ -37,13 +37,6 @@ pub enum Mark {
     /// "You are here": a ring.
     Here,
 }
-
-/// A stroke that the backend refused: of no size, because every stroke asks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Refused;
-
-/// What drawing returns; nothing is drawn after a refusal.
-pub type Drawn = Result<(), Refused>;
 
 /// Rounding that coordinates may carry \[device pixels\].
 pub const EDGE: f64 = 1e-6;
@@ -98,6 +91,14 @@ impl Rect {
         (from <= to).then(|| (at(from), at(to)))
     }
 
+    /// Whether both have a point in common.
+    pub fn overlaps(&self, other: &Rect) -> bool {
+        self.left <= other.right
+            && self.right >= other.left
+            && self.top <= other.bottom
+            && self.bottom >= other.top
+    }
+
     /// Whether a point lies inside, or at most a pixel outside.
     pub fn contains(&self, p: (f64, f64)) -> bool {
         p.0 >= self.left - 1.0
@@ -107,16 +108,25 @@ impl Rect {
     }
 }
 
-impl<DB: DrawingBackend> Pen<'_, DB> {
+impl Pen<'_> {
     /// The whole area.
     pub fn bounds(&self) -> Rect {
-        let (width, height) = self.area.dim_in_pixel();
         Rect {
             left: 0.0,
             top: 0.0,
-            right: f64::from(width),
-            bottom: f64::from(height),
+            right: f64::from(self.area.width),
+            bottom: f64::from(self.area.height),
         }
+    }
+
+    /// Where a point lies on the surface.
+    fn pixel(&self, p: (f64, f64)) -> Pixel {
+        let whole = |v: f64| libm::round(v) as i32;
+        (self.area.left + whole(p.0), self.area.top + whole(p.1))
+    }
+
+    fn pixels(&self, points: &[(f64, f64)]) -> Vec<Pixel> {
+        points.iter().map(|p| self.pixel(*p)).collect()
     }
 
     /// Text, shortened to what fits into `room`.
@@ -148,9 +158,29 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
             pos: Pos::new(anchor.0, anchor.1),
         };
         let text = self.shortened(text, room, height);
-        self.area
-            .draw_text(&text, &style, pixel(at))
-            .map_err(|_| Refused)
+        self.surface.text(&text, self.pixel(at), &style)
+    }
+
+    /// Where such a text lies that is not shortened.
+    pub fn around(&self, text: &str, at: (f64, f64), anchor: (HPos, VPos)) -> Rect {
+        let height = self.look.text();
+        let width = self.look.text_width(text, height);
+        let left = match anchor.0 {
+            HPos::Left => at.0,
+            HPos::Center => at.0 - 0.5 * width,
+            HPos::Right => at.0 - width,
+        };
+        let top = match anchor.1 {
+            VPos::Top => at.1,
+            VPos::Center => at.1 - 0.5 * height,
+            VPos::Bottom => at.1 - height,
+        };
+        Rect {
+            left,
+            top,
+            right: left + width,
+            bottom: top + height,
+        }
     }
 
     fn shortened(&self, text: &str, room: f64, height: f64) -> String {
@@ -167,7 +197,7 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
     }
 
     /// An unbroken polyline; `width` in CSS pixels. Fewer than two points draw nothing.
-    pub fn path(&self, points: Vec<(f64, f64)>, colour: RGBColor, width: f64) -> Drawn {
+    pub fn path(&self, points: &[(f64, f64)], colour: RGBColor, width: f64) -> Drawn {
         if points.len() < 2 {
             return Ok(());
         }
@@ -176,10 +206,7 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
             filled: false,
             stroke_width: self.look.stroke(width),
         };
-        let points: Vec<(i32, i32)> = points.into_iter().map(pixel).collect();
-        self.area
-            .draw(&PathElement::new(points, style))
-            .map_err(|_| Refused)
+        self.surface.path(&self.pixels(points), style)
     }
 
     /// A filled area; fewer than three corners draw nothing.
@@ -187,18 +214,15 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
         if points.len() < 3 {
             return Ok(());
         }
-        let points: Vec<(i32, i32)> = points.iter().copied().map(pixel).collect();
-        self.area
-            .draw(&Polygon::new(points, colour.mix(opacity)))
-            .map_err(|_| Refused)
+        self.surface
+            .polygon(&self.pixels(points), colour.mix(opacity))
     }
 
     /// A filled rectangle.
     pub fn rectangle(&self, r: Rect, colour: RGBColor, opacity: f64) -> Drawn {
-        let corners = [pixel((r.left, r.top)), pixel((r.right, r.bottom))];
-        self.area
-            .draw(&Rectangle::new(corners, colour.mix(opacity).filled()))
-            .map_err(|_| Refused)
+        let [a, b] = [(r.left, r.top), (r.right, r.bottom)].map(|p| self.pixel(p));
+        let corners = [(a.0.min(b.0), a.1.min(b.1)), (a.0.max(b.0), a.1.max(b.1))];
+        self.surface.rectangle(corners, colour.mix(opacity))
     }
 
     /// A circle of this radius \[device pixels\]: filled, or a ring with a stroke of this width \[CSS pixels\].
@@ -214,13 +238,8 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
             filled: stroke.is_none(),
             stroke_width: self.look.stroke(stroke.unwrap_or(1.0)),
         };
-        self.area
-            .draw(&Circle::new(
-                pixel(at),
-                libm::round(radius).max(1.0) as i32,
-                style,
-            ))
-            .map_err(|_| Refused)
+        let radius = libm::round(radius).max(1.0) as u32;
+        self.surface.circle(self.pixel(at), radius, style)
     }
 
     /// A polyline, dashed when asked for.
@@ -228,10 +247,10 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
         let (dash, gap) = match mark {
             Mark::Dashed => (self.look.px(6.0), self.look.px(4.0)),
             Mark::Dotted => (self.look.px(2.0), self.look.px(4.0)),
-            _ => return self.path(points.to_vec(), colour, width),
+            _ => return self.path(points, colour, width),
         };
         for piece in dashes(points, dash, gap) {
-            self.path(piece, colour, width)?;
+            self.path(&piece, colour, width)?;
         }
         Ok(())
     }
@@ -274,10 +293,6 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
             }
         }
     }
-}
-
-fn pixel(p: (f64, f64)) -> (i32, i32) {
-    (libm::round(p.0) as i32, libm::round(p.1) as i32)
 }
 
 /// Pieces of a polyline, `dash` long with gaps of `gap`.

@@ -1,27 +1,23 @@
 //! Figure 8, policies: every policy on the plane of mean energy and root mean square energy, with curves of equal
 //! auxiliary energy (E7), and the paired difference of two of them.
 
-mod rival;
-
+use super::chart::{Chart, Follows};
 use super::frame::Frame;
+use super::inputs::Inputs;
 use super::mesh::{Mesh, entries};
 use super::pen::{Drawn, Mark, Rect};
+use super::rivals::{Contest, Pair};
+pub use super::rivals::{Rival, rival};
 use super::style::{Look, Role, letter};
 use super::ticks::Axis;
-use super::{BEHIND, Figure, Table, cell};
+use super::{BEHIND, Table, cell};
 use crate::dispatch::policy::Stakes;
 use crate::dispatch::rule::Rule;
 use crate::numerics::roots::bisect;
 use crate::report::answer::Value;
-use crate::scenario::Scenario;
-use crate::simulation::comparison::Paired;
-use crate::system::System;
 use crate::theory::expected::Footing;
 use crate::units::Unit;
-use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, VPos};
-pub use rival::{Rival, rival, rivals};
-use std::sync::Arc;
 
 /// How far beyond the present policy the plane reaches.
 const REACH: f64 = 2.0;
@@ -31,17 +27,6 @@ const CURVES: [f64; 3] = [0.5, 1.0, 2.0];
 
 /// Curves, policies that solve as much, and the others.
 const COLOURS: [Role; 3] = [Role::Auxiliary, Role::Theory, Role::Guide];
-
-/// Two policies that are compared path by path.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Pair {
-    /// Name of the one whose energy is counted.
-    pub first: String,
-    /// Name of the one it is counted against.
-    pub second: String,
-    /// Auxiliary energy of the first less that of the second; none before both are sampled.
-    pub paired: Option<Paired>,
-}
 
 /// Policies in the plane of a task's mean energy and the root of its second moment, with lines of equal auxiliary energy.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,22 +44,15 @@ pub struct Policies {
 }
 
 impl Policies {
-    /// `rivals`: from [`rivals`]; `own`: the scenario's policy, which must be among them to be marked, and its system.
-    pub fn new(own: (Rule, &System), rivals: Vec<Rival>, pair: Pair) -> Policies {
-        let (own, system) = own;
+    /// Of policies that compete under one supply.
+    pub fn new(contest: Contest) -> Policies {
         Policies {
-            rivals,
-            own,
-            footing: Footing::of(system),
-            stakes: system.stakes(),
-            pair,
+            own: contest.own,
+            footing: Footing::of(&contest.system),
+            stakes: contest.system.stakes(),
+            rivals: contest.rivals,
+            pair: contest.pair,
         }
-    }
-
-    /// The present policy alone.
-    pub fn alone(scenario: &Scenario, system: &Arc<System>, pair: Pair) -> Policies {
-        let own = Rival::new(scenario.policy, scenario, system);
-        Policies::new((scenario.policy, system), vec![own], pair)
     }
 
     fn here(&self) -> Option<&Rival> {
@@ -144,13 +122,13 @@ impl Policies {
     }
 }
 
-impl Figure for Policies {
-    fn name(&self) -> &'static str {
-        "policies"
-    }
+impl Chart for Policies {
+    const KEY: &'static str = "policies";
+    const QUESTION: &'static str = "Which policy draws least, and by how much?";
+    const FOLLOWS: Follows = Follows::AtRest;
 
-    fn question(&self) -> &'static str {
-        "Which policy draws least, and by how much?"
+    fn of(inputs: &dyn Inputs) -> Self {
+        Self::new(inputs.contest())
     }
 
     fn sentence(&self) -> String {
@@ -240,12 +218,7 @@ impl Figure for Policies {
         }]
     }
 
-    fn series<DB: DrawingBackend>(
-        &self,
-        _: usize,
-        frame: &Frame<DB>,
-        behind: Option<&Self>,
-    ) -> Drawn {
+    fn series(&self, _: usize, frame: &Frame, behind: Option<&Self>) -> Drawn {
         let look = frame.pen.look;
         let Some(here) = self.here() else {
             return Ok(());
@@ -282,12 +255,7 @@ impl Figure for Policies {
                 frame
                     .pen
                     .text(&label, (left, at.1), anchor, look.px(40.0), curve)?;
-                taken.push(Rect {
-                    left,
-                    top: at.1,
-                    right: left + width,
-                    bottom: at.1 + look.text(),
-                });
+                taken.push(frame.pen.around(&label, (left, at.1), anchor));
             }
         }
         for rival in &self.rivals {
@@ -311,22 +279,14 @@ impl Figure for Policies {
                 (-0.5 * w, -dy - h),
                 (-0.5 * w, dy),
             ];
-            let boxes = places.map(|(x, y)| Rect {
-                left: at.0 + x,
-                top: at.1 + y,
-                right: at.0 + x + w,
-                bottom: at.1 + y + h,
-            });
+            let anchor = (HPos::Left, VPos::Top);
+            let boxes = places.map(|(x, y)| frame.pen.around(&name, (at.0 + x, at.1 + y), anchor));
             let free = |r: &&Rect| {
-                let apart = |t: &Rect| {
-                    r.left > t.right || r.right < t.left || r.top > t.bottom || r.bottom < t.top
-                };
                 frame.plot.contains((r.left, r.top))
                     && frame.plot.contains((r.right, r.bottom))
-                    && taken.iter().all(apart)
+                    && !taken.iter().any(|t| r.overlaps(t))
             };
             if let Some(place) = boxes.iter().find(free) {
-                let anchor = (HPos::Left, VPos::Top);
                 frame
                     .pen
                     .text(&name, (place.left, place.top), anchor, 2.0 * w, text)?;

@@ -1,16 +1,17 @@
 //! Figure 9, prediction error: growth of auxiliary energy when difficulty is misjudged, sqrt(T) turning into T.
 
+use super::chart::{Chart, Follows};
 use super::frame::Frame;
+use super::inputs::Inputs;
 use super::mesh::{Mesh, entries};
 use super::pen::{Drawn, Mark};
 use super::style::{Look, Role};
 use super::ticks::Axis;
-use super::{BEHIND, Figure, Table, cell};
+use super::{BEHIND, Table, cell};
 use crate::dispatch::prediction::PREDICTION_ERROR;
 use crate::system::{Parts, System};
 use crate::theory::expected::{At, Footing, Forms};
 use crate::units::{Unit, significant, with_unit};
-use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, VPos};
 use std::sync::Arc;
 
@@ -130,13 +131,13 @@ fn limit(at: &At, t: u64, demand: f64) -> f64 {
     }
 }
 
-impl Figure for PredictionError {
-    fn name(&self) -> &'static str {
-        "prediction"
-    }
+impl Chart for PredictionError {
+    const KEY: &'static str = "prediction";
+    const QUESTION: &'static str = "What do wrong estimates of difficulty cost?";
+    const FOLLOWS: Follows = Follows::AtRest;
 
-    fn question(&self) -> &'static str {
-        "What do wrong estimates of difficulty cost?"
+    fn of(inputs: &dyn Inputs) -> Self {
+        Self::new(inputs.forms().system())
     }
 
     fn sentence(&self) -> String {
@@ -222,12 +223,7 @@ impl Figure for PredictionError {
         }]
     }
 
-    fn series<DB: DrawingBackend>(
-        &self,
-        _: usize,
-        frame: &Frame<DB>,
-        behind: Option<&Self>,
-    ) -> Drawn {
+    fn series(&self, _: usize, frame: &Frame, behind: Option<&Self>) -> Drawn {
         let look = frame.pen.look;
         let far = self.far(behind);
         let [auxiliary, sample, theory] = COLOURS.map(|r| look.colour(r));

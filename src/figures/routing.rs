@@ -1,15 +1,16 @@
 //! Figure 6, routing map: difficulty x skills, coloured and lettered by the chosen model, the task mix laid over it.
 
+use super::chart::{Chart, Follows, Picked};
 use super::frame::Frame;
+use super::inputs::Inputs;
 use super::mesh::Mesh;
 use super::pen::{Drawn, Mark, Rect};
 use super::style::{Look, Role, letter};
 use super::ticks::Axis;
-use super::{Figure, Table, cell};
+use super::{Table, cell};
 use crate::effort::options::{Choice, Effort};
-use crate::system::System;
+use crate::system::{Parts, System};
 use crate::units::{Unit, significant};
-use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, VPos};
 
 /// Columns of the map.
@@ -127,6 +128,17 @@ impl RoutingMap {
     }
 }
 
+/// The same system under the other of the two optimising policies, and its name; none where it has another policy, or the
+/// other one cannot serve the tasks.
+fn other_optimum(system: &System) -> Option<(&'static str, System)> {
+    let (name, policy) = system.parts().policy.counterpart()?;
+    let parts = Parts {
+        policy,
+        ..system.parts().clone()
+    };
+    Some((name, system.changed(parts).ok()?))
+}
+
 fn percent(share: f64) -> String {
     if share > 0.0 && share < 0.001 {
         return "less than 0.1 %".into();
@@ -134,13 +146,27 @@ fn percent(share: f64) -> String {
     format!("{} %", significant(libm::round(1000.0 * share) / 10.0))
 }
 
-impl Figure for RoutingMap {
-    fn name(&self) -> &'static str {
-        "routing"
+impl Chart for RoutingMap {
+    const KEY: &'static str = "routing";
+    const QUESTION: &'static str = "Which task goes to which model?";
+    const FOLLOWS: Follows = Follows::AtOnce;
+
+    fn of(inputs: &dyn Inputs) -> Self {
+        let system = inputs.forms().system();
+        let other = inputs.compares().then(|| other_optimum(system)).flatten();
+        let other = other.as_ref().map(|(name, other)| (*name, other));
+        let pinned = || {
+            Some((
+                "the pinned scenario A",
+                &**inputs.behind()?.forms().system(),
+            ))
+        };
+        Self::new(system, other.or_else(pinned))
     }
 
-    fn question(&self) -> &'static str {
-        "Which task goes to which model?"
+    /// What it is compared with is marked in its cells.
+    fn behind(_: &dyn Inputs) -> Option<Self> {
+        None
     }
 
     fn sentence(&self) -> String {
@@ -183,17 +209,13 @@ impl Figure for RoutingMap {
     }
 
     /// Difficulty, and the skills of the nearest row.
-    fn pick(&self, plot: Rect, at: (f64, f64)) -> Option<(f64, f64)> {
-        let across = (at.0 - plot.left) / plot.width();
-        let up = (plot.bottom - at.1) / plot.height();
-        let skills = self.skills.0 + up * (self.skills.1 - self.skills.0);
+    fn pick(&self, difficulty: f64, skills: f64) -> Option<Picked> {
         let distance = |row: &&(f64, Vec<Option<Choice>>)| (row.0 - skills).abs();
         let nearest = self
             .rows
             .iter()
             .min_by(|a, b| distance(a).total_cmp(&distance(b)))?;
-        let (easy, hard) = self.difficulty;
-        Some((easy + across * (hard - easy), nearest.0))
+        Some(Picked::Kind(difficulty, nearest.0 as u32))
     }
 
     // What is compared is in the cells already, at the same difficulties and skills.
@@ -223,7 +245,7 @@ impl Figure for RoutingMap {
         }]
     }
 
-    fn series<DB: DrawingBackend>(&self, _: usize, frame: &Frame<DB>, _: Option<&Self>) -> Drawn {
+    fn series(&self, _: usize, frame: &Frame, _: Option<&Self>) -> Drawn {
         let (look, plot) = (frame.pen.look, frame.plot);
         let width = plot.width() / f64::from(COLUMNS);
         let text = look.colour(Role::Text);

@@ -1,16 +1,17 @@
 //! Figure 5, scaling laws: loss against training compute, success against tokens, energy against model size.
 
+use super::chart::{Chart, Follows};
 use super::frame::Frame;
+use super::inputs::Inputs;
 use super::mesh::Mesh;
 use super::pen::{Drawn, Mark};
 use super::style::{Look, Role, letter};
 use super::ticks::{Axis, outward};
-use super::{Figure, Table, cell};
+use super::{Table, cell};
 use crate::effort::law::NegativeBinomial;
 use crate::given::scaling::training_compute;
 use crate::system::System;
 use crate::units::{Unit, counted, with_unit};
-use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, VPos};
 
 const NODES: u32 = 32;
@@ -175,9 +176,9 @@ impl ScalingLaws {
     }
 
     /// A law, and where `of` puts the models of the fleet.
-    fn spots<DB: DrawingBackend>(
+    fn spots(
         &self,
-        frame: &Frame<DB>,
+        frame: &Frame,
         (curve, behind): (&Curve, Option<&Curve>),
         of: fn(&Spot) -> (f64, f64),
     ) -> Drawn {
@@ -203,7 +204,7 @@ impl ScalingLaws {
         Ok(())
     }
 
-    fn successes<DB: DrawingBackend>(&self, frame: &Frame<DB>, behind: Option<&Self>) -> Drawn {
+    fn successes(&self, frame: &Frame, behind: Option<&Self>) -> Drawn {
         let look = frame.pen.look;
         for (i, spot) in behind.iter().flat_map(|a| &a.fleet).enumerate() {
             frame.line(&spot.solved, Mark::Line, look.faint(look.model(i)), 2.0)?;
@@ -237,13 +238,13 @@ impl ScalingLaws {
     }
 }
 
-impl Figure for ScalingLaws {
-    fn name(&self) -> &'static str {
-        "scaling-laws"
-    }
+impl Chart for ScalingLaws {
+    const KEY: &'static str = "scaling-laws";
+    const QUESTION: &'static str = "What does a solved task cost on a small and on a large model?";
+    const FOLLOWS: Follows = Follows::AtOnce;
 
-    fn question(&self) -> &'static str {
-        "What does a solved task cost on a small and on a large model?"
+    fn of(inputs: &dyn Inputs) -> Self {
+        Self::new(inputs.forms().system())
     }
 
     fn sentence(&self) -> String {
@@ -286,12 +287,7 @@ impl Figure for ScalingLaws {
         ]
     }
 
-    fn series<DB: DrawingBackend>(
-        &self,
-        index: usize,
-        frame: &Frame<DB>,
-        behind: Option<&Self>,
-    ) -> Drawn {
+    fn series(&self, index: usize, frame: &Frame, behind: Option<&Self>) -> Drawn {
         let curves = |of: fn(&Self) -> &Curve| (of(self), behind.map(of));
         match index {
             0 => self.spots(frame, curves(|f| &f.law), |s| (s.compute, s.loss)),

@@ -1,17 +1,18 @@
 //! Figure 2, the V: expected auxiliary and unused energy against supply mean.
 
+use super::chart::{Chart, Follows};
 use super::energies::{self, Point, Sampled};
 use super::frame::Frame;
+use super::inputs::Inputs;
 use super::mesh::Mesh;
 use super::pen::{Drawn, Mark};
 use super::style::{Look, Role};
 use super::ticks::Axis;
-use super::{BEHIND, Figure, Table, note};
+use super::{BEHIND, Table, note};
 use crate::report::answer::Answer;
 use crate::simulation::{LEAST_PATHS, Sample};
 use crate::theory::expected::{Footing, Forms};
 use crate::units::{Unit, significant, with_unit};
-use plotters::prelude::DrawingBackend;
 
 /// Multiples of the critical supply that are looked at.
 const FROM: f64 = 0.0;
@@ -145,13 +146,13 @@ pub fn cheapest(
     Some(Cheapest::Sampled(best.0))
 }
 
-impl Figure for SupplyV {
-    fn name(&self) -> &'static str {
-        "supply-v"
-    }
+impl Chart for SupplyV {
+    const KEY: &'static str = "supply-v";
+    const QUESTION: &'static str = "How much supply is just enough?";
+    const FOLLOWS: Follows = Follows::AtOnce;
 
-    fn question(&self) -> &'static str {
-        "How much supply is just enough?"
+    fn of(inputs: &dyn Inputs) -> Self {
+        Self::new(inputs.forms(), inputs.sample().as_deref(), inputs.ratio())
     }
 
     fn sentence(&self) -> String {
@@ -187,12 +188,7 @@ impl Figure for SupplyV {
         vec![Mesh { x, y, legend }]
     }
 
-    fn series<DB: DrawingBackend>(
-        &self,
-        _: usize,
-        frame: &Frame<DB>,
-        behind: Option<&Self>,
-    ) -> Drawn {
+    fn series(&self, _: usize, frame: &Frame, behind: Option<&Self>) -> Drawn {
         let look = frame.pen.look;
         let [theory, guide] = [Role::Theory, Role::Guide].map(|r| look.colour(r));
         let limit = |m: f64| (m, (m - 1.0).abs() * self.first_order);

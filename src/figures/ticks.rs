@@ -127,6 +127,14 @@ impl Axis {
         }
     }
 
+    /// The value at a share of the axis.
+    pub fn value(&self, share: f64) -> f64 {
+        match self.scale {
+            Scale::Linear | Scale::Bare => self.from + share * (self.to - self.from),
+            Scale::Log => self.from * libm::pow(self.to / self.from, share),
+        }
+    }
+
     /// At most about `most` ticks.
     pub fn ticks(&self, most: usize) -> Vec<Tick> {
         let (low, high) = (self.from.min(self.to), self.from.max(self.to));

@@ -1,17 +1,18 @@
 //! Figure 1, trajectory: battery and cumulative auxiliary energy over time, mean, quantile fan and the live path.
 
+use super::chart::{Chart, Follows};
 use super::energies::span;
 use super::frame::Frame;
+use super::inputs::Inputs;
 use super::mesh::{Mesh, entries};
 use super::pen::{Drawn, Mark};
 use super::style::{Look, Role};
 use super::ticks::Axis;
-use super::{BEHIND, Figure, Table, cell, note};
+use super::{BEHIND, Table, cell, note};
 use crate::report::answer::{Answer, Value};
 use crate::simulation::{LEAST_PATHS, Sample};
 use crate::theory::expected::{Footing, Forms, Span};
 use crate::units::{Unit, duration, with_unit};
-use plotters::prelude::DrawingBackend;
 
 const NODES: u32 = 16;
 /// Probabilities of the fan.
@@ -94,13 +95,13 @@ impl Trajectory {
     }
 }
 
-impl Figure for Trajectory {
-    fn name(&self) -> &'static str {
-        "trajectory"
-    }
+impl Chart for Trajectory {
+    const KEY: &'static str = "trajectory";
+    const QUESTION: &'static str = "What happens as time goes by?";
+    const FOLLOWS: Follows = Follows::AtOnce;
 
-    fn question(&self) -> &'static str {
-        "What happens as time goes by?"
+    fn of(inputs: &dyn Inputs) -> Self {
+        Self::new(inputs.forms(), inputs.sample().as_deref(), &inputs.live())
     }
 
     fn sentence(&self) -> String {
@@ -186,12 +187,7 @@ impl Figure for Trajectory {
         vec![Mesh { x, y, legend }]
     }
 
-    fn series<DB: DrawingBackend>(
-        &self,
-        _: usize,
-        frame: &Frame<DB>,
-        behind: Option<&Self>,
-    ) -> Drawn {
+    fn series(&self, _: usize, frame: &Frame, behind: Option<&Self>) -> Drawn {
         let look = frame.pen.look;
         let [auxiliary, sample, battery] = COLOURS.map(|r| look.colour(r));
         let draw = |f: &Trajectory, colour| {

@@ -1,16 +1,17 @@
 //! Figure 7, volatility budget: the four parts of sigma^2 (E13), and what each absorber would take away.
 
+use super::chart::{Chart, Follows};
 use super::frame::Frame;
+use super::inputs::Inputs;
 use super::mesh::Mesh;
 use super::pen::{Drawn, Rect};
 use super::style::{Look, Role};
 use super::ticks::Axis;
-use super::{Figure, Table, cell};
+use super::{Table, cell};
 use crate::theory::absorbers::{Absorber, absorbers};
 use crate::theory::expected::{Footing, Forms};
 use crate::theory::volatility::Budget;
 use crate::units::{Unit, significant, with_unit};
-use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, VPos};
 
 /// Name, per cent, colour.
@@ -78,7 +79,7 @@ fn mesh(title: &str, bars: &[Bar], behind: &[Bar]) -> Mesh {
 }
 
 /// Horizontal bars with their names and values written over them.
-fn draw_bars<DB: DrawingBackend>(frame: &Frame<DB>, bars: &[Bar], behind: &[Bar]) -> Drawn {
+fn draw_bars(frame: &Frame, bars: &[Bar], behind: &[Bar]) -> Drawn {
     let look = frame.pen.look;
     let height = frame.plot.height() / bars.len().max(1) as f64;
     for (i, (name, value, role)) in bars.iter().enumerate() {
@@ -115,13 +116,13 @@ fn draw_bars<DB: DrawingBackend>(frame: &Frame<DB>, bars: &[Bar], behind: &[Bar]
     Ok(())
 }
 
-impl Figure for VolatilityBudget {
-    fn name(&self) -> &'static str {
-        "volatility"
-    }
+impl Chart for VolatilityBudget {
+    const KEY: &'static str = "volatility";
+    const QUESTION: &'static str = "Where does the volatility come from, and what would absorb it?";
+    const FOLLOWS: Follows = Follows::AtRest;
 
-    fn question(&self) -> &'static str {
-        "Where does the volatility come from, and what would absorb it?"
+    fn of(inputs: &dyn Inputs) -> Self {
+        Self::new(inputs.forms())
     }
 
     fn sentence(&self) -> String {
@@ -184,12 +185,7 @@ impl Figure for VolatilityBudget {
             .collect()
     }
 
-    fn series<DB: DrawingBackend>(
-        &self,
-        index: usize,
-        frame: &Frame<DB>,
-        behind: Option<&Self>,
-    ) -> Drawn {
+    fn series(&self, index: usize, frame: &Frame, behind: Option<&Self>) -> Drawn {
         draw_bars(frame, &self.bars(index), &before(behind, index))
     }
 }

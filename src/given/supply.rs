@@ -161,6 +161,28 @@ impl Supply {
         }
     }
 
+    /// c_H; none on a trace, which brings its own fluctuation, and where supply is constant.
+    pub fn volatility(&self) -> Option<f64> {
+        match self.law {
+            Law::Slots {
+                family, volatility, ..
+            } if family != Family::Constant => Some(volatility),
+            _ => None,
+        }
+    }
+
+    /// The same mean with another c_H, which is [`VOLATILITY`]; without effect where there is none.
+    pub fn with_volatility(mut self, changed: f64) -> Result<Supply, OutOfRange> {
+        let changed = VOLATILITY.check(changed)?;
+        if let Law::Slots {
+            family, volatility, ..
+        } = &mut self.law
+        {
+            *volatility = family.effective(changed);
+        }
+        Ok(self)
+    }
+
     /// The same law around another mean \[J/slot\].
     pub fn with_mean(&self, mean: f64) -> Supply {
         Supply {

@@ -16,6 +16,7 @@ use crate::system::System;
 use crate::theory::replay::Replay;
 use crate::theory::spitzer::{ExactMean, Walk};
 pub use at::At;
+use std::f64::consts::FRAC_PI_2;
 use std::sync::{Arc, OnceLock};
 
 /// Longest time that is spoken of \[slots\]; beyond, a number would only look precise.
@@ -192,6 +193,13 @@ impl Forms {
         let is_below = |mean| self.at(mean).drift() < 0.0;
         let (low, high) = bisect((critical, critical / eta), 40, &is_below);
         0.5 * (low + high)
+    }
+
+    /// On a series the like of sigma sqrt(T) at a horizon: what fluctuation draws at balanced supply, which is
+    /// sigma sqrt(2T/pi) for a diffusion \[J\].
+    pub fn fluctuation(&self, t: u64) -> f64 {
+        let span = self.at(self.balanced()).auxiliary(t);
+        FRAC_PI_2.sqrt() * 0.5 * (span.low + span.high)
     }
 
     /// The supply mean at which baseline and auxiliary energy together are cheapest over the horizon, when a joule of

@@ -162,6 +162,16 @@ fn switched(storage: &Storage, level: f64, below: Diffusion, above: Diffusion) -
     }
 }
 
+/// Mean energy used in a slot at a supply mean, charging losses included, under feedback by the thrifty share of the time
+/// \[J/slot\].
+pub fn used(system: &System, mean: f64, t: u64) -> f64 {
+    let of = |s: &System| s.critical_supply() + charged(s, None, mean, t).1;
+    match system.feedback().zip(thrifty_share(system, mean, t)) {
+        Some(((_, thrifty), share)) => share * of(thrifty) + (1.0 - share) * of(system),
+        None => of(system),
+    }
+}
+
 /// Expected share of the first `t` slots that dispatch is thrifty at a supply mean \[J/slot\] (E23); none without feedback.
 pub fn thrifty_share(system: &System, mean: f64, t: u64) -> Option<f64> {
     let (_, slots) = listening(system, mean, t.max(1))?;

@@ -1,7 +1,7 @@
 //! Every policy of a scenario against the one of smallest mean energy, on common random numbers, as CSV.
 
 use crate::dispatch::rule::Rule;
-use crate::figures::policies::rivals;
+use crate::figures::rivals::rivals;
 use crate::figures::{Table, cell};
 use crate::report;
 use crate::simulation::Simulation;

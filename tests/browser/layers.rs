@@ -1,14 +1,15 @@
 //! Figures on two canvases: what stands still behind what moves.
 
 use crate::driver::Browser;
+use equipoise::figures::list::FIGURES;
 
-/// Whether every back holds a picture, and no two the same.
+/// How many backs hold pictures, of which no two are the same.
 const MESHES: &str =
     "new Set([...document.querySelectorAll('.layers canvas:first-child')].map(c => {
   const o = document.createElement('canvas'); [o.width, o.height] = [c.width, c.height];
   const context = o.getContext('2d'); context.drawImage(c, 0, 0);
   return context.getImageData(0, 0, o.width, o.height).data.some(v => v > 0) ? o.toDataURL() : '';
-}).filter(Boolean)).size == 8";
+}).filter(Boolean)).size";
 
 /// Counts how often the canvases of a figure are begun anew: the front by being cleared, the back by another picture.
 const COUNT: &str = "
@@ -32,10 +33,11 @@ pub fn layers(browser: &Browser) {
     let hidden = "document.querySelectorAll('.layers canvas[aria-hidden=true]:first-child + canvas[role=img]').length";
     assert_eq!(
         browser.value(hidden),
-        8,
+        FIGURES.len(),
         "only the front is there for those who listen"
     );
-    browser.wait("a mesh of its own behind every figure", MESHES);
+    let each = format!("{MESHES} == {}", FIGURES.len());
+    browser.wait("a mesh of its own behind every figure", &each);
     browser.run(COUNT);
     step(browser, "Up");
     browser.wait("the series to move", "window.begun.front > 0");

@@ -6,16 +6,15 @@
 
 use crate::app::kit::canvas::{pixel_ratio, prepare};
 use crate::app::kit::tasks::spawn;
-use crate::figures::draw_meshes;
+use crate::figures::chart::{Figure, draw_meshes};
 use crate::figures::mesh::Mesh;
-use crate::figures::pen::{Drawn, Rect};
+use crate::figures::pen::Rect;
 use crate::figures::style::Look;
 use js_sys::Promise;
 use leptos::html::Canvas;
 use leptos::prelude::*;
-use plotters::coord::Shift;
-use plotters::drawing::{DrawingArea, IntoDrawingArea};
 use plotters_canvas::CanvasBackend;
+use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlCanvasElement;
@@ -56,12 +55,6 @@ struct Painted {
     size: (f64, f64),
 }
 
-/// A canvas to draw on.
-type Area = DrawingArea<CanvasBackend, Shift>;
-
-/// Draws what moves over its meshes.
-type Series<'a> = &'a dyn Fn(&[Mesh], &Area, &Look) -> Drawn;
-
 impl Layers {
     pub fn new() -> Layers {
         Layers {
@@ -77,8 +70,8 @@ impl Layers {
         self.painted.with_value(|p| p.as_ref().is_some_and(same))
     }
 
-    /// Where the first plot was painted, in device pixels.
-    pub fn plot(self) -> Option<Rect> {
+    /// What lies at a point of the first plot that was painted, in device pixels.
+    pub fn value(self, at: (f64, f64)) -> Option<(f64, f64)> {
         self.painted.with_value(|p| {
             let Painted { meshes, look, size } = p.as_ref()?;
             let (right, bottom) = (size.0 * pixel_ratio(), size.1 * pixel_ratio());
@@ -88,14 +81,17 @@ impl Layers {
                 right,
                 bottom,
             };
-            Some(meshes.first()?.layout(bounds, look)?.plot)
+            let mesh = meshes.first()?;
+            let plot = mesh.layout(bounds, look)?.plot;
+            plot.contains(at).then(|| mesh.value(plot, at))
         })
     }
 
     /// A canvas that refuses a stroke leaves a gap; there is nothing else to do about it.
-    pub fn paint(self, meshes: Vec<Mesh>, look: Look, size: (f64, f64), series: Series) {
-        if let Some(area) = self.front.get_untracked().and_then(|c| area(&c, size)) {
-            let _ = series(&meshes, &area, &look);
+    pub fn paint(self, figure: &dyn Figure, look: Look, size: (f64, f64)) {
+        if let Some(surface) = self.front.get_untracked().and_then(|c| surface(&c, size)) {
+            let meshes = figure.meshes(&look);
+            let _ = figure.draw_series(&meshes, &surface, &look);
             self.paint_back(Painted { meshes, look, size });
         }
     }
@@ -121,12 +117,13 @@ impl Layers {
         else {
             return;
         };
-        let (Some(area), Some(screen)) = (area(&offscreen, new.size), screen(&back, &offscreen))
+        let (Some(surface), Some(screen)) =
+            (surface(&offscreen, new.size), screen(&back, &offscreen))
         else {
             return;
         };
         // A stroke that is refused leaves a gap, as in front.
-        let _ = draw_meshes(&new.meshes, &area, &new.look);
+        let _ = draw_meshes(&new.meshes, &surface, &new.look);
         self.painted.set_value(Some(new));
         // Taken at once, for the next figure draws over it, and shown before the next frame.
         let Ok(taken) = picture(&offscreen) else {
@@ -141,11 +138,10 @@ impl Layers {
 }
 
 /// A canvas of this size to draw on, cleared; `None` before it is laid out.
-fn area(canvas: &HtmlCanvasElement, size: (f64, f64)) -> Option<Area> {
+fn surface(canvas: &HtmlCanvasElement, size: (f64, f64)) -> Option<RefCell<CanvasBackend>> {
     prepare(canvas, size)?;
-    let area = CanvasBackend::with_canvas_object(canvas.clone())?.into_drawing_area();
-    let (width, height) = area.dim_in_pixel();
-    (width > 0 && height > 0).then_some(area)
+    let backend = CanvasBackend::with_canvas_object(canvas.clone())?;
+    (canvas.width() > 0 && canvas.height() > 0).then(|| RefCell::new(backend))
 }
 
 /// What shows pictures on a canvas, as large as the one that they are of.

@@ -6,12 +6,9 @@ use crate::given::battery::Storage;
 use crate::numerics::sorting::ascending;
 use crate::system::System;
 use crate::theory::replay::Replay;
-use crate::theory::reservoir::{
-    approximate, charged, normal_shortfall, thrifty_share, unbounded, widened,
-};
+use crate::theory::reservoir::{approximate, charged, normal_shortfall, unbounded, used, widened};
 use crate::theory::spitzer::Walk;
 use crate::theory::spitzer::walk::{ABSOLUTE, RELATIVE};
-use std::f64::consts::FRAC_PI_2;
 use std::sync::Arc;
 
 /// How far a Brownian form may lie from an exact mean, as a part of what fluctuation draws, to be trusted near it.
@@ -97,7 +94,7 @@ impl At<'_> {
         let low = (of(auxiliary.low, more + lost) - error).max(0.0);
         let high = (of(auxiliary.high, less + loss) + error).min(all);
         let used = match self.forms.footing {
-            Footing::Feedback => self.used(t),
+            Footing::Feedback => used(self.system(), self.mean, t),
             _ => less + loss,
         };
         let best = auxiliary.best.map(|a| of(a, used).clamp(low, high));
@@ -120,16 +117,6 @@ impl At<'_> {
     /// The stated error of an exact mean \[J\].
     fn error(&self, exact: f64) -> f64 {
         RELATIVE * exact + ABSOLUTE * self.system().critical_supply()
-    }
-
-    /// Mean energy used in a slot under feedback, by the thrifty share of the time \[J/slot\].
-    fn used(&self, t: u64) -> f64 {
-        let own = self.system();
-        let of = |s: &System| s.critical_supply() + charged(s, None, self.mean, t).1;
-        match own.feedback().zip(thrifty_share(own, self.mean, t)) {
-            Some(((_, thrifty), share)) => share * of(thrifty) + (1.0 - share) * of(own),
-            None => of(own),
-        }
     }
 
     /// Least and largest mean loss of a slot in charging \[J/slot\].
@@ -285,11 +272,10 @@ impl At<'_> {
     }
 
     /// The regime at a horizon: by z, and on a series by the same comparison of what drift brings over the horizon with what
-    /// fluctuation draws at balanced supply, which is sigma sqrt(2T/pi) for a diffusion.
+    /// fluctuation draws.
     pub fn regime(&self, t: u64) -> Regime {
         let z = self.z(t).unwrap_or_else(|| {
-            let span = self.forms.at(self.forms.balanced()).auxiliary(t);
-            let fluctuation = FRAC_PI_2.sqrt() * 0.5 * (span.low + span.high);
+            let fluctuation = self.forms.fluctuation(t);
             self.drift() * t as f64 / fluctuation.max(f64::MIN_POSITIVE)
         });
         Regime::of(z)

@@ -1,7 +1,8 @@
-//! Rivals: every policy that can serve the tasks, under the same supply.
+//! Rivals: every policy that can serve the tasks, under the same supply, and two of them that are compared path by path.
 
 use crate::dispatch::rule::Rule;
 use crate::scenario::Scenario;
+use crate::simulation::comparison::Paired;
 use crate::system::{Parts, System};
 use crate::theory::expected::{Forms, Span};
 use std::sync::Arc;
@@ -24,7 +25,7 @@ pub struct Rival {
 }
 
 impl Rival {
-    pub(super) fn new(policy: Rule, scenario: &Scenario, system: &Arc<System>) -> Rival {
+    fn new(policy: Rule, scenario: &Scenario, system: &Arc<System>) -> Rival {
         let horizon = system.horizon();
         Rival {
             policy,
@@ -56,4 +57,40 @@ pub fn rivals(scenario: &Scenario, system: &System) -> Vec<(Rival, Arc<System>)>
     let all = Rule::all(&scenario.models, &scenario.law());
     let other = |policy| rival(scenario, system, policy);
     all.into_iter().filter_map(other).collect()
+}
+
+/// Two policies that are compared path by path.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pair {
+    /// Name of the one whose energy is counted.
+    pub first: String,
+    /// Name of the one it is counted against.
+    pub second: String,
+    /// Auxiliary energy of the first less that of the second; none before both are sampled.
+    pub paired: Option<Paired>,
+}
+
+/// The policies that compete under one supply.
+#[derive(Clone, Debug)]
+pub struct Contest {
+    /// The scenario's policy, which must be among the rivals to be marked, and its system.
+    pub own: Rule,
+    /// The system under that policy.
+    pub system: Arc<System>,
+    /// Every policy that can serve the tasks.
+    pub rivals: Vec<Rival>,
+    /// The two that are compared by sampling.
+    pub pair: Pair,
+}
+
+impl Contest {
+    /// Of the scenario's own policy alone.
+    pub fn alone(scenario: &Scenario, system: &Arc<System>, pair: Pair) -> Contest {
+        Contest {
+            own: scenario.policy,
+            system: system.clone(),
+            rivals: vec![Rival::new(scenario.policy, scenario, system)],
+            pair,
+        }
+    }
 }
