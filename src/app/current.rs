@@ -58,18 +58,33 @@ impl Current {
     }
 }
 
-impl PartialEq for Current {
-    fn eq(&self, other: &Current) -> bool {
-        self.is(other)
-    }
+/// What a scenario makes: the last moment that was possible, none where a whole scenario was opened that makes none; and why
+/// the scenario as it stands makes none. Signals of types that the page has anyway: a memo of a moment weighs four kilobytes.
+#[derive(Clone, Copy)]
+pub struct Built {
+    pub current: RwSignal<Option<Current>>,
+    pub refused: RwSignal<Option<String>>,
 }
 
-/// What the scenario makes: the last moment that was possible, none where a whole scenario was opened that makes none; and why
-/// the scenario as it stands makes none.
-#[derive(Clone, Default)]
-pub struct Built {
-    pub current: Option<Current>,
-    pub refused: Option<String>,
+impl Built {
+    pub(super) fn new(made: Option<Result<Current, String>>) -> Built {
+        let built = Built {
+            current: RwSignal::new(None),
+            refused: RwSignal::new(None),
+        };
+        built.set(made);
+        built
+    }
+
+    /// What has been made, or why nothing could be; `None` where nothing was asked for.
+    pub(super) fn set(&self, made: Option<Result<Current, String>>) {
+        let (current, refused) = match made.transpose() {
+            Ok(current) => (current, None),
+            Err(error) => (None, Some(error)),
+        };
+        self.current.set(current);
+        self.refused.set(refused);
+    }
 }
 
 /// The scenario that was opened last as a whole: a preset, a link, A and B swapped.
@@ -109,7 +124,7 @@ pub struct Opening {
     pub(super) scenario: Scenario,
     pub(super) pinned: Option<Scenario>,
     pub(super) preset: Option<&'static Preset>,
-    pub(super) built: Built,
+    pub(super) made: Result<Current, String>,
 }
 
 /// The part of the address in which the scenario stands; what cannot be read is as good as none.
@@ -133,18 +148,9 @@ impl Opening {
                 (scenario, None, preset)
             }
         };
-        let built = match scenario.system(None) {
-            Ok(system) => Built {
-                current: Some(Current::new(scenario.clone(), None, 0, system)),
-                refused: None,
-            },
-            Err(error) => Built {
-                current: None,
-                refused: Some(error.to_string()),
-            },
-        };
+        let system = scenario.system(None).map_err(|e| e.to_string());
         Opening {
-            built,
+            made: system.map(|s| Current::new(scenario.clone(), None, 0, s)),
             pinned,
             scenario,
             preset,

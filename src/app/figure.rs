@@ -38,7 +38,7 @@ fn rested(state: State) -> RwSignal<u32> {
     let told = RwSignal::new(0_u32);
     when_still(REST, move || {
         state.settled.track();
-        state.before.track();
+        state.before.current.track();
         state.sample.track();
         state.extras.track();
         state.rivals.track();
@@ -85,7 +85,7 @@ fn figure(entry: &'static Entry) -> ErasedView {
     };
     let built = move |source: Signal<Option<Current>>| {
         let current = source.get()?;
-        let before = state.before.get().and_then(Result::ok);
+        let before = state.before.current.get();
         Some(build(&OfPage::new(state, &current, before.as_ref())))
     };
     effect(move || {

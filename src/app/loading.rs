@@ -10,8 +10,6 @@ pub struct Loading {
     pub traces: RwSignal<Traces>,
     /// What went wrong, or is to be known, with the last choice.
     pub said: RwSignal<Option<String>>,
-    /// The shipped year that could not be had for the pinned scenario, and why.
-    pub pinned_said: RwSignal<Option<(ShippedTrace, String)>>,
     /// Counts the choices.
     turn: StoredValue<u32>,
     /// The shipped year that is on its way, by its place among them.
@@ -23,7 +21,6 @@ impl Loading {
         Loading {
             traces: RwSignal::new(Traces::default()),
             said: RwSignal::new(None),
-            pinned_said: RwSignal::new(None),
             turn: StoredValue::new(0),
             fetching: RwSignal::new(None),
         }

@@ -53,7 +53,7 @@ fn policies(state: State) -> Vec<Job> {
 
 /// The pinned scenario, which does not depend on the present one.
 fn pinned(state: State) -> Option<Job> {
-    Some(Job::new(Some(Extra::Pinned), state.before.get()?.ok()?))
+    Some(Job::new(Some(Extra::Pinned), state.before.current.get()?))
 }
 
 /// How far the scenario's own sample is, in words.

@@ -38,14 +38,15 @@ pub struct State {
     /// Cell of the routing map that is to be explained.
     pub cell: RwSignal<Option<Picked>>,
 
-    pub built: RwSignal<Built>,
-    pub current: Memo<Option<Current>>,
+    /// What the scenario makes, and its moment.
+    pub built: Built,
+    pub current: RwSignal<Option<Current>>,
     /// The present moment once nothing has moved for a while: for figures that build further systems.
     pub settled: RwSignal<Option<Current>>,
     /// The systems of all policies at the settled scenario.
     pub rivals: RwSignal<Arc<Rivals>>,
-    /// The moment of scenario A, or why there is none.
-    pub before: Memo<Option<Result<Current, String>>>,
+    /// What scenario A makes.
+    pub before: Built,
     /// Whether what there is to notice of the opened scenario is still true.
     pub tells: Memo<bool>,
     /// Seed, paths and precision of the sample, the price ratio and the policy, each told only when it changes.
@@ -79,7 +80,7 @@ impl State {
             preset: opening.preset,
         });
         // At once, so that nothing on the page has to move when the first sentence comes.
-        let built = RwSignal::new(opening.built);
+        let built = Built::new(Some(opening.made));
         let state = State {
             scenario,
             opened,
@@ -89,13 +90,10 @@ impl State {
             pair: RwSignal::new((None, None)),
             cell: RwSignal::new(None),
             built,
-            current: Memo::new(move |_| built.with(|b| b.current.clone())),
+            current: built.current,
             settled: RwSignal::new(None),
             rivals: RwSignal::new(Arc::default()),
-            before: Memo::new(move |_| {
-                let scenario = pinned.get()?;
-                Some(loading.traces.with(|t| Current::pinned(scenario, t)))
-            }),
+            before: Built::new(None),
             tells: Memo::new(move |_| {
                 opened.with(|o| scenario.with(|s| s.tells_the_same(&o.scenario)))
             }),
@@ -141,6 +139,11 @@ impl State {
             request_animation_frame(rebuild);
             // A page that is not drawn has no frames, and still an answer.
             after(FRAME_TIMEOUT, rebuild);
+        });
+        effect(move || {
+            let traces = self.loading.traces;
+            let made = |scenario| traces.with(|t| Current::pinned(scenario, t));
+            self.before.set(self.pinned.get().map(made));
         });
         when_still(SETTLED, move || {
             let current = self.current.get();
@@ -230,7 +233,7 @@ impl State {
         if let Some(facts) = self.loading.fetching().filter(|_| none) {
             return Some(format!("{} is being loaded …", facts.name));
         }
-        let error = self.built.with(|b| b.refused.clone())?;
+        let error = self.built.refused.get()?;
         if !none {
             return Some(format!(
                 "Not possible: {error}. The last possible system is shown."
@@ -274,26 +277,25 @@ impl State {
         let traces = self.loading.traces;
         let trace = traces.with_untracked(|t| t.of(&scenario.supply));
         let opened = self.opened.with_untracked(|o| o.count);
-        let before = self.built.with_untracked(|b| b.current.clone());
+        let before = self.current.get_untracked();
         let made = |parts| match &before {
             Some(before) => before.system.changed(parts),
             None => System::new(parts),
         };
-        let built = match scenario.parts(trace.as_deref()).and_then(made) {
-            Ok(system) => Built {
-                current: Some(Current::new(scenario, trace, opened, system)),
-                refused: None,
-            },
-            Err(error) => Built {
+        match scenario.parts(trace.as_deref()).and_then(made) {
+            Ok(system) => {
+                let current = Current::new(scenario, trace, opened, system);
+                self.built.set(Some(Ok(current)));
+            }
+            Err(error) => {
                 // Of an opened scenario there is no earlier system, and that of another one would be taken for it.
-                current: before.filter(|c| c.opened == opened),
-                refused: Some(error.to_string()),
-            },
-        };
-        if built.current.is_none() {
-            self.settled.set(None);
+                if before.is_some_and(|c| c.opened != opened) {
+                    self.current.set(None);
+                    self.settled.set(None);
+                }
+                self.built.refused.set(Some(error.to_string()));
+            }
         }
-        self.built.set(built);
     }
 }
 

@@ -86,7 +86,7 @@ pub fn load_wanted(state: State) {
                 Ok(file) => state.loading.traces.update(|t| t.add_shipped(trace, file)),
                 Err(error) if state.pinned.get_untracked() == pinned => {
                     let said = format!("{} could not be loaded: {error}", trace.facts().name);
-                    state.loading.pinned_said.set(Some((trace, said)));
+                    state.before.refused.set(Some(said));
                 }
                 Err(_) => {}
             }

@@ -4,7 +4,6 @@ use crate::app::kit::erased::erase;
 use crate::app::kit::widgets::button;
 use crate::app::state::{Current, Extra, State};
 use crate::app::traces;
-use crate::scenario::SupplyChoice;
 use crate::simulation::comparison;
 use crate::theory::expected::Span;
 use crate::units::{Unit, with_unit};
@@ -12,7 +11,7 @@ use leptos::prelude::*;
 
 /// B against A in words: closed form at once, sampled as soon as both are.
 fn difference(state: State) -> Option<String> {
-    let (a, b) = (state.before.get()?.ok()?, state.current.get()?);
+    let (a, b) = (state.before.current.get()?, state.current.get()?);
     let (ta, tb) = (a.system.horizon(), b.system.horizon());
     if ta != tb {
         return Some(format!(
@@ -85,15 +84,7 @@ pub fn PinButtons() -> impl IntoView {
 #[component]
 pub fn PinLine() -> impl IntoView {
     let state = State::of_page();
-    // Why there is no A: its year could not be had, or what it is itself.
-    let missing = move || {
-        let error = state.before.get()?.err()?;
-        let supply = state.pinned.with(|a| a.as_ref().map(|a| a.supply.clone()));
-        let said = state.loading.pinned_said.get();
-        let said = said.filter(|(trace, _)| supply == Some(SupplyChoice::Shipped(*trace)));
-        Some(said.map_or(error, |(_, said)| said))
-    };
-    let text = move || match missing() {
+    let text = move || match state.before.refused.get() {
         Some(error) => Some(format!("A cannot be shown: {error}.")),
         None => difference(state),
     };
