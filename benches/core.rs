@@ -4,7 +4,7 @@
 #![allow(clippy::expect_used, clippy::panic)]
 
 use divan::{Bencher, black_box};
-use equipoise::dispatch::policy::{Knowledge, decide};
+use equipoise::dispatch::policy::{Beliefs, decide};
 use equipoise::dispatch::rule::Rule;
 use equipoise::figures::growth::longest;
 use equipoise::figures::inputs::AtHand;
@@ -77,12 +77,19 @@ mod closed {
     #[divan::bench(args = KINDS)]
     fn decision_of_preset(bencher: Bencher, key: &str) {
         let s = system(&preset(key).expect("kept").scenario());
-        let rows = Knowledge::new(rows(s.workload(), s.prediction(), s.candidates()));
+        let rows = Beliefs::new(rows(s.workload(), s.prediction(), s.candidates()));
         let (policy, settings) = (s.parts().policy, s.parts().settings);
         let target = s.parts().efforts.target;
         bencher.bench(|| {
             let rows = black_box(&rows);
-            decide(policy, settings, rows, s.options(), target, &s.stakes())
+            decide(
+                policy,
+                settings,
+                rows,
+                s.options(),
+                target,
+                &s.diffusion_inputs(),
+            )
         });
     }
 

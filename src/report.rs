@@ -215,7 +215,7 @@ impl Report {
             None => [None; 5],
         };
         let paper = matches!(forms.footing(), Footing::Exact | Footing::Weather);
-        let stakes = system.stakes();
+        let inputs = system.diffusion_inputs();
         let (mean, square) = (system.task().mean, system.task().second_moment);
         let slot = system.parts().slot;
         let mut report = Report {
@@ -265,7 +265,7 @@ impl Report {
             sampled_solved: part(sample.solved_tasks, tasks),
             task_energy_j: mean,
             task_energy_root_square_j: square.sqrt(),
-            price_of_variance_per_j: paper.then(|| stakes.kappa(mean, square)),
+            price_of_variance_per_j: paper.then(|| inputs.kappa(mean, square)),
             dispatch_price_of_variance_per_j: system.decision().kappa,
             thrifty_share: share,
             sampled_thrifty_share: part(sample.thrifty_slots, slots),

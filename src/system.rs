@@ -4,13 +4,13 @@ pub mod demand;
 mod checks;
 mod error;
 pub mod rows;
-mod menu;
+mod table;
 mod routes;
 mod uses;
 
 use crate::diffusion::switched::Feedback;
 use crate::dispatch::frontier::Target;
-use crate::dispatch::policy::{self, Decision, Stakes};
+use crate::dispatch::policy::{self, Decision, DiffusionInputs};
 use crate::dispatch::prediction::Prediction;
 use crate::dispatch::rule::{Rule, Settings};
 use crate::effort::options::{Candidate, Options};
@@ -22,9 +22,9 @@ use crate::given::workload::{Kind, Workload};
 use crate::system::demand::{Demand, TaskEnergy};
 use crate::units::{Quantity, Unit};
 pub use error::SystemError;
-use menu::Menu;
 use rows::{effective, mix, refusal};
 use std::sync::Arc;
+use table::DispatchTable;
 pub use uses::ModelUse;
 
 /// Length of a slot, DELTA \[s\].
@@ -133,7 +133,7 @@ impl Default for Efforts {
 pub struct System {
     parts: Parts,
     thrifty: Option<Box<System>>,
-    menu: Arc<Menu>,
+    table: Arc<DispatchTable>,
     decision: Decision,
     shares: Vec<Vec<f64>>,
     task: TaskEnergy,
@@ -148,7 +148,7 @@ impl System {
 
     /// A system of other parts, which takes over what they leave as it is.
     pub fn changed(&self, parts: Parts) -> Result<System, SystemError> {
-        Self::made(parts, Some(&self.menu))
+        Self::made(parts, Some(&self.table))
     }
 
     /// The same dispatch under another supply: nothing is decided anew, not even by policies that heed volatility.
@@ -159,7 +159,7 @@ impl System {
         self
     }
 
-    fn made(parts: Parts, before: Option<&Arc<Menu>>) -> Result<System, SystemError> {
+    fn made(parts: Parts, before: Option<&Arc<DispatchTable>>) -> Result<System, SystemError> {
         checks::parts(&parts)?;
         let efforts = parts.efforts;
         let ways = (efforts.branches, efforts.parallel);
@@ -173,25 +173,25 @@ impl System {
         checks::policy(parts.policy, &base)?;
         let options = parts.policy.options(base, efforts.open, parts.settings);
         let kinds = parts.workload.kinds();
-        let menu = Menu::new(&parts.workload, options, parts.prediction_error, before);
+        let table = DispatchTable::new(&parts.workload, options, parts.prediction_error, before);
         let thrifty = match parts.feedback {
             Some(feedback) => {
-                let thrifty = System::made(parts.thrifty(feedback), Some(&menu));
+                let thrifty = System::made(parts.thrifty(feedback), Some(&table));
                 Some(Box::new(thrifty?))
             }
             None => None,
         };
-        let Menu {
+        let DispatchTable {
             options,
             candidates,
             prediction,
-            knowledge,
+            beliefs,
             ..
-        } = &*menu;
-        let stakes = stakes(&parts);
+        } = &*table;
+        let inputs = diffusion_inputs(&parts);
         let (rule, settings) = (parts.policy, parts.settings);
-        let decision = policy::decide(rule, settings, knowledge, options, efforts.target, &stakes)
-            .map_err(|unserved| refusal(unserved, &parts.workload, prediction, &knowledge.rows))?;
+        let decision = policy::decide(rule, settings, beliefs, options, efforts.target, &inputs)
+            .map_err(|unserved| refusal(unserved, &parts.workload, prediction, &beliefs.rows))?;
         let shares = effective(
             &parts.workload,
             prediction,
@@ -214,7 +214,7 @@ impl System {
         Ok(System {
             thrifty,
             parts,
-            menu,
+            table,
             decision,
             shares,
             task,
@@ -235,12 +235,12 @@ impl System {
 
     /// The choices that are open, and how they work out.
     pub fn options(&self) -> &Options {
-        &self.menu.options
+        &self.table.options
     }
 
     /// What the dispatcher knows of a task's difficulty.
     pub fn prediction(&self) -> &Prediction {
-        &self.menu.prediction
+        &self.table.prediction
     }
 
     /// What dispatch does, by estimate and skills, and at which prices.
@@ -265,7 +265,7 @@ impl System {
 
     /// Candidates by kind, then choice.
     pub fn candidates(&self) -> &[Vec<Candidate>] {
-        &self.menu.candidates
+        &self.table.candidates
     }
 
     /// Probability of each choice by kind, then choice, averaged over the estimates.
@@ -305,13 +305,13 @@ impl System {
     }
 
     /// All that expected auxiliary energy depends on besides the tasks' energy.
-    pub fn stakes(&self) -> Stakes {
-        stakes(&self.parts)
+    pub fn diffusion_inputs(&self) -> DiffusionInputs {
+        diffusion_inputs(&self.parts)
     }
 
     /// Kinds with their candidates and shares.
     pub fn rows(&self) -> impl Iterator<Item = ((&Kind, &[Candidate]), &[f64])> {
-        let rows = self.menu.candidates.iter().map(Vec::as_slice);
+        let rows = self.table.candidates.iter().map(Vec::as_slice);
         let shares = self.shares.iter().map(Vec::as_slice);
         self.workload().kinds().iter().zip(rows).zip(shares)
     }
@@ -322,8 +322,8 @@ impl System {
     }
 }
 
-fn stakes(parts: &Parts) -> Stakes {
-    Stakes {
+fn diffusion_inputs(parts: &Parts) -> DiffusionInputs {
+    DiffusionInputs {
         rate: parts.workload.rate(),
         fano: parts.workload.fano(),
         supply: parts.supply.mean(),

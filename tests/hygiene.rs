@@ -86,7 +86,7 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
 }
 
 #[test]
-fn no_file_is_two() {
+fn files_have_at_most_400_lines() {
     for folder in ["src", "tests", "benches", "examples"] {
         for file in rust_files(&root().join(folder)) {
             let lines = std::fs::read_to_string(&file)

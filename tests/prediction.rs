@@ -2,7 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic)]
 
-use equipoise::dispatch::policy::{Knowledge, decide};
+use equipoise::dispatch::policy::{Beliefs, decide};
 use equipoise::dispatch::prediction::Prediction;
 use equipoise::dispatch::rule::Rule;
 use equipoise::scenario::Scenario;
@@ -108,15 +108,15 @@ fn efforts_under_variance_aware_dispatch_cost_what_they_cost_in_finer_cells() {
         let system = with(&scenario, error);
         let cells = 8 * system.prediction().estimates().len() as u32;
         let finer = Prediction::in_cells(system.workload().difficulties(), error, cells);
-        let rows = Knowledge::new(rows(system.workload(), &finer, system.candidates()));
+        let rows = Beliefs::new(rows(system.workload(), &finer, system.candidates()));
         let Parts {
             policy,
             settings,
             efforts,
             ..
         } = *system.parts();
-        let (options, stakes) = (system.options(), system.stakes());
-        let decision = decide(policy, settings, &rows, options, efforts.target, &stakes);
+        let (options, inputs) = (system.options(), system.diffusion_inputs());
+        let decision = decide(policy, settings, &rows, options, efforts.target, &inputs);
         let shares = decision.expect("served").shares;
         let reference: f64 = rows
             .rows

@@ -23,7 +23,7 @@ pub static SOLVED: Quantity = Quantity {
 
 /// What the dispatcher knows of a row beside its outcomes: success per step of each choice at the estimate.
 #[derive(Debug)]
-pub struct Known {
+pub struct Belief {
     /// Probability of the row, and the outcome of each choice.
     pub row: Row,
     /// Success per step of each choice, in the same order.
@@ -32,25 +32,25 @@ pub struct Known {
 
 /// All rows, and of each the few options that any price may choose, made when they are first asked for.
 #[derive(Debug)]
-pub struct Knowledge {
+pub struct Beliefs {
     /// In the order of the estimates, then of the numbers of skills.
-    pub rows: Vec<Known>,
-    few: OnceLock<Vec<Few>>,
+    pub rows: Vec<Belief>,
+    efficient: OnceLock<Vec<EfficientOptions>>,
 }
 
 /// A row with its efficient options alone, and where they stand among all.
 #[derive(Debug)]
-struct Few {
+struct EfficientOptions {
     row: Row,
     kept: Vec<usize>,
     all: usize,
 }
 
-impl Few {
-    fn new(row: &Row) -> Few {
+impl EfficientOptions {
+    fn new(row: &Row) -> EfficientOptions {
         let kept = frontier::efficient(row);
         let options = kept.iter().filter_map(|i| row.options.get(*i).copied());
-        Few {
+        EfficientOptions {
             row: Row {
                 weight: row.weight,
                 options: options.collect(),
@@ -72,24 +72,25 @@ impl Few {
     }
 }
 
-impl Knowledge {
+impl Beliefs {
     /// Nothing is computed before the efficient options are asked for.
-    pub fn new(rows: Vec<Known>) -> Knowledge {
-        Knowledge {
+    pub fn new(rows: Vec<Belief>) -> Beliefs {
+        Beliefs {
             rows,
-            few: OnceLock::new(),
+            efficient: OnceLock::new(),
         }
     }
 
-    fn few(&self) -> &[Few] {
-        let few = |known: &Known| Few::new(&known.row);
-        self.few.get_or_init(|| self.rows.iter().map(few).collect())
+    fn efficient(&self) -> &[EfficientOptions] {
+        let efficient = |known: &Belief| EfficientOptions::new(&known.row);
+        self.efficient
+            .get_or_init(|| self.rows.iter().map(efficient).collect())
     }
 }
 
 /// What is at stake: all of the system that expected auxiliary energy depends on besides the tasks' energy.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Stakes {
+pub struct DiffusionInputs {
     /// lambda \[1/slot\] and Fano factor of the arrivals.
     pub rate: f64,
     /// F, variance of the number of arrivals in a slot divided by its mean; 1 for Poisson arrivals.
@@ -102,7 +103,7 @@ pub struct Stakes {
     pub horizon: f64,
 }
 
-impl Stakes {
+impl DiffusionInputs {
     /// The diffusion of a system whose tasks have moments e1 and e2 (E3).
     pub fn diffusion(&self, e1: f64, e2: f64) -> Diffusion {
         let arrivals = e2 + (self.fano - 1.0) * e1 * e1;
@@ -162,15 +163,15 @@ pub enum Unserved {
 pub fn decide(
     rule: Rule,
     settings: Settings,
-    knowledge: &Knowledge,
+    beliefs: &Beliefs,
     options: &Options,
     target: Target,
-    stakes: &Stakes,
+    inputs: &DiffusionInputs,
 ) -> Result<Decision, Unserved> {
-    let rows = &knowledge.rows;
+    let rows = &beliefs.rows;
     match rule {
         Rule::MeanEnergy => optimal(rows, 0.0, target),
-        Rule::VarianceAware => variance_aware(knowledge, target, stakes),
+        Rule::VarianceAware => variance_aware(beliefs, target, inputs),
         Rule::Always(_)
         | Rule::Uniform
         | Rule::TrainingCompute
@@ -192,7 +193,7 @@ pub fn decide(
 fn fixed(
     rule: Rule,
     settings: Settings,
-    known: &Known,
+    known: &Belief,
     options: &Options,
     target: Target,
 ) -> Option<Vec<f64>> {
@@ -246,7 +247,7 @@ fn fixed(
 pub fn route(
     rule: Rule,
     settings: Settings,
-    known: &Known,
+    known: &Belief,
     options: &Options,
     target: Target,
     decision: &Decision,
@@ -263,7 +264,7 @@ pub fn route(
         .map(|(index, _)| index)
 }
 
-fn optimal(rows: &[Known], kappa: f64, target: Target) -> Result<Decision, Unserved> {
+fn optimal(rows: &[Belief], kappa: f64, target: Target) -> Result<Decision, Unserved> {
     let plain: Vec<&Row> = rows.iter().map(|k| &k.row).collect();
     let plan = frontier::cheapest(&plain, kappa, target);
     let plan = plan.map_err(|missed| unserved(missed, &plain))?;
@@ -288,17 +289,17 @@ fn unserved(missed: OutOfReach, rows: &[&Row]) -> Unserved {
 /// The minimum of E\[A_T\] along the supported frontier: prices on a geometric grid around the self-consistent one of the
 /// mean-optimal policy, then kappa = E12 at the best so far, for as long as that gains.
 fn variance_aware(
-    knowledge: &Knowledge,
+    beliefs: &Beliefs,
     target: Target,
-    stakes: &Stakes,
+    inputs: &DiffusionInputs,
 ) -> Result<Decision, Unserved> {
     // A dozen prices are tried, on the few options of each row that any price may choose.
-    let few = knowledge.few();
-    let thin: Vec<&Row> = few.iter().map(|f| &f.row).collect();
+    let efficient = beliefs.efficient();
+    let thin: Vec<&Row> = efficient.iter().map(|f| &f.row).collect();
     let judged = |kappa: f64| -> Result<(f64, f64, f64, Plan), Unserved> {
         let plan = frontier::cheapest(&thin, kappa, target).map_err(|m| unserved(m, &thin))?;
         let (e1, e2) = (plan.outcome.mean, plan.outcome.second_moment);
-        Ok((stakes.auxiliary(e1, e2), kappa, stakes.kappa(e1, e2), plan))
+        Ok((inputs.auxiliary(e1, e2), kappa, inputs.kappa(e1, e2), plan))
     };
     let mut best = judged(0.0)?;
     let start = best.2;
@@ -318,9 +319,9 @@ fn variance_aware(
     }
     let (_, kappa, _, plan) = best;
     let thin = plan.shares(thin.iter().map(|r| r.options.len()));
-    let widened = |(few, share): (&Few, &Vec<f64>)| few.widened(share);
+    let widened = |(efficient, share): (&EfficientOptions, &Vec<f64>)| efficient.widened(share);
     Ok(Decision {
-        shares: few.iter().zip(&thin).map(widened).collect(),
+        shares: efficient.iter().zip(&thin).map(widened).collect(),
         kappa,
         multiplier: plan.multiplier,
     })

@@ -79,7 +79,7 @@ impl NegativeBinomial {
             let mut k = m;
             for p in self.probabilities().skip(self.skills as usize) {
                 // Beyond the mean what is left falls faster than a geometric law.
-                if k > last || (k > mean && p < GONE * r) {
+                if k > last || (k > mean && p < NEGLIGIBLE_MASS * r) {
                     break;
                 }
                 visit(k, p);
@@ -148,7 +148,7 @@ pub struct StepQuantile {
 const SINGLE: f64 = 4096.0;
 const LEAST_LOG: f64 = -600.0;
 /// Probability that is nothing beside one.
-const GONE: f64 = 1e-18;
+const NEGLIGIBLE_MASS: f64 = 1e-18;
 
 /// Success per step below which a task counts as unsolvable.
 pub const RAREST_SUCCESS: f64 = 1e-12;

@@ -11,7 +11,7 @@ pub use super::rivals::{Rival, rival};
 use super::style::{Look, Role, letter};
 use super::ticks::Axis;
 use super::{BEHIND, Table, cell};
-use crate::dispatch::policy::Stakes;
+use crate::dispatch::policy::DiffusionInputs;
 use crate::dispatch::rule::Rule;
 use crate::numerics::roots::bisect;
 use crate::report::answer::Value;
@@ -38,7 +38,7 @@ pub struct Policies {
     /// On what the theory of the scenario's own system rests.
     pub footing: Footing,
     /// Supply, arrivals and horizon, from which the lines of equal auxiliary energy follow (E7).
-    pub stakes: Stakes,
+    pub inputs: DiffusionInputs,
     /// The two that are compared by sampling.
     pub pair: Pair,
 }
@@ -49,7 +49,7 @@ impl Policies {
         Policies {
             own: contest.own,
             footing: Footing::of(&contest.system),
-            stakes: contest.system.stakes(),
+            inputs: contest.system.diffusion_inputs(),
             rivals: contest.rivals,
             pair: contest.pair,
         }
@@ -92,7 +92,7 @@ impl Policies {
         }
         let at = |i: i32| y.0 + (y.1 - y.0) * f64::from(i) / f64::from(NODES);
         let solve = |root: f64| {
-            let drawn = |mean: f64| self.stakes.auxiliary(mean, root * root);
+            let drawn = |mean: f64| self.inputs.auxiliary(mean, root * root);
             // No energy has a root mean square below its mean.
             let (low, high) = (0.5 * x.0, (2.0 * x.1).min(root));
             if drawn(low) > level || drawn(high) < level {
@@ -232,7 +232,7 @@ impl Chart for Policies {
             frame.mark(Mark::Circle, b.mean, b.root_square, faint)?;
         }
         let level = self
-            .stakes
+            .inputs
             .auxiliary(here.mean, here.root_square * here.root_square);
         let mut taken: Vec<Rect> = Vec::new();
         for (i, multiple) in CURVES.into_iter().enumerate() {

@@ -4,7 +4,7 @@ use plotters::prelude::DrawingBackend;
 use plotters::style::{RGBAColor, ShapeStyle, TextStyle};
 use std::cell::RefCell;
 
-/// A stroke that the surface refused: of no size, because every stroke asks.
+/// The backend failed to draw. Zero-sized: keeping its error costs 1.2 kB of gzip.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Refused;
 

@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_is_the_sum_of_its_definition() {
+    fn fft_matches_definition() {
         for n in [1, 2, 8, 64] {
             let x: Vec<Complex> = (0..n)
                 .map(|j| Complex::new(f64::from(j * j % 7), f64::from(j % 3) - 1.0))

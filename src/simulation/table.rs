@@ -14,7 +14,7 @@ pub const NODES: usize = 4096;
 /// Entries of the guide to the nodes, by luck.
 const GUIDES: usize = 4096;
 /// Square of a characteristic function that has died out, and for how many terms it must stay so.
-const GONE: f64 = 1e-32;
+const ROUNDING_ONLY: f64 = 1e-32;
 const QUIET: u32 = 64;
 /// Spread of the smoothing of nodes that are coarser than the energies, in nodes.
 const SMOOTH: f64 = 2.0;
@@ -164,7 +164,7 @@ fn spectrum(
         if let Some(v) = values.get_mut((NODES - k) % NODES) {
             *v = Complex::new(value.re, -value.im);
         }
-        quiet = if value.norm_squared() < GONE {
+        quiet = if value.norm_squared() < ROUNDING_ONLY {
             quiet + 1
         } else {
             0

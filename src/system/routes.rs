@@ -2,7 +2,7 @@
 
 use super::{Parts, System};
 use crate::dispatch::frontier::Row;
-use crate::dispatch::policy::{self, Known};
+use crate::dispatch::policy::{self, Belief};
 use crate::effort::attempt::Outcome;
 use crate::effort::options::{self, Candidate};
 
@@ -13,7 +13,7 @@ impl System {
     /// Where a task of this difficulty and these skills would go, were they known, as an index of the choices; `None`
     /// where several share it, or none can serve it.
     pub fn route(&self, candidates: &[Candidate]) -> Option<usize> {
-        let known = Known {
+        let known = Belief {
             row: Row {
                 weight: 0.0,
                 options: candidates.iter().map(|c| c.outcome).collect(),
@@ -26,7 +26,7 @@ impl System {
             efforts,
             ..
         } = self.parts;
-        let options = &self.menu.options;
+        let options = &self.table.options;
         policy::route(
             rule,
             settings,
@@ -42,7 +42,7 @@ impl System {
     pub fn judged(&self, estimate: f64, level: usize, skills: u32) -> Vec<Candidate> {
         let error = self.parts.prediction_error;
         if error == 0.0 {
-            return self.menu.options.candidates(estimate, skills);
+            return self.table.options.candidates(estimate, skills);
         }
         let levels = self.workload().skills().len();
         let density = |(difficulty, p): &(f64, f64)| {
@@ -57,13 +57,13 @@ impl System {
             success: 0.0,
             outcome: Outcome::default(),
         };
-        let mut mixed: Vec<Candidate> = self.menu.options.choices().iter().map(blank).collect();
+        let mut mixed: Vec<Candidate> = self.table.options.choices().iter().map(blank).collect();
         for (i, l) in logs.iter().enumerate() {
             let p = libm::exp(l - top) / total;
             if p < UNLIKELY {
                 continue;
             }
-            let row = self.menu.candidates.get(i * levels + level);
+            let row = self.table.candidates.get(i * levels + level);
             let row = row.map_or(&[][..], Vec::as_slice);
             for (m, c) in mixed.iter_mut().zip(row) {
                 m.outcome = m.outcome.plus(p, c.outcome);

@@ -2,7 +2,7 @@
 
 use super::error::SystemError;
 use crate::dispatch::frontier::Row;
-use crate::dispatch::policy::{Decision, Known, Unserved};
+use crate::dispatch::policy::{Belief, Decision, Unserved};
 use crate::dispatch::prediction::Prediction;
 use crate::effort::attempt::Outcome;
 use crate::effort::options::{Candidate, Options};
@@ -13,7 +13,7 @@ pub fn rows(
     workload: &Workload,
     prediction: &Prediction,
     candidates: &[Vec<Candidate>],
-) -> Vec<Known> {
+) -> Vec<Belief> {
     let skills = workload.skills();
     let mut rows = Vec::new();
     for (posterior, weight) in prediction.posterior().iter().zip(prediction.weights()) {
@@ -30,7 +30,7 @@ pub fn rows(
                 }
             }
             let weight = weight * probability;
-            rows.push(Known {
+            rows.push(Belief {
                 row: Row { weight, options },
                 success,
             });
@@ -84,7 +84,7 @@ pub(super) fn refusal(
     unserved: Unserved,
     workload: &Workload,
     prediction: &Prediction,
-    rows: &[Known],
+    rows: &[Belief],
 ) -> SystemError {
     let skills = workload.skills().len().max(1);
     let difficulty = |row: usize| {

@@ -167,7 +167,8 @@ fn variance_awareness_gains_only_where_energy_trades_for_success() {
         parts.supply = parts.supply.with_mean(multiple * balanced);
         parts.policy = policy;
         let s = System::new(parts).expect("served");
-        s.stakes().auxiliary(s.task().mean, s.task().second_moment)
+        s.diffusion_inputs()
+            .auxiliary(s.task().mean, s.task().second_moment)
     };
     let gain = |open, q, multiple| {
         1.0 - auxiliary(Rule::VarianceAware, open, q, multiple)

@@ -26,7 +26,7 @@ impl System {
         let mut uses = vec![ModelUse::NONE; self.parts.fleet.models().len()];
         for ((kind, row), shares) in self.rows() {
             for (c, s) in row.iter().zip(shares).filter(|(_, s)| **s > 0.0) {
-                let first = first_energy(&self.menu.options, kind, c);
+                let first = first_energy(&self.table.options, kind, c);
                 let weight = kind.weight * s / self.task.mean;
                 if let Some(u) = uses.get_mut(c.choice.model) {
                     u.tasks += kind.weight * s;

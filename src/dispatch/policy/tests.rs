@@ -19,13 +19,13 @@ fn options(policy: Rule) -> Options {
     policy.options(base, true, SETTINGS)
 }
 
-fn known(outcomes: &[(f64, f64, f64)], success: &[f64]) -> Known {
+fn known(outcomes: &[(f64, f64, f64)], success: &[f64]) -> Belief {
     let options = outcomes.iter().map(|(solved, mean, cv2)| Outcome {
         solved: *solved,
         mean: *mean,
         second_moment: mean * mean * (1.0 + cv2),
     });
-    Known {
+    Belief {
         row: Row {
             weight: 1.0,
             options: options.collect(),
@@ -34,7 +34,7 @@ fn known(outcomes: &[(f64, f64, f64)], success: &[f64]) -> Known {
     }
 }
 
-const STAKES: Stakes = Stakes {
+const STAKES: DiffusionInputs = DiffusionInputs {
     rate: 10.0,
     fano: 1.0,
     supply: 200.0,
@@ -47,14 +47,14 @@ const SETTINGS: Settings = Settings {
     patience: 2.0,
 };
 
-fn chosen_with(policy: Rule, settings: Settings, known: Known) -> Result<Vec<f64>, Unserved> {
+fn chosen_with(policy: Rule, settings: Settings, known: Belief) -> Result<Vec<f64>, Unserved> {
     let (o, target) = (options(policy), Target::Overall(0.9));
-    let known = Knowledge::new(vec![known]);
+    let known = Beliefs::new(vec![known]);
     let decision = decide(policy, settings, &known, &o, target, &STAKES);
     decision.map(|d| d.shares[0].clone())
 }
 
-fn chosen(policy: Rule, known: Known) -> Result<Vec<f64>, Unserved> {
+fn chosen(policy: Rule, known: Belief) -> Result<Vec<f64>, Unserved> {
     chosen_with(policy, SETTINGS, known)
 }
 
@@ -124,7 +124,7 @@ fn impossible_routes_are_not_taken() {
     assert_eq!(chosen(Rule::MeanEnergy, never), Err(Unserved::Row(0)));
 }
 
-fn random_rows(seed: u64) -> Vec<Known> {
+fn random_rows(seed: u64) -> Vec<Belief> {
     let mut draws = Draws::new(seed, Stream::Kinds, 0, 0);
     (0..3)
         .map(|_| {
@@ -152,17 +152,16 @@ fn variance_aware_is_the_true_minimum_on_small_fleets() {
     let mut gains = 0;
     for seed in 0..40 {
         for supply in [150.0, 200.0, 240.0] {
-            let stakes = Stakes { supply, ..STAKES };
-            let knowledge = Knowledge::new(random_rows(seed));
-            let rows = &knowledge.rows;
+            let inputs = DiffusionInputs { supply, ..STAKES };
+            let beliefs = Beliefs::new(random_rows(seed));
+            let rows = &beliefs.rows;
             let plain: Vec<&Row> = rows.iter().map(|k| &k.row).collect();
             let judged = |policy| {
                 let target = Target::Overall(0.74);
-                let d =
-                    decide(policy, SETTINGS, &knowledge, &o, target, &stakes).expect("in reach");
+                let d = decide(policy, SETTINGS, &beliefs, &o, target, &inputs).expect("in reach");
                 let m = mixture(&plain, &d.shares);
                 assert!(m.solved > 0.74 - 1e-12);
-                (stakes.auxiliary(m.mean, m.second_moment), d.kappa, m)
+                (inputs.auxiliary(m.mean, m.second_moment), d.kappa, m)
             };
             let (mean, ..) = judged(Rule::MeanEnergy);
             let (aware, kappa, at) = judged(Rule::VarianceAware);
@@ -171,13 +170,13 @@ fn variance_aware_is_the_true_minimum_on_small_fleets() {
             // Self-consistent up to the kink of a vertex: the price that decided leads to the same choices as E12.
             let own = optimal(
                 rows,
-                stakes.kappa(at.mean, at.second_moment),
+                inputs.kappa(at.mean, at.second_moment),
                 Target::Overall(0.74),
             )
             .expect("in reach");
             let m = mixture(&plain, &own.shares);
             assert!(
-                stakes.auxiliary(m.mean, m.second_moment) <= aware * (1.0 + 1e-3) || kappa == 0.0,
+                inputs.auxiliary(m.mean, m.second_moment) <= aware * (1.0 + 1e-3) || kappa == 0.0,
                 "seed {seed}"
             );
             let mut pure = vec![Outcome::default()];
@@ -193,13 +192,13 @@ fn variance_aware_is_the_true_minimum_on_small_fleets() {
             let mut least = f64::INFINITY;
             for a in &pure {
                 if a.solved >= 0.74 {
-                    least = least.min(stakes.auxiliary(a.mean, a.second_moment));
+                    least = least.min(inputs.auxiliary(a.mean, a.second_moment));
                 }
                 for b in pure.iter().filter(|b| b.solved > 0.74 && a.solved < 0.74) {
                     let w = (0.74 - a.solved) / (b.solved - a.solved);
                     let mix = |x: f64, y: f64| x + w * (y - x);
                     least = least.min(
-                        stakes
+                        inputs
                             .auxiliary(mix(a.mean, b.mean), mix(a.second_moment, b.second_moment)),
                     );
                 }
@@ -231,12 +230,12 @@ fn targets_out_of_reach_are_said() {
 #[test]
 fn kappa_is_the_ratio_of_the_derivatives_with_bursts_too() {
     for fano in [1.0, 6.0] {
-        let stakes = Stakes { fano, ..STAKES };
+        let inputs = DiffusionInputs { fano, ..STAKES };
         let (e1, e2, h) = (19.0, 500.0, 1e-4);
-        let by_second = (stakes.auxiliary(e1, e2 + h) - stakes.auxiliary(e1, e2 - h)) / (2.0 * h);
-        let by_mean = (stakes.auxiliary(e1 + h, e2) - stakes.auxiliary(e1 - h, e2)) / (2.0 * h);
+        let by_second = (inputs.auxiliary(e1, e2 + h) - inputs.auxiliary(e1, e2 - h)) / (2.0 * h);
+        let by_mean = (inputs.auxiliary(e1 + h, e2) - inputs.auxiliary(e1 - h, e2)) / (2.0 * h);
         assert!(
-            (stakes.kappa(e1, e2) * by_mean / by_second - 1.0).abs() < 1e-5,
+            (inputs.kappa(e1, e2) * by_mean / by_second - 1.0).abs() < 1e-5,
             "F = {fano}"
         );
     }

@@ -69,7 +69,10 @@ fn each_preset_is_what_its_name_says() {
 
 #[test]
 fn second_order_presets_show_their_effects() {
-    let auxiliary = |s: &System| s.stakes().auxiliary(s.task().mean, s.task().second_moment);
+    let auxiliary = |s: &System| {
+        s.diffusion_inputs()
+            .auxiliary(s.task().mean, s.task().second_moment)
+    };
     let other = |s: &System, policy| {
         let parts = Parts {
             policy,
@@ -162,7 +165,10 @@ fn a_larger_model_is_chosen_for_its_steadiness() {
     let (a, m) = (aware.task(), mean.task());
     assert!(a.mean > 1.004 * m.mean && a.second_moment < 0.87 * m.second_moment);
     assert!(aware.model_use()[2].tasks > mean.model_use()[2].tasks + 0.15);
-    let drawn = |s: &System| s.stakes().auxiliary(s.task().mean, s.task().second_moment);
+    let drawn = |s: &System| {
+        s.diffusion_inputs()
+            .auxiliary(s.task().mean, s.task().second_moment)
+    };
     assert!(
         drawn(&aware) < 0.92 * drawn(&mean),
         "{} {}",

@@ -1,8 +1,8 @@
-//! Menu: what dispatch may choose from, and what it knows when it chooses. Neither depends on supply, battery, horizon,
+//! Dispatch table: what dispatch may choose from, and what it knows when it chooses. Neither depends on supply, battery, horizon,
 //! arrival rate or target, so that systems which differ in nothing else share them.
 
 use super::rows::rows;
-use crate::dispatch::policy::Knowledge;
+use crate::dispatch::policy::Beliefs;
 use crate::dispatch::prediction::Prediction;
 use crate::effort::options::{Candidate, Options};
 use crate::given::workload::Workload;
@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 /// All that is made of options, kinds of tasks and prediction error.
 #[derive(Debug)]
-pub struct Menu {
+pub struct DispatchTable {
     pub options: Options,
     difficulties: Vec<(f64, f64)>,
     skills: Vec<(u32, f64)>,
@@ -18,18 +18,18 @@ pub struct Menu {
     /// By kind, then choice.
     pub candidates: Arc<Vec<Vec<Candidate>>>,
     pub prediction: Prediction,
-    pub knowledge: Knowledge,
+    pub beliefs: Beliefs,
 }
 
-impl Menu {
+impl DispatchTable {
     /// Takes over what is the same in the one `before`; `error`: s_pred \[nats/token\].
     pub fn new(
         workload: &Workload,
         options: Options,
         error: f64,
-        before: Option<&Arc<Menu>>,
-    ) -> Arc<Menu> {
-        let alike = |m: &&Arc<Menu>| {
+        before: Option<&Arc<DispatchTable>>,
+    ) -> Arc<DispatchTable> {
+        let alike = |m: &&Arc<DispatchTable>| {
             m.options == options
                 && m.difficulties == workload.difficulties()
                 && m.skills == workload.skills()
@@ -47,14 +47,14 @@ impl Menu {
         let candidates = alike.map_or_else(|| Arc::new(fresh()), |m| m.candidates.clone());
         let prediction = Prediction::new(workload.difficulties(), error);
         let rows = rows(workload, &prediction, &candidates);
-        Arc::new(Menu {
+        Arc::new(DispatchTable {
             options,
             difficulties: workload.difficulties().to_vec(),
             skills: workload.skills().to_vec(),
             error,
             candidates,
             prediction,
-            knowledge: Knowledge::new(rows),
+            beliefs: Beliefs::new(rows),
         })
     }
 }
@@ -103,9 +103,9 @@ mod tests {
         for (rows, candidates, parts) in changes {
             let (anew, taken) = (System::new(parts.clone()), first.changed(parts));
             let (anew, taken) = (anew.expect("served"), taken.expect("served"));
-            assert_eq!(Arc::ptr_eq(&taken.menu, &first.menu), rows);
+            assert_eq!(Arc::ptr_eq(&taken.table, &first.table), rows);
             assert_eq!(
-                Arc::ptr_eq(&taken.menu.candidates, &first.menu.candidates),
+                Arc::ptr_eq(&taken.table.candidates, &first.table.candidates),
                 candidates
             );
             assert_eq!(taken.shares(), anew.shares());
