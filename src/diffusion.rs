@@ -2,4 +2,5 @@
 
 pub mod regime;
 pub mod prices;
+pub mod reservoir;
 pub mod switched;

@@ -17,7 +17,7 @@
 //! | policies | | [`dispatch::rule`], [`dispatch::policy`] |
 //! | drift, volatility, critical supply; budget of variance | E3, E4; E13 | [`system`]; [`theory::volatility`] |
 //! | exact mean | E6 | [`theory::spitzer`] |
-//! | batteries that are finite, charged or lossy | E14 | [`theory::reservoir`] |
+//! | batteries that are finite, charged or lossy | E14 | [`diffusion::reservoir`], [`theory::brownian`] |
 //! | a series replayed from every starting hour | E29 | [`theory::replay`] |
 //! | what may be said of expected energies; with the sample, in words | | [`theory::expected`]; [`report::answer`], [`report::verdict`] |
 //!

@@ -26,8 +26,8 @@ use crate::scenario::link;
 use crate::scenario::parameters::{Id, PARAMETERS};
 use crate::simulation::{Plan, Sample, Simulation};
 use crate::system::{ModelUse, System};
+use crate::theory::brownian::thrifty_share;
 use crate::theory::expected::{Footing, Forms, Span};
-use crate::theory::reservoir::thrifty_share;
 use crate::theory::volatility::Budget;
 #[cfg(not(target_arch = "wasm32"))]
 pub use host::{from_link, open, sampled, watched};

@@ -8,6 +8,6 @@ pub mod explanation;
 pub mod volatility;
 pub mod spitzer;
 pub mod replay;
-pub mod reservoir;
+pub mod brownian;
 pub mod expected;
 pub mod absorbers;

@@ -4,8 +4,8 @@ use crate::diffusion::regime::Regime;
 use crate::report::answer::Answer;
 use crate::simulation::Sample;
 use crate::system::System;
+use crate::theory::brownian::{charged, thrifty_share};
 use crate::theory::expected::{Footing, Forms};
-use crate::theory::reservoir::{charged, thrifty_share};
 use crate::units::{Unit, duration, significant, with_unit};
 
 /// The sentence; `sample` is of the same system.

@@ -243,8 +243,8 @@ fn feedback_balances_itself() {
     use crate::diffusion::switched::{Feedback, level_for};
     use crate::dispatch::frontier::Target;
     use crate::system::{Parts, System};
+    use crate::theory::brownian::thrifty_share;
     use crate::theory::expected::Forms;
-    use crate::theory::reservoir::thrifty_share;
     const THRIFTY: f64 = 0.975;
     let plain = system(Family::Gamma, 0.5, 20.0, 1.0, 2000);
     let mut parts = plain.parts().clone();

@@ -11,7 +11,7 @@ use crate::given::scaling::FITS;
 use crate::given::supply::Family;
 use crate::scenario::parameters::Id;
 use crate::scenario::{EPOCH_JOULE_PER_FLOP, ML_ENERGY, SHIPPED, SupplyChoice};
-use crate::theory::reservoir::charged;
+use crate::theory::brownian::charged;
 use crate::units::{self, Unit, number, rounded, with_unit};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;

@@ -2,8 +2,8 @@
 
 use crate::diffusion::regime::Regime;
 use crate::system::System;
+use crate::theory::brownian::{approximate, charged, used};
 use crate::theory::expected::Forms;
-use crate::theory::reservoir::{approximate, charged, used};
 use std::sync::Arc;
 
 /// Largest multiple of the critical supply at which an edge is looked for.

@@ -2,11 +2,12 @@
 
 use super::{Expected, FORESEEABLE, Footing, Forms, Span};
 use crate::diffusion::regime::{Diffusion, Regime};
+use crate::diffusion::reservoir::{unbounded, widened};
 use crate::given::battery::Storage;
 use crate::numerics::sorting::ascending;
 use crate::system::System;
+use crate::theory::brownian::{approximate, charged, normal_shortfall, used};
 use crate::theory::replay::Replay;
-use crate::theory::reservoir::{approximate, charged, normal_shortfall, unbounded, used, widened};
 use crate::theory::spitzer::Walk;
 use crate::theory::spitzer::walk::{ABSOLUTE, RELATIVE};
 use std::sync::Arc;

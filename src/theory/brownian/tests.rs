@@ -1,5 +1,6 @@
 use super::*;
 use crate::diffusion::regime::SIEGMUND;
+use crate::diffusion::reservoir::{auxiliary_rate, spill_rate, widened};
 use crate::given::battery::Battery;
 use crate::given::supply::Family;
 use crate::numerics::estimate::Moments;
