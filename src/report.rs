@@ -14,6 +14,7 @@
 //! ```
 
 pub mod answer;
+pub mod headline;
 pub mod verdict;
 mod lines;
 #[cfg(not(target_arch = "wasm32"))]

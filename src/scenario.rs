@@ -5,6 +5,7 @@ pub mod traces;
 pub mod parameters;
 mod likeness;
 pub mod slider;
+pub mod history;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod random;
 pub mod link;

@@ -1,0 +1,128 @@
+//! Headline: regime and both energies in a line, with the shares that they are: the verdict as it is seen at a glance.
+
+use crate::diffusion::regime::Regime;
+use crate::report::answer::{Answer, Value};
+use crate::simulation::Sample;
+use crate::theory::expected::Forms;
+use crate::units::{Unit, significant, with_unit};
+
+/// What the page says of a system before anything else.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Headline {
+    /// The regime at the horizon (E5).
+    pub regime: Regime,
+    /// What it means, in at most twelve words.
+    pub sentence: String,
+    /// Auxiliary energy, and the share of demand that it is.
+    pub auxiliary: Reading,
+    /// Unused energy, and the share of supply that it is.
+    pub unused: Reading,
+}
+
+/// An energy and the share that it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// With unit; two bounds where there is no number.
+    pub energy: String,
+    /// `0.3 %`.
+    pub share: String,
+}
+
+impl Reading {
+    fn new(value: Value, of: f64) -> Reading {
+        let (energy, share) = match value {
+            Value::Exact(v) | Value::Sampled(v, _) => (with_unit(v, Unit::Joule), percent(v / of)),
+            Value::About(v) => (
+                format!("≈ {}", with_unit(v, Unit::Joule)),
+                percent(v / of),
+            ),
+            Value::Between(low, high) => {
+                let (from, to) = (with_unit(low, Unit::Joule), with_unit(high, Unit::Joule));
+                let (least, most) = (percent(low / of), percent(high / of));
+                match (from == to, least == most) {
+                    (true, _) => (from, least),
+                    (false, true) => (format!("{from} to {to}"), least),
+                    (false, false) => (format!("{from} to {to}"), format!("{least} to {most}")),
+                }
+            }
+        };
+        Reading { energy, share }
+    }
+}
+
+/// `13 %`, `0.3 %`; of what is not there, none.
+fn percent(share: f64) -> String {
+    match share.is_finite() {
+        true => format!("{} %", significant(100.0 * share)),
+        false => "0 %".into(),
+    }
+}
+
+impl Regime {
+    /// Its name in the page.
+    pub fn name(self) -> &'static str {
+        match self {
+            Regime::Over => "Too much",
+            Regime::Critical => "Just enough",
+            Regime::Under => "Too little",
+        }
+    }
+}
+
+impl Headline {
+    /// `sample`: of the same system.
+    pub fn new(forms: &Forms, sample: Option<&Sample>) -> Headline {
+        let system = forms.system();
+        let slots = system.horizon() as f64;
+        let answer = Answer::new(forms, sample);
+        let supplied = system.supply().mean() * slots + system.parts().storage.charge();
+        let auxiliary = Reading::new(answer.auxiliary, system.critical_supply() * slots);
+        let unused = Reading::new(answer.unused, supplied);
+        let regime = forms.here().regime(system.horizon());
+        let sentence = match regime {
+            Regime::Over => format!("Of the supply {} is never used.", unused.share),
+            Regime::Critical => "On average it balances; how steady it is decides.".into(),
+            Regime::Under => format!("Of the demand {} is drawn from elsewhere.", auxiliary.share),
+        };
+        Headline {
+            regime,
+            sentence,
+            auxiliary,
+            unused,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::figures::growth::longest;
+    use crate::scenario::presets::PRESETS;
+    use std::sync::Arc;
+
+    #[test]
+    fn shares_are_between_nothing_and_all_and_sentences_short() {
+        for preset in &PRESETS {
+            let Ok(system) = (preset.scenario)().system(None) else {
+                continue;
+            };
+            let system = Arc::new(system);
+            let forms = Forms::new(system.clone(), longest(&system));
+            let headline = Headline::new(&forms, None);
+            assert!(headline.sentence.split(' ').count() <= 12, "{}", headline.sentence);
+            for reading in [&headline.auxiliary, &headline.unused] {
+                let share = reading.share.rsplit("to ").next().expect("one");
+                let share: f64 = share.trim_end_matches(" %").parse().expect("a number");
+                assert!((0.0..=100.0).contains(&share), "{reading:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn bounds_that_read_alike_are_said_once() {
+        let of = |low, high| Reading::new(Value::Between(low, high), 100.0);
+        assert_eq!(of(1.0, 1.0001).energy, "1 J");
+        assert_eq!(of(1.0, 2.0).share, "1 % to 2 %");
+        assert_eq!(Reading::new(Value::About(3.0), 0.0).share, "0 %");
+    }
+}
