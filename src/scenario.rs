@@ -9,6 +9,7 @@ pub mod history;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod random;
 pub mod link;
+pub mod summary;
 pub mod presets;
 
 use crate::diffusion::switched::Feedback;

@@ -97,6 +97,20 @@ pub struct Opened {
     pub preset: Option<&'static Preset>,
 }
 
+impl PartialEq for Opened {
+    fn eq(&self, other: &Opened) -> bool {
+        self.count == other.count
+    }
+}
+
+/// What undo takes back.
+#[derive(Clone, PartialEq)]
+pub struct Snapshot {
+    pub scenario: Scenario,
+    pub pinned: Option<Scenario>,
+    pub opened: Opened,
+}
+
 /// What is to be explained.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Picked {

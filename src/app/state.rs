@@ -1,6 +1,8 @@
 //! State of the page: the scenario is the only thing the user writes; everything else follows from it.
 
-pub use crate::app::current::{Built, Current, Extra, Opened, Opening, Picked, Rivals, fragment};
+pub use crate::app::current::{
+    Built, Current, Extra, Opened, Opening, Picked, Rivals, Snapshot, fragment,
+};
 use crate::app::kit::canvas::Display;
 use crate::app::kit::tasks::{after, effect, when_still};
 use crate::app::loading::Loading;
@@ -37,6 +39,11 @@ pub struct State {
     pub pair: RwSignal<(Option<Rule>, Option<Rule>)>,
     /// Cell of the routing map that is to be explained.
     pub cell: RwSignal<Option<Picked>>,
+
+    /// Key of the control that a phone shows, whether it shows all of them, and whether a hand holds a slider.
+    pub chosen: RwSignal<&'static str>,
+    pub sheet: RwSignal<bool>,
+    pub gesture: RwSignal<bool>,
 
     /// What the scenario makes, and its moment.
     pub built: Built,
@@ -89,6 +96,9 @@ impl State {
             compare: RwSignal::new(false),
             pair: RwSignal::new((None, None)),
             cell: RwSignal::new(None),
+            chosen: RwSignal::new(Id::SupplyMean.parameter().key),
+            sheet: RwSignal::new(false),
+            gesture: RwSignal::new(false),
             built,
             current: built.current,
             settled: RwSignal::new(None),
@@ -205,6 +215,34 @@ impl State {
         Current {
             scenario: Arc::new(scenario),
             ..current.clone()
+        }
+    }
+
+    /// What undo takes back, as it is now.
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot {
+            scenario: self.scenario.get(),
+            pinned: self.pinned.get(),
+            opened: self.opened.get(),
+        }
+    }
+
+    /// Puts back what was.
+    pub fn take_back(&self, snapshot: Snapshot) {
+        self.opened.set(snapshot.opened);
+        self.pinned.set(snapshot.pinned);
+        self.scenario.set(snapshot.scenario);
+    }
+
+    /// A hand takes a slider: until it lets go, all its moves are one step of undo.
+    pub fn begin_gesture(&self) {
+        self.gesture.set(true);
+    }
+
+    /// The hand lets go.
+    pub fn end_gesture(&self) {
+        if self.gesture.get_untracked() {
+            self.gesture.set(false);
         }
     }
 

@@ -32,10 +32,7 @@ impl Reading {
     fn new(value: Value, of: f64) -> Reading {
         let (energy, share) = match value {
             Value::Exact(v) | Value::Sampled(v, _) => (with_unit(v, Unit::Joule), percent(v / of)),
-            Value::About(v) => (
-                format!("≈ {}", with_unit(v, Unit::Joule)),
-                percent(v / of),
-            ),
+            Value::About(v) => (format!("≈ {}", with_unit(v, Unit::Joule)), percent(v / of)),
             Value::Between(low, high) => {
                 let (from, to) = (with_unit(low, Unit::Joule), with_unit(high, Unit::Joule));
                 let (least, most) = (percent(low / of), percent(high / of));
@@ -59,12 +56,12 @@ fn percent(share: f64) -> String {
 }
 
 impl Regime {
-    /// Its name in the page.
-    pub fn name(self) -> &'static str {
+    /// In plain words.
+    pub fn words(self) -> &'static str {
         match self {
-            Regime::Over => "Too much",
-            Regime::Critical => "Just enough",
-            Regime::Under => "Too little",
+            Regime::Over => "Over-supply",
+            Regime::Critical => "Critical",
+            Regime::Under => "Under-supply",
         }
     }
 }
@@ -103,13 +100,17 @@ mod tests {
     #[test]
     fn shares_are_between_nothing_and_all_and_sentences_short() {
         for preset in &PRESETS {
-            let Ok(system) = (preset.scenario)().system(None) else {
+            let Ok(system) = preset.scenario().system(None) else {
                 continue;
             };
             let system = Arc::new(system);
             let forms = Forms::new(system.clone(), longest(&system));
             let headline = Headline::new(&forms, None);
-            assert!(headline.sentence.split(' ').count() <= 12, "{}", headline.sentence);
+            assert!(
+                headline.sentence.split(' ').count() <= 12,
+                "{}",
+                headline.sentence
+            );
             for reading in [&headline.auxiliary, &headline.unused] {
                 let share = reading.share.rsplit("to ").next().expect("one");
                 let share: f64 = share.trim_end_matches(" %").parse().expect("a number");

@@ -1,12 +1,51 @@
-//! One control of the parameter table: slider, typed entry, help, source, reset.
+//! One control of the parameter table: name, value that can be typed over, slider with its marks, help, reset.
 
 use crate::app::kit::erased::{ErasedView, erase};
 use crate::app::state::State;
 use crate::figures::cell;
 use crate::scenario::parameters::Id;
 use crate::scenario::slider::Ladder;
-use crate::units::{self, number, rounded, with_unit};
+use crate::units::{self, Unit, number, rounded, with_unit};
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+/// A name with its symbol, the subscript set as one.
+pub fn name(name: &'static str, symbol: &'static str) -> ErasedView {
+    let (symbol, subscript) = symbol.split_once('_').unwrap_or((symbol, ""));
+    erase(view! { {name}" "<i>{symbol}<sub>{subscript}</sub></i> })
+}
+
+/// What a control is for and where its default comes from, in a box that opens beside its button.
+fn help(
+    key: &'static str,
+    of: &'static str,
+    text: &'static str,
+    source: Option<&'static str>,
+) -> ErasedView {
+    let id = format!("help-{key}");
+    let place = {
+        let id = id.clone();
+        move |event: leptos::ev::MouseEvent| {
+            let button = event
+                .current_target()
+                .and_then(|t| t.dyn_into::<web_sys::Element>().ok());
+            let help = document().get_element_by_id(&id);
+            let help = help.and_then(|h| h.dyn_into::<web_sys::HtmlElement>().ok());
+            if let Some((button, help)) = button.zip(help) {
+                let at = button.get_bounding_client_rect();
+                // Below the button, and never beyond the window: the style sheet keeps it in.
+                let style = help.style();
+                let _ = style.set_property("--x", &format!("{}px", at.left()));
+                let _ = style.set_property("--y", &format!("{}px", at.bottom()));
+            }
+        }
+    };
+    let source = source.map(|s| erase(view! { <small>"Source: "{s}"."</small> }));
+    erase(view! {
+        <button type="button" class="quiet" popovertarget=id.clone() aria-label=format!("about {of}") on:click=place>"i"</button>
+        <div class="help" id=id popover="auto">{text}" "{source}</div>
+    })
+}
 
 /// A switch: a checkbox with its sentence.
 pub fn switch(id: Id) -> ErasedView {
@@ -20,11 +59,25 @@ pub fn switch(id: Id) -> ErasedView {
         });
     };
     erase(view! {
-        <label class="switch">
-            <input type="checkbox" data-key=parameter.key prop:checked=move || state.scenario.with(|s| s.is_on(id)) on:change=flip/>
-            <span>{parameter.quantity.name}<span class="help">{parameter.help}</span></span>
-        </label>
+        <div class="row switch" data-key=parameter.key class:chosen=move || state.chosen.get() == parameter.key>
+            <label>
+                <input type="checkbox" role="switch" data-key=parameter.key prop:checked=move || state.scenario.with(|s| s.is_on(id)) on:change=flip/>
+                <span>{parameter.quantity.name}</span>
+            </label>
+            {help(parameter.key, parameter.quantity.name, parameter.help, parameter.source)}
+        </div>
     })
+}
+
+/// A place on a slider, as a part of its length.
+fn mark(
+    class: &'static str,
+    title: &'static str,
+    at: impl Fn() -> Option<f64> + Send + 'static,
+) -> ErasedView {
+    erase(
+        view! { <span class=class title=title aria-hidden="true" style=move || at().map_or("display: none".into(), |p| format!("--p: {p}"))></span> },
+    )
 }
 
 /// A parameter's control. The supply mean's slider runs in multiples of the critical supply.
@@ -54,7 +107,8 @@ pub fn control(id: Id, disabled: Signal<bool>) -> ErasedView {
         })
     });
     let ladder = Ladder::of(id);
-    let position = move || ladder.position(value.get() / unit.get());
+    let place = move |value: f64| ladder.position(value / unit.get());
+    let part = move |value: f64| place(value) as f64 / ladder.last().max(1) as f64;
     let set = move |new: f64| {
         let mut scenario = state.scenario.get_untracked();
         let result = scenario.set(id, new);
@@ -73,6 +127,7 @@ pub fn control(id: Id, disabled: Signal<bool>) -> ErasedView {
             } else {
                 new
             };
+            state.sheet.set(false);
             set(new.clamp(quantity.min, quantity.max));
         }
     };
@@ -100,57 +155,78 @@ pub fn control(id: Id, disabled: Signal<bool>) -> ErasedView {
             _ => text,
         }
     };
-    let (field, help, error) = (
+    let multiple = move || {
+        let known = id == Id::SupplyMean && state.current.with(|c| c.is_some());
+        known.then(|| format!("{:.2} × critical", value.get() / unit.get()))
+    };
+    // Three digits to be read, all of them to be written.
+    let writing = RwSignal::new(false);
+    let text = move || match (writing.get(), quantity.unit) {
+        (true, Unit::One) => cell(value.get()),
+        (true, unit) => format!("{} {}", cell(value.get()), unit.symbol()),
+        (false, unit) => with_unit(value.get(), unit),
+    };
+    let select_all = move |event: leptos::ev::FocusEvent| {
+        writing.set(true);
+        state.chosen.set(parameter.key);
+        let field = event
+            .target()
+            .and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok());
+        if let Some(field) = field {
+            request_animation_frame(move || field.select());
+        }
+    };
+    let opened = move || state.opened.with(|o| o.scenario.get(id));
+    let differs = move || value.get() != opened();
+    let pinned = move || state.pinned.with(|a| a.as_ref().map(|a| a.get(id)));
+    let (field, described) = (
         format!("in-{}", parameter.key),
-        format!("help-{}", parameter.key),
         format!("err-{}", parameter.key),
     );
-    let (symbol, subscript) = quantity
-        .symbol
-        .split_once('_')
-        .unwrap_or((quantity.symbol, ""));
     let label = format!("{}, slider", quantity.name);
-    let described = format!("{help} {error}");
-    let source = parameter.source.map(|source| {
-        erase(view! { <details class="source"><summary>"source"</summary>{source}</details> })
-    });
     erase(view! {
-        <div class="control" class:critical-track=move || id == Id::SupplyMean>
-            <div class="control-head">
-                <label for=field.clone()>{quantity.name}" "<i>{symbol}<sub>{subscript}</sub></i></label>
-                <span class="value">{spoken}</span>
-            </div>
+        <div class="row" data-key=parameter.key class:chosen=move || state.chosen.get() == parameter.key>
+            <label for=field.clone()>{name(quantity.name, quantity.symbol)}</label>
+            {help(parameter.key, quantity.name, parameter.help, parameter.source)}
+            <span class="multiple">{multiple}</span>
+            <button
+                type="button" class="quiet reset" hidden=move || !differs() disabled=disabled
+                title=move || format!("back to {}", with_unit(opened(), quantity.unit))
+                aria-label=format!("reset {}", quantity.name)
+                on:click=move |_| set(opened())
+            >"↺"</button>
+            <input
+                id=field type="text" inputmode="decimal" autocomplete="off" disabled=disabled
+                aria-describedby=described.clone()
+                aria-invalid=move || refused.with(|r| r.is_some()).to_string()
+                prop:value=text
+                on:change=typed
+                on:focus=select_all
+                on:blur=move |_| writing.set(false)
+            />
             <div class="track">
                 <input
                     type="range" min="0" max=ladder.last() step="1" data-key=parameter.key
                     aria-label=label aria-valuetext=spoken disabled=disabled
-                    prop:value=move || position().to_string()
+                    prop:value=move || place(value.get()).to_string()
                     on:input=slide
-                    on:pointerdown=move |_| touched.set_value(value.get_untracked())
-                    on:pointercancel=move |_| set(touched.get_value())
+                    on:change=move |_| state.end_gesture()
+                    on:focus=move |_| state.chosen.set(parameter.key)
+                    on:pointerdown=move |_| {
+                        touched.set_value(value.get_untracked());
+                        state.begin_gesture();
+                    }
+                    on:pointercancel=move |_| {
+                        set(touched.get_value());
+                        state.end_gesture();
+                    }
                 />
+                {(id == Id::SupplyMean).then(|| mark("mark critical", "critical supply", move || Some(part(unit.get()))))}
+                {mark("mark opened", "as opened", move || differs().then(|| part(opened())))}
+                {mark("mark pinned", "A", move || pinned().map(part))}
             </div>
-            <div class="control-foot">
-                <input
-                    id=field type="text" inputmode="decimal" autocomplete="off" disabled=disabled
-                    aria-describedby=described
-                    aria-invalid=move || refused.with(|r| r.is_some()).to_string()
-                    prop:value=move || cell(value.get())
-                    on:change=typed
-                />
-                <span class="unit">{quantity.unit.symbol()}</span>
-                <button
-                    type="button" class="quiet" disabled=disabled title=format!("reset to {}", with_unit(parameter.default, quantity.unit))
-                    aria-label=format!("reset {}", quantity.name)
-                    on:click=move |_| set(parameter.default)
-                >"↺"</button>
-            </div>
-            <p class="refused" id=error role="alert">{move || refused.get()}</p>
-            <p class="help" id=help>
-                {parameter.help}
-                {source}
-            </p>
+            <p class="refused" id=described role="alert">{move || refused.get()}</p>
+            <p class="quiet-text">{move || disabled.get().then_some("The chosen weather sets its own fluctuation.")}</p>
         </div>
-        <p class="quiet-text">{move || disabled.get().then_some("The chosen weather sets its own fluctuation.")}</p>
     })
 }

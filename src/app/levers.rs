@@ -1,0 +1,138 @@
+//! The levers: the parameters that the page is about, in view at once, and all others in groups; on a phone a dock with one of
+//! them at the bottom of the screen.
+
+use crate::app::controls::{choices, control};
+use crate::app::deferred::Deferred;
+use crate::app::kit::erased::{ErasedView, erase};
+use crate::app::state::State;
+use crate::scenario::parameters::{Group, IDS, Id, Scale};
+use leptos::prelude::*;
+
+/// The mission's own parameters, with the names that they have in the dock; the policy stands beside them.
+const LEVERS: [(Id, &str); 6] = [
+    (Id::SupplyMean, "supply"),
+    (Id::Volatility, "volatility"),
+    (Id::ParameterExponent, "model size"),
+    (Id::Slope, "skill slope"),
+    (Id::DifficultyMean, "difficulty"),
+    (Id::PredictionError, "prediction"),
+];
+/// Key of the policy's row.
+const POLICY: &str = "policy";
+
+/// Groups in the order of the theory, with their names.
+const GROUPS: [(Group, &str); 6] = [
+    (Group::Supply, "Supply"),
+    (Group::Work, "Work"),
+    (Group::Fleet, "Fleet and scaling laws"),
+    (Group::Dispatch, "Dispatch"),
+    (Group::Battery, "Battery"),
+    (Group::Horizon, "Horizon and sample"),
+];
+
+/// Whether a parameter matters as things stand.
+fn matters(state: State, id: Id) -> bool {
+    state.scenario.with(|s| {
+        let file = state.loading.traces.with(|t| t.of(&s.supply));
+        (id.parameter().matters)(s, file.as_deref())
+    })
+}
+
+/// What does not matter is not shown, but for the volatility, which a reader looks for: it says why.
+fn is_shown(state: State, id: Id) -> bool {
+    id == Id::Volatility || matters(state, id)
+}
+
+/// A parameter's row, while it is shown.
+fn row(state: State, id: Id) -> ErasedView {
+    let build = move || match (is_shown(state, id), id.parameter().scale) {
+        (false, _) => None,
+        (true, Scale::Switch) => Some(control::switch(id)),
+        (true, _) => {
+            let inert = Signal::derive(move || !matters(state, id));
+            Some(control::control(id, inert))
+        }
+    };
+    // A control is made anew only when it appears, not whenever something it depends on moves.
+    let visible = Memo::new(move |_| is_shown(state, id));
+    erase(move || {
+        visible.get();
+        untrack(build)
+    })
+}
+
+/// A group: its name and what it holds, and when it is unfolded its controls.
+fn group(state: State, (group, title): (Group, &'static str)) -> ErasedView {
+    let (first, last) = match group {
+        Group::Supply => (Some(erase(choices::SupplyPicker())), None),
+        Group::Fleet => (
+            Some(erase((choices::FleetEditor(), choices::LawPicker()))),
+            None,
+        ),
+        Group::Dispatch => (None, Some(erase(choices::ChooseLevel()))),
+        Group::Battery => (
+            Some(erase(
+                view! { <p class="quiet-text">"Infinite, lossless and empty at the start is the paper's setting. What it holds at the horizon, and what was spilled, is the unused baseline energy."</p> },
+            )),
+            None,
+        ),
+        Group::Work | Group::Horizon => (None, None),
+    };
+    let is_lever = |id: &Id| LEVERS.iter().any(|(lever, _)| lever == id);
+    let rows = IDS
+        .into_iter()
+        .filter(|id| id.parameter().group == group && !is_lever(id))
+        .map(|id| row(state, id));
+    let summary = move || {
+        let changed = state
+            .scenario
+            .with(|s| state.opened.with(|o| s.differs_in(&o.scenario, group)));
+        let summary = state.scenario.with(|s| s.summary(group));
+        if changed {
+            format!("{summary}, changed")
+        } else {
+            summary
+        }
+    };
+    erase(view! {
+        <details class="group">
+            <summary><h2>{title}</h2>" "<span class="quiet-text">{summary}</span></summary>
+            {first}{rows.collect_view()}{last}
+        </details>
+    })
+}
+
+/// A button of the dock that brings a control to it.
+fn chip(state: State, key: &'static str, name: &'static str) -> ErasedView {
+    let here = move || !state.sheet.get() && state.chosen.get() == key;
+    erase(view! {
+        <button type="button" aria-pressed=move || here().to_string() on:click=move |_| {
+            state.chosen.set(key);
+            state.sheet.set(false);
+        }>{name}</button>
+    })
+}
+
+/// Levers and groups; the dock on a phone.
+pub fn dock(deferred: Deferred) -> ErasedView {
+    let state = State::of_page();
+    let chips = LEVERS
+        .iter()
+        .map(|(id, name)| chip(state, id.parameter().key, name));
+    let levers = LEVERS.iter().map(|(id, _)| row(state, *id));
+    let groups = GROUPS.map(|g| deferred.part(move || group(state, g)));
+    erase(view! {
+        <div id="dock" class:open=state.sheet>
+            <div class="chips" role="group" aria-label="control in the dock">
+                {chips.collect_view()}
+                {chip(state, POLICY, POLICY)}
+                <button type="button" aria-expanded=move || state.sheet.get().to_string() on:click=move |_| state.sheet.update(|s| *s = !*s)>"all"</button>
+            </div>
+            <section id="levers" aria-label="levers">
+                {levers.collect_view()}
+                <div class="row" data-key=POLICY class:chosen=move || state.chosen.get() == POLICY>{choices::PolicyPicker()}</div>
+                {groups.into_iter().collect_view()}
+            </section>
+        </div>
+    })
+}
