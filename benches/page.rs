@@ -35,7 +35,7 @@ const MINUTES: u32 = 10;
 /// Sliders at random, for ever.
 const WANDER: &str = "
 window.wander = setInterval(() => {
-  const all = [...document.querySelectorAll('#controls input[type=range]:not(:disabled)')]
+  const all = [...document.querySelectorAll('#levers input[type=range]:not(:disabled)')]
     .filter(s => !['paths', 'T', 'rate'].includes(s.dataset.key));
   const slider = all[Math.floor(Math.random() * all.length)];
   slider.value = +slider.min + (slider.max - slider.min) * (0.2 + 0.6 * Math.random());
@@ -86,7 +86,7 @@ fn open(browser: &Browser, page: &str, scenario: &Scenario) {
     browser.go(&format!("{page}?{count}#{}", link::write(scenario)));
     browser.wait(
         "the page",
-        "document.querySelectorAll('#controls > details').length == 6",
+        "document.querySelectorAll('#levers > details').length == 6",
     );
     browser.run("document.querySelectorAll('details').forEach(d => d.open = true)");
 }

@@ -46,7 +46,7 @@ pub fn table(browser: &Browser, page: &str, text: &mut String) {
         let preset = preset(key).expect("kept");
         open(browser, page, &preset.scenario());
         browser.run(LONG);
-        let keys = browser.value("[...document.querySelectorAll('#controls input[type=range]:not(:disabled)')].map(s => s.dataset.key)");
+        let keys = browser.value("[...document.querySelectorAll('#levers input[type=range]:not(:disabled)')].map(s => s.dataset.key)");
         let keys = keys.as_array().into_iter().flatten();
         for key in keys.filter_map(|k| k.as_str()) {
             let link = link::write(&preset.scenario());

@@ -23,7 +23,7 @@ pub fn keys(browser: &Browser, page: &str) {
         let is = |value: &str| {
             browser.wait(
                 &format!("{key} at {value}"),
-                &format!("document.querySelector('#in-{key}').value == '{value}' && document.querySelector('{slider}').getAttribute('aria-valuetext').startsWith('{value}')"),
+                &format!("document.querySelector('#in-{key}').value.startsWith('{value}') && document.querySelector('{slider}').getAttribute('aria-valuetext').startsWith('{value}')"),
             );
         };
         is(from);
@@ -31,7 +31,7 @@ pub fn keys(browser: &Browser, page: &str) {
         is(right);
         browser.keys(&slider, "\u{e010}");
         is(end);
-        browser.run(&format!("document.querySelector('[aria-label^=\"reset\"]') && document.querySelector('#in-{key}').closest('.control').querySelector('.quiet').click()"));
+        browser.run(&format!("document.querySelector('[aria-label^=\"reset\"]') && document.querySelector('#in-{key}').closest('.row').querySelector('.reset').click()"));
         is(from);
     }
 }
@@ -44,7 +44,12 @@ pub fn reading(browser: &Browser, page: &str) {
     assert_eq!(browser.value(unreached), 0);
     let unnamed = "[...document.querySelectorAll('[role=img]')].filter(e => !e.getAttribute('aria-label')).length";
     assert_eq!(browser.value(unnamed), 0);
-    assert_eq!(browser.value("document.querySelectorAll('.control output, .control [role=status], .control [aria-live]').length"), 0);
+    assert_eq!(
+        browser.value(
+            "document.querySelectorAll('.row output, .row [role=status], .row [aria-live]').length"
+        ),
+        0
+    );
     let small = "[...document.querySelectorAll('input[type=text], select')].filter(e => parseFloat(getComputedStyle(e).fontSize) < 16).length";
     assert_eq!(browser.value(small), 0, "phones zoom into small letters");
     browser.size(1440, 1000);
@@ -59,14 +64,14 @@ pub fn translated(browser: &Browser, page: &str) {
         browser.run(&format!("const s = document.querySelector('{css}'); s.value = '{value}'; s.dispatchEvent(new Event('change', {{bubbles: true}}));"))
     };
     set("#in-mu", "400");
-    browser.wait("under-supply", "/^Under/.test(document.querySelector('#regime p')?.textContent) && document.querySelector('#in-mu').closest('.control').textContent.includes('400 W')");
+    browser.wait("under-supply", "/^Under/.test(document.querySelector('#verdict-more')?.textContent) && document.querySelector('#in-mu').value == '400 W'");
     browser.run(
         "document.querySelector('figure button').click(); document.querySelector('#pin').click();",
     );
     set("#preset", "greensboro");
     browser.wait(
         "a year",
-        "/On a series theory/.test(document.querySelector('#regime p')?.textContent)",
+        "/On a series theory/.test(document.querySelector('#verdict-more')?.textContent)",
     );
     set("#preset", "critical");
     browser.run("document.querySelector('.model button:last-of-type').click(); document.querySelector('#add-model').click();");

@@ -222,7 +222,7 @@ impl Browser {
             assert!(
                 Instant::now() < until,
                 "waited in vain for: {what}; regime line: {}",
-                self.text("#regime")
+                self.text("#verdict")
             );
             std::thread::sleep(Duration::from_millis(40));
         }

@@ -24,7 +24,7 @@ pub fn presets(browser: &Browser, page: &str) {
     set(browser, "#in-mu", "100");
     browser.wait("a changed preset", &format!("/^changed: Critical/.test({PRESET}) && /changed/.test(document.querySelector('#notice')?.textContent) && !/Supply equals/.test(document.querySelector('#notice')?.textContent)"));
     set(browser, "#preset", "critical");
-    browser.wait("the preset again", &format!("!/changed/.test({PRESET}) && /Supply equals/.test(document.querySelector('#notice')?.textContent) && document.querySelector('#regime').dataset.regime == 'critical'"));
+    browser.wait("the preset again", &format!("!/changed/.test({PRESET}) && /Supply equals/.test(document.querySelector('#notice')?.textContent) && document.querySelector('#verdict').dataset.regime == 'critical'"));
     // Another sample of it is still the preset.
     set(browser, "#in-seed", "7");
     browser.wait("another seed", "/&seed=7&/.test(location.hash)");
@@ -73,17 +73,17 @@ pub fn supplies(browser: &Browser, page: &str) {
     // A whole scenario, whose file turns out to be a page of words.
     browser.run("for (let i = 0; i < 3; i++) document.querySelector('#step').click();");
     set(browser, "#preset", "sand-point");
-    browser.wait("nothing to show", "document.querySelector('#regime p')?.textContent == '' && /being loaded/.test(document.querySelector('#regime .refused')?.textContent)");
+    browser.wait("nothing to show", "document.querySelector('#verdict-more')?.textContent == '' && /being loaded/.test(document.querySelector('#verdict .refused')?.textContent)");
     browser.wait("every figure to be empty", "[...document.querySelectorAll('figcaption')].every(f => f.textContent == '') && document.querySelector('#slot')?.textContent == '' && [...document.querySelectorAll('canvas')].every(c => { const o = new OffscreenCanvas(c.width || 1, c.height || 1).getContext('2d'); o.drawImage(c, 0, 0); return !o.getImageData(0, 0, c.width || 1, c.height || 1).data.some(v => v > 0); })");
     browser.screenshot("nothing-to-show");
     browser.run("window.late.forEach(l => l());");
-    browser.wait("why", "/Nothing to show yet: Sand Point.*could not be loaded/.test(document.querySelector('#regime .refused')?.textContent)");
+    browser.wait("why", "/Nothing to show yet: Sand Point.*could not be loaded/.test(document.querySelector('#verdict .refused')?.textContent)");
     assert_eq!(
         browser.value("document.querySelector('#report').disabled"),
         true
     );
     set(browser, "#preset", "critical");
-    browser.wait("numbers again", "/^Critical/.test(document.querySelector('#regime p')?.textContent) && document.querySelector('#supply-said')?.textContent == ''");
+    browser.wait("numbers again", "/^Critical/.test(document.querySelector('#verdict-more')?.textContent) && document.querySelector('#supply-said')?.textContent == ''");
 }
 
 /// A file that was mended on disk is read when it is chosen again under its name; while it is loaded it stays in the list.
@@ -112,10 +112,10 @@ pub fn own_file_again(browser: &Browser, page: &str) {
     set(browser, "#supply-choice", "gamma");
     browser.wait("gamma", "/supply=gamma/.test(location.hash)");
     set(browser, "#supply-choice", "file");
-    browser.wait("the file again", "/supply=file&file=mine.csv/.test(location.hash) && /On a series theory/.test(document.querySelector('#regime p')?.textContent)");
+    browser.wait("the file again", "/supply=file&file=mine.csv/.test(location.hash) && /On a series theory/.test(document.querySelector('#verdict-more')?.textContent)");
     let link = browser.value("location.hash");
     browser.go(&format!("{page}?missing{}", link.as_str().expect("text")));
-    browser.wait("the missing file", "/Nothing to show yet.*mine.csv/.test(document.querySelector('#regime .refused')?.textContent) && document.querySelector('#regime p')?.textContent == '' && document.querySelector('#trajectory figcaption')?.textContent == ''");
+    browser.wait("the missing file", "/Nothing to show yet.*mine.csv/.test(document.querySelector('#verdict .refused')?.textContent) && document.querySelector('#verdict-more')?.textContent == '' && document.querySelector('#trajectory figcaption')?.textContent == ''");
     let _ = std::fs::remove_dir_all(&folder);
 }
 
@@ -151,7 +151,7 @@ pub fn live_path(browser: &Browser, page: &str) {
         if value != "greensboro" {
             browser.wait(
                 "a system",
-                "document.querySelector('#regime p')?.textContent != ''",
+                "document.querySelector('#verdict-more')?.textContent != ''",
             );
         } else {
             browser.wait(
@@ -166,7 +166,7 @@ pub fn live_path(browser: &Browser, page: &str) {
 /// A policy follows its model when another one goes, and says so when its own does; the focus stays among the models.
 pub fn fleet(browser: &Browser, page: &str) {
     fresh(browser, page, "fleet");
-    browser.run("document.querySelectorAll('#controls > details').forEach(d => d.open = true)");
+    browser.run("document.querySelectorAll('#levers > details').forEach(d => d.open = true)");
     let remove = |i: usize| {
         browser.run(&format!("const b = document.querySelectorAll('.model')[{i}].querySelector('button:last-of-type'); b.focus(); b.click();"))
     };

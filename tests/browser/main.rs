@@ -103,7 +103,7 @@ fn copy(from: &Path, to: &Path) {
 pub fn ready(browser: &Browser) {
     browser.wait(
         "the regime sentence, and all controls",
-        "document.querySelector('#regime p')?.textContent.length > 20 && document.querySelectorAll('#controls > details').length == 6",
+        "document.querySelector('#verdict-more')?.textContent.length > 20 && document.querySelectorAll('#levers > details').length == 6",
     );
 }
 
@@ -112,10 +112,10 @@ fn loads(browser: &Browser, page: &str) {
     ready(browser);
     assert!(
         browser
-            .text("#regime p")
+            .text("#verdict-more")
             .starts_with("Critical at this horizon"),
         "{}",
-        browser.text("#regime p")
+        browser.text("#verdict-more")
     );
     assert_eq!(
         browser.value("document.querySelectorAll('figure canvas[role=img]').length"),
@@ -132,11 +132,11 @@ fn slider_and_balance(browser: &Browser) {
     browser.keys(slider, &"\u{e014}".repeat(32));
     browser.wait(
         "over-supply",
-        "document.querySelector('#regime').dataset.regime == 'over'",
+        "document.querySelector('#verdict').dataset.regime == 'over'",
     );
     assert!(
         browser
-            .value("document.querySelector('[data-key=mu]').getAttribute('aria-valuetext')")
+            .value("document.querySelector('input[data-key=mu]').getAttribute('aria-valuetext')")
             .as_str()
             .expect("text")
             .contains("1.16 times critical")
@@ -144,7 +144,7 @@ fn slider_and_balance(browser: &Browser) {
     browser.click("#balance");
     browser.wait(
         "criticality",
-        "document.querySelector('#regime').dataset.regime == 'critical'",
+        "document.querySelector('#verdict').dataset.regime == 'critical'",
     );
 }
 
@@ -183,7 +183,7 @@ fn typed_entry(browser: &Browser) {
     browser.run("const f = document.querySelector('#in-rate'); f.value = '30 tasks/slot'; f.dispatchEvent(new Event('change', {bubbles: true}));");
     browser.wait(
         "under-supply",
-        "document.querySelector('#regime').dataset.regime == 'under'",
+        "document.querySelector('#verdict').dataset.regime == 'under'",
     );
     browser.wait("the link to follow", "/&rate=30&/.test(location.hash)");
 }
@@ -193,7 +193,7 @@ fn links(browser: &Browser, page: &str) {
     browser.run("history.back()");
     browser.wait(
         "the step back",
-        "/&rate=20&/.test(location.hash) && document.querySelector('#in-rate').value == '20'",
+        "/&rate=20&/.test(location.hash) && document.querySelector('#in-rate').value.startsWith('20')",
     );
     // A damaged link asks first and loads nothing.
     let bad = link::write(&preset("over").expect("kept").scenario())
@@ -205,7 +205,7 @@ fn links(browser: &Browser, page: &str) {
         text.contains("rate = “2000000000”") && text.contains("checksum"),
         "{text}"
     );
-    assert!(browser.text("#regime p").contains("z = "));
+    assert!(browser.text("#verdict-more").contains("z = "));
     browser.screenshot("damaged-link");
     // Escape keeps what is open, and the address follows it.
     browser.keys("dialog button", "\u{e00c}");
@@ -222,7 +222,7 @@ fn links(browser: &Browser, page: &str) {
     browser.run(&format!("location.hash = '{good}'"));
     browser.wait(
         "the linked regime",
-        "document.querySelector('#regime').dataset.regime == 'under'",
+        "document.querySelector('#verdict').dataset.regime == 'under'",
     );
     // A whole address opened anew.
     browser.go(&format!(
@@ -233,7 +233,7 @@ fn links(browser: &Browser, page: &str) {
     ready(browser);
     browser.wait(
         "the linked regime",
-        "document.querySelector('#regime').dataset.regime == 'over'",
+        "document.querySelector('#verdict').dataset.regime == 'over'",
     );
 }
 
@@ -269,10 +269,10 @@ fn real_year(browser: &Browser) {
     browser.run("const s = document.querySelector('#preset'); s.value = 'greensboro'; s.dispatchEvent(new Event('change', {bubbles: true}));");
     browser.wait(
         "the trace",
-        "/On a series theory/.test(document.querySelector('#regime p')?.textContent)",
+        "/On a series theory/.test(document.querySelector('#verdict-more')?.textContent)",
     );
     assert_eq!(
-        browser.value("document.querySelector('[data-key=cv]').disabled"),
+        browser.value("document.querySelector('input[data-key=cv]').disabled"),
         true
     );
     browser.screenshot("real-year");
@@ -305,7 +305,7 @@ fn own_file(browser: &Browser) {
         "the link to name the file",
         "/supply=file&file=mine.csv&filehash=[0-9a-f]{16}/.test(location.hash)",
     );
-    assert!(browser.text("#regime").contains("On a series theory"));
+    assert!(browser.text("#verdict").contains("On a series theory"));
     // The same link in a fresh page asks for the file.
     browser.run("location.reload()");
     browser.wait(
@@ -317,7 +317,7 @@ fn own_file(browser: &Browser) {
 }
 
 fn bad_fleet(browser: &Browser) {
-    browser.run("document.querySelectorAll('#controls > details').forEach(d => d.open = true); const f = document.querySelectorAll('.model input')[4]; f.value = 'Small 1.5B'; f.dispatchEvent(new Event('change', {bubbles: true}));");
+    browser.run("document.querySelectorAll('#levers > details').forEach(d => d.open = true); const f = document.querySelectorAll('.model input')[4]; f.value = 'Small 1.5B'; f.dispatchEvent(new Event('change', {bubbles: true}));");
     browser.wait(
         "the refusal",
         "/two models are called/.test(document.querySelector('.fleet')?.textContent)",
@@ -355,7 +355,7 @@ fn drag(browser: &Browser, page: &str, key: &str) {
     browser.go(&format!("{page}?drag-{key}#{}", link::write(&scenario)));
     ready(browser);
     browser.run(
-        "window.times = []; const s = document.querySelector('[data-key=cv]'); let i = 0;
+        "window.times = []; const s = document.querySelector('input[data-key=cv]'); let i = 0;
          const turn = () => {
            if (i == 200) { window.dragged = true; return; }
            s.value = Math.round(s.max * (0.2 + (i % 100) * 0.005)); i++;

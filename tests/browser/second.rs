@@ -37,17 +37,17 @@ pub fn second_order(browser: &Browser) {
     show(
         "finite-battery",
         "finite-battery",
-        "/this battery/.test(document.querySelector('#regime p')?.textContent)",
+        "/this battery/.test(document.querySelector('#verdict-more')?.textContent)",
     );
     show(
         "escalation",
         "escalation",
-        "document.querySelector('[data-key=patience]') !== null",
+        "document.querySelector('input[data-key=patience]') !== null",
     );
     // A switch by its keyboard: the battery becomes infinite or finite, and its control comes and goes.
-    browser.run("document.querySelector('[data-key=finite]').closest('details').open = true");
-    browser.keys("[data-key=finite]", " ");
-    browser.wait("the capacity", "document.querySelector('[data-key=capacity]') !== null && /&finite=1&/.test(location.hash)");
+    browser.run("document.querySelector('input[data-key=finite]').closest('details').open = true");
+    browser.keys("input[data-key=finite]", " ");
+    browser.wait("the capacity", "document.querySelector('input[data-key=capacity]') !== null && /&finite=1&/.test(location.hash)");
 }
 
 /// Dispatch that listens: its sentence, its button, and the paired difference against static dispatch.
@@ -56,7 +56,7 @@ pub fn feedback(browser: &Browser) {
         browser,
         "feedback",
         "feedback",
-        "/^Self-balancing/.test(document.querySelector('#regime p')?.textContent)",
+        "/^Self-balancing/.test(document.querySelector('#verdict-more')?.textContent)",
     );
     browser.run("document.querySelector('#choose-level').click()");
     browser.wait(
@@ -75,9 +75,9 @@ pub fn feedback(browser: &Browser) {
         "/&ratio=10&/.test(location.hash)",
     );
     browser.click("#balance");
-    browser.wait("criticality", "/1.00 times critical/.test(document.querySelector('[data-key=mu]').getAttribute('aria-valuetext'))");
+    browser.wait("criticality", "/1.00 times critical/.test(document.querySelector('input[data-key=mu]').getAttribute('aria-valuetext'))");
     browser.click("#cheapest");
-    browser.wait("the margin", "/1.0[2-9] times critical/.test(document.querySelector('[data-key=mu]').getAttribute('aria-valuetext'))");
+    browser.wait("the margin", "/1.0[2-9] times critical/.test(document.querySelector('input[data-key=mu]').getAttribute('aria-valuetext'))");
     preset(
         browser,
         "steadiness",
@@ -195,6 +195,6 @@ pub fn workers(browser: &Browser, page: &str) {
     browser.run("const f = document.querySelector('#in-cv'); f.value = '1'; f.dispatchEvent(new Event('change', {bubbles: true}));");
     browser.wait(
         "the closed forms",
-        "/over 16.7 h \\d/.test(document.querySelector('#regime p')?.textContent)",
+        "/over 16.7 h \\d/.test(document.querySelector('#verdict-more')?.textContent)",
     );
 }

@@ -186,9 +186,8 @@ pub fn control(id: Id, disabled: Signal<bool>) -> ErasedView {
     let label = format!("{}, slider", quantity.name);
     erase(view! {
         <div class="row" data-key=parameter.key class:chosen=move || state.chosen.get() == parameter.key>
-            <label for=field.clone()>{name(quantity.name, quantity.symbol)}</label>
+            <label for=field.clone()>{name(quantity.name, quantity.symbol)}<span class="multiple">{multiple}</span></label>
             {help(parameter.key, quantity.name, parameter.help, parameter.source)}
-            <span class="multiple">{multiple}</span>
             <button
                 type="button" class="quiet reset" hidden=move || !differs() disabled=disabled
                 title=move || format!("back to {}", with_unit(opened(), quantity.unit))
@@ -202,7 +201,10 @@ pub fn control(id: Id, disabled: Signal<bool>) -> ErasedView {
                 prop:value=text
                 on:change=typed
                 on:focus=select_all
-                on:blur=move |_| writing.set(false)
+                on:blur=move |_| {
+                        // A text that was refused stays as it was written.
+                        writing.set(refused.with_untracked(Option::is_some));
+                    }
             />
             <div class="track">
                 <input
