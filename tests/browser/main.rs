@@ -8,6 +8,8 @@ mod driver;
 mod engines;
 mod in_force;
 mod layers;
+mod layout;
+mod undo;
 mod second;
 mod start;
 
@@ -54,6 +56,9 @@ fn the_page_as_a_user_meets_it() {
     every_width_and_theme(&browser, &page);
     browser.size(1440, 1000);
     browser.scheme("light");
+    layout::first_screen(&browser, &page);
+    undo::gestures(&browser, &page);
+    browser.size(1440, 1000);
     layers::layers(&browser);
     slider_and_balance(&browser);
     typed_entry(&browser);
@@ -331,6 +336,8 @@ fn every_width_and_theme(browser: &Browser, page: &str) {
             browser.size(width, 900);
             browser.go(&format!("{page}?{width}{scheme}"));
             ready(browser);
+            // Clear of the dock that covers the end of a narrow window.
+            browser.run("document.querySelector('#step').scrollIntoView({ block: 'center' })");
             browser.click("#step");
             browser.run("for (let i = 0; i < 60; i++) document.querySelector('#step').click();");
             browser.wait("the sample", "!document.querySelector('#report').disabled || /[1-9]\\d\\d of/.test(document.querySelector('#progress')?.textContent)");

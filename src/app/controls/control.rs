@@ -157,7 +157,7 @@ pub fn control(id: Id, disabled: Signal<bool>) -> ErasedView {
     };
     let multiple = move || {
         let known = id == Id::SupplyMean && state.current.with(|c| c.is_some());
-        known.then(|| format!("{:.2} × critical", value.get() / unit.get()))
+        known.then(|| format!("{:.2}×", value.get() / unit.get()))
     };
     // Three digits to be read, all of them to be written.
     let writing = RwSignal::new(false);
@@ -186,7 +186,7 @@ pub fn control(id: Id, disabled: Signal<bool>) -> ErasedView {
     let label = format!("{}, slider", quantity.name);
     erase(view! {
         <div class="row" data-key=parameter.key class:chosen=move || state.chosen.get() == parameter.key>
-            <label for=field.clone()>{name(quantity.name, quantity.symbol)}<span class="multiple">{multiple}</span></label>
+            <label for=field.clone()>{name(quantity.name, quantity.symbol)}<span class="multiple" title="times the critical supply">{multiple}</span></label>
             {help(parameter.key, quantity.name, parameter.help, parameter.source)}
             <button
                 type="button" class="quiet reset" hidden=move || !differs() disabled=disabled

@@ -50,7 +50,7 @@ pub fn Notice() -> impl IntoView {
         };
         let source = p.source.filter(|_| state.tells.get());
         Some(erase(view! {
-            <aside id="notice" aria-label="what to notice"><p><strong>{name}</strong>{story}
+            <aside id="notice" aria-label="what to notice"><p tabindex="0"><strong>{name}</strong>{story}
             {source.map(|s| view! { " " <small>"Source: "{s}"."</small> })}</p></aside>
         }))
     }

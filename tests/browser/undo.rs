@@ -1,0 +1,58 @@
+//! Undo and redo: one step a gesture, and the live run goes on.
+
+use crate::driver::Browser;
+use crate::ready;
+
+/// Gestures at random, each a drag of several moves.
+const GESTURES: &str = "
+window.links = null;
+(async () => {
+  const rest = ms => new Promise(done => setTimeout(done, ms));
+  let seed = 7; const random = () => (seed = seed * 16807 % 2147483647) / 2147483647;
+  const keys = ['mu', 'cv', 'l0', 'b', 'alpha', 'rate', 'm'];
+  for (let n = 0; n < 50; n++) {
+    const s = document.querySelector(`input[type=range][data-key=${keys[Math.floor(random() * keys.length)]}]`);
+    s.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
+    for (let i = 0; i < 4; i++) {
+      s.value = Math.round(+s.max * (0.2 + 0.6 * random()));
+      s.dispatchEvent(new Event('input', { bubbles: true }));
+      await rest(4);
+    }
+    s.dispatchEvent(new Event('change', { bubbles: true }));
+    await rest(4);
+  }
+  await rest(1500);
+  const slot = () => parseInt(document.querySelector('#slot').textContent.match(/slot (\\d+)/)[1]);
+  const last = location.hash, before = slot();
+  const press = async (css, times) => { for (let i = 0; i < times; i++) { document.querySelector(css).click(); await rest(4); } await rest(1500); };
+  await press('#undo', 50);
+  const first = location.hash, nothing = document.querySelector('#undo').disabled;
+  await press('#redo', 50);
+  window.links = { first, last, again: location.hash, nothing, goesOn: slot() >= before };
+})();";
+
+pub fn gestures(browser: &Browser, page: &str) {
+    browser.size(1440, 1000);
+    browser.go(&format!("{page}?undo"));
+    ready(browser);
+    browser.run("document.querySelectorAll('details').forEach(d => d.open = true)");
+    browser.wait("a link in the address", "location.hash.startsWith('#v=')");
+    let opening = browser.value("location.hash");
+    browser.run(GESTURES);
+    browser.wait("fifty gestures there and back", "window.links");
+    assert_eq!(browser.value("links.first"), opening);
+    assert_eq!(browser.value("links.nothing"), true);
+    assert_eq!(browser.value("links.again"), browser.value("links.last"));
+    assert_ne!(browser.value("links.last"), opening);
+    assert_eq!(browser.value("links.goesOn"), true);
+    // By keys, and back to what was opened.
+    browser.run("document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'z', ctrlKey: true, bubbles: true }))");
+    browser.wait(
+        "undone by keys",
+        "!document.querySelector('#redo').disabled",
+    );
+    browser.run("document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Z', ctrlKey: true, shiftKey: true, bubbles: true }))");
+    browser.wait("redone by keys", "document.querySelector('#redo').disabled");
+    browser.click("#as-opened");
+    browser.wait("as opened", "document.querySelector('#as-opened').disabled");
+}
