@@ -106,16 +106,16 @@ pub fn Verdict() -> impl IntoView {
         })
     };
     erase(view! {
-        <div id="verdict" data-regime=key>
+        <section id="verdict" aria-label="verdict" data-regime=key>
             <span class="chip">{move || regime().map(Regime::words)}</span>
             <p class="headline">{move || headline.with(|h| h.as_ref().map(|h| h.sentence.clone()))}</p>
             {reading("energy auxiliary", |h| &h.auxiliary, "auxiliary", "demand")}
             {reading("energy unused", |h| &h.unused, "unused", "supply")}
             <span class="supplies">{supplies(state, refused)}</span>
-            <button type="button" class="quiet" popovertarget="verdict-more" aria-label="the verdict in full">"more"</button>
+            <button type="button" class="quiet" popovertarget="verdict-more" aria-label="more: the verdict in full">"more"</button>
             <p id="verdict-more" class="help" popover="auto">{text}</p>
             <p class="visually-hidden" role="status">{announced}</p>
             <p class="refused" role="alert">{move || state.trouble().or(refused.get())}</p>
-        </div>
+        </section>
     })
 }
