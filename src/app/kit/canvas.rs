@@ -13,8 +13,8 @@ use web_sys::{
     ResizeObserver,
 };
 
-/// How far beyond the window a canvas counts as visible.
-const NEAR: &str = "200px";
+/// How far beyond the window a canvas counts as visible: what is out of sight follows once the hand rests.
+const NEAR: &str = "0px";
 
 /// How the browser shows the page; every canvas is drawn anew when it changes.
 #[derive(Clone, Copy)]
