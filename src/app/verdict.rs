@@ -107,7 +107,7 @@ pub fn Verdict() -> impl IntoView {
     };
     erase(view! {
         <section id="verdict" aria-label="verdict" data-regime=key>
-            <span class="chip">{move || regime().map(Regime::words)}</span>
+            <span class="chip">{move || headline.with(|h| h.as_ref().map(|h| h.name))}</span>
             <p class="headline">{move || headline.with(|h| h.as_ref().map(|h| h.sentence.clone()))}</p>
             {reading("energy auxiliary", |h| &h.auxiliary, "auxiliary", "demand")}
             {reading("energy unused", |h| &h.unused, "unused", "supply")}

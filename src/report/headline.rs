@@ -11,6 +11,8 @@ use crate::units::{Unit, significant, with_unit};
 pub struct Headline {
     /// The regime at the horizon (E5).
     pub regime: Regime,
+    /// Its name; under feedback there need not be one.
+    pub name: &'static str,
     /// What it means, in at most twelve words.
     pub sentence: String,
     /// Auxiliary energy, and the share of demand that it is.
@@ -31,8 +33,10 @@ pub struct Reading {
 impl Reading {
     fn new(value: Value, of: f64) -> Reading {
         let (energy, share) = match value {
-            Value::Exact(v) | Value::Sampled(v, _) => (with_unit(v, Unit::Joule), percent(v / of)),
-            Value::About(v) => (format!("≈ {}", with_unit(v, Unit::Joule)), percent(v / of)),
+            Value::Exact(v) => (with_unit(v, Unit::Joule), percent(v / of)),
+            Value::About(v) | Value::Sampled(v, _) => {
+                (format!("≈ {}", with_unit(v, Unit::Joule)), percent(v / of))
+            }
             Value::Between(low, high) => {
                 let (from, to) = (with_unit(low, Unit::Joule), with_unit(high, Unit::Joule));
                 let (least, most) = (percent(low / of), percent(high / of));
@@ -77,12 +81,21 @@ impl Headline {
         let unused = Reading::new(answer.unused, supplied);
         let regime = forms.here().regime(system.horizon());
         let sentence = match regime {
-            Regime::Over => format!("Of the supply {} is never used.", unused.share),
-            Regime::Critical => "On average it balances; how steady it is decides.".into(),
+            // Dispatch then changes with the battery, and there is no one regime: the verdict says which side wins.
+            _ if system.feedback().is_some() => {
+                "Dispatch listens to the battery; “more” says how.".into()
+            }
+            Regime::Over => format!("Of the supply {} is left unused.", unused.share),
+            Regime::Critical => "At this horizon fluctuation weighs more than the mean.".into(),
             Regime::Under => format!("Of the demand {} is drawn from elsewhere.", auxiliary.share),
+        };
+        let name = match system.feedback() {
+            Some(_) => "Feedback",
+            None => regime.words(),
         };
         Headline {
             regime,
+            name,
             sentence,
             auxiliary,
             unused,
@@ -116,6 +129,18 @@ mod tests {
                 let share: f64 = share.trim_end_matches(" %").parse().expect("a number");
                 assert!((0.0..=100.0).contains(&share), "{reading:?}");
             }
+        }
+    }
+
+    /// Where dispatch changes with the battery no regime is claimed, and what is sampled or approximate is marked.
+    #[test]
+    fn nothing_is_claimed_that_does_not_hold() {
+        let scenario = crate::scenario::presets::preset("feedback").expect("kept");
+        let system = Arc::new(scenario.scenario().system(None).expect("served"));
+        let headline = Headline::new(&Forms::new(system.clone(), longest(&system)), None);
+        assert_eq!(headline.name, "Feedback");
+        for value in [Value::About(2.0), Value::Sampled(2.0, 0.1)] {
+            assert!(Reading::new(value, 4.0).energy.starts_with('≈'));
         }
     }
 
