@@ -15,14 +15,12 @@ pub fn Undo() -> impl IntoView {
     effect(move || {
         let now = state.snapshot();
         let goes_on = state.gesture.get();
-        if history.with_untracked(|h| *h.now() != now || !goes_on) {
-            history.update(|h| {
-                h.change(now, goes_on);
-                if !goes_on {
-                    h.end_gesture();
-                }
-            });
-        }
+        history.update(|h| {
+            h.change(now, goes_on);
+            if !goes_on {
+                h.end_gesture();
+            }
+        });
     });
     let take = move |snapshot: Option<Snapshot>| {
         if let Some(snapshot) = snapshot {

@@ -218,6 +218,7 @@ pub fn control(id: Id, disabled: Signal<bool>) -> ErasedView {
                         touched.set_value(value.get_untracked());
                         state.begin_gesture();
                     }
+                    on:pointerup=move |_| state.end_gesture()
                     on:pointercancel=move |_| {
                         set(touched.get_value());
                         state.end_gesture();
