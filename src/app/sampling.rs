@@ -219,7 +219,7 @@ pub fn Sampling() -> impl IntoView {
     let undone = Signal::derive(move || !done.get());
     view! {
         {button("report", "report".to_string(), "all numbers of this scenario, as JSON; ready when sampling is done", undone, save)}
-        <span class="quiet-text" id="progress">{said}</span>
+        <span class="quiet-text" id="progress" title=said>{said}</span>
     }
 }
 
