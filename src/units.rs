@@ -5,6 +5,7 @@
 mod typed;
 
 use lexical_parse_float::FromLexical;
+use std::cell::Cell;
 use std::fmt;
 pub use typed::typed;
 
@@ -211,17 +212,52 @@ const PREFIXES: [(&str, i32); 13] = [
     ("E", 18),
 ];
 
+/// How energies are written for people; reports, links and data stay in joules.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Energies {
+    /// J with prefixes, as everything is computed.
+    #[default]
+    Joules,
+    /// Wh with prefixes, as bills and batteries have them: 3600 J.
+    WattHours,
+}
+
+thread_local! {
+    /// A habit of the reader like a language: it stands here so that not every sentence has to be told of it.
+    static ENERGIES: Cell<Energies> = const { Cell::new(Energies::Joules) };
+}
+
+/// Writes all energies that are written from now on in this thread like this.
+pub fn write_energies(energies: Energies) {
+    ENERGIES.set(energies);
+}
+
+impl Unit {
+    /// The unit in which its values are written, without prefix: how much it is, and its symbol.
+    pub fn written(self) -> (f64, &'static str) {
+        match (self, ENERGIES.get()) {
+            (Unit::Joule, Energies::WattHours) => (WATT_HOUR, "Wh"),
+            (Unit::JoulePerToken, Energies::WattHours) => (WATT_HOUR, "Wh/token"),
+            _ => (1.0, self.symbol()),
+        }
+    }
+}
+
+/// 1 Wh \[J\].
+const WATT_HOUR: f64 = 3600.0;
+
 /// Three significant digits with SI prefix and unit: `412 kJ`, `1.08e−11` becomes `10.8 pJ/FLOP`.
 pub fn with_unit(value: f64, unit: Unit) -> String {
     if unit == Unit::One {
         return significant(value);
     }
-    let (power, prefix) = prefix(value, unit);
-    let scaled = value * libm::pow(10.0, f64::from(-power));
-    format!("{} {prefix}{}", significant(scaled), unit.symbol())
+    let (one, symbol) = unit.written();
+    let (power, prefix) = prefix(value / one, unit);
+    let scaled = value / one * libm::pow(10.0, f64::from(-power));
+    format!("{} {prefix}{symbol}", significant(scaled))
 }
 
-/// Power of ten and symbol of the SI prefix with which a value of this size is written.
+/// Power of ten and symbol of the SI prefix with which so many of a unit are written.
 pub fn prefix(value: f64, unit: Unit) -> (i32, &'static str) {
     if !unit.takes_prefix() || value == 0.0 || !value.is_finite() {
         return (0, "");
@@ -294,6 +330,19 @@ mod tests {
         assert_eq!(with_unit(1.08e-11, Unit::JoulePerFlop), "10.8 pJ/FLOP");
         assert_eq!(with_unit(0.0, Unit::Watt), "0 W");
         assert_eq!(duration(60_000.0), "16.7 h");
+    }
+
+    #[test]
+    fn energies_are_written_as_the_reader_wants_them() {
+        write_energies(Energies::WattHours);
+        let written = [
+            with_unit(7.2e6, Unit::Joule),
+            with_unit(0.36, Unit::JoulePerToken),
+            with_unit(435.0, Unit::Watt),
+        ];
+        write_energies(Energies::Joules);
+        assert_eq!(written, ["2 kWh", "100 µWh/token", "435 W"]);
+        assert_eq!(with_unit(7.2e6, Unit::Joule), "7.2 MJ");
     }
 
     #[test]

@@ -28,8 +28,8 @@ pub struct Axis {
     /// What is shown, with its unit.
     pub title: String,
     unit: Unit,
-    /// Value that one step of the labels stands for, when the unit has been chosen by hand.
-    divisor: Option<f64>,
+    /// Value that a label of one stands for.
+    divisor: f64,
 }
 
 /// One tick: value and label.
@@ -43,15 +43,16 @@ impl Axis {
             let room = if to == 0.0 { 1.0 } else { 0.1 * to.abs() };
             (from, to) = (if from == 0.0 { 0.0 } else { from - room }, to + room);
         }
-        (from, to) = outward(from, to);
+        let (one, symbol) = unit.written();
+        (from, to) = outward(from / one, to / one);
         let (power, prefix) = units::prefix(from.abs().max(to.abs()), unit);
         Axis {
-            from,
-            to,
+            from: one * from,
+            to: one * to,
             scale: Scale::Linear,
-            title: titled(name, prefix, unit),
+            title: titled(name, prefix, symbol),
             unit,
-            divisor: Some(libm::pow(10.0, f64::from(power))),
+            divisor: one * libm::pow(10.0, f64::from(power)),
         }
     }
 
@@ -63,16 +64,17 @@ impl Axis {
         decades: f64,
     ) -> Axis {
         let positive = values.into_iter().filter(|v| *v > 0.0);
-        let (low, high) = range(positive).unwrap_or((1.0, 10.0));
+        let (one, symbol) = unit.written();
+        let (low, high) = range(positive).map_or((1.0, 10.0), |(l, h)| (l / one, h / one));
         let top = libm::ceil(libm::log10(high) - 1e-9);
         let bottom = libm::floor(libm::log10(low) + 1e-9).max(top - decades);
         Axis {
-            from: libm::pow(10.0, bottom.min(top - 1.0)),
-            to: libm::pow(10.0, top),
+            from: one * libm::pow(10.0, bottom.min(top - 1.0)),
+            to: one * libm::pow(10.0, top),
             scale: Scale::Log,
-            title: titled(name, "", unit),
+            title: titled(name, "", symbol),
             unit,
-            divisor: None,
+            divisor: one,
         }
     }
 
@@ -84,7 +86,7 @@ impl Axis {
             scale: Scale::Bare,
             title: title.to_string(),
             unit: Unit::One,
-            divisor: None,
+            divisor: 1.0,
         }
     }
 
@@ -110,7 +112,7 @@ impl Axis {
             scale: Scale::Linear,
             title: format!("{name} [{unit}]"),
             unit: Unit::Second,
-            divisor: Some(seconds),
+            divisor: seconds,
         }
     }
 
@@ -138,9 +140,9 @@ impl Axis {
     /// At most about `most` ticks.
     pub fn ticks(&self, most: usize) -> Vec<Tick> {
         let (low, high) = (self.from.min(self.to), self.from.max(self.to));
+        let divisor = self.divisor;
         match self.scale {
             Scale::Linear => {
-                let divisor = self.divisor.unwrap_or(1.0);
                 let (values, decimals) = linear(low / divisor, high / divisor, most);
                 let label = |v: f64| plain(v, decimals);
                 values
@@ -149,9 +151,14 @@ impl Axis {
                     .collect()
             }
             Scale::Bare => Vec::new(),
-            Scale::Log => decades(low, high, most)
+            Scale::Log => decades(low / divisor, high / divisor, most)
                 .into_iter()
-                .map(|power| (libm::pow(10.0, f64::from(power)), self.decade(power)))
+                .map(|power| {
+                    (
+                        divisor * libm::pow(10.0, f64::from(power)),
+                        self.decade(power),
+                    )
+                })
                 .collect(),
         }
     }
@@ -172,10 +179,10 @@ impl Axis {
     }
 }
 
-fn titled(name: &str, prefix: &str, unit: Unit) -> String {
-    match unit {
-        Unit::One => name.to_string(),
-        _ => format!("{name} [{prefix}{}]", unit.symbol()),
+fn titled(name: &str, prefix: &str, symbol: &str) -> String {
+    match symbol {
+        "" => name.to_string(),
+        _ => format!("{name} [{prefix}{symbol}]"),
     }
 }
 
@@ -278,6 +285,20 @@ mod tests {
         assert_eq!(labels(&axis, 5), ["−0.2", "−0.1", "0.0", "0.1", "0.2"]);
         let axis = Axis::linear("x", Unit::One, [0.5, 1.5]);
         assert_eq!(labels(&axis, 6), ["0.6", "0.8", "1.0", "1.2", "1.4"]);
+    }
+
+    /// In watt-hours, too, ends and ticks are round in what is written.
+    #[test]
+    fn energies_in_watt_hours() {
+        units::write_energies(units::Energies::WattHours);
+        let linear = Axis::linear("x", Unit::Joule, [0.0, 11.3e6]);
+        let log = Axis::log("energy", Unit::Joule, [2e2, 3e6], 8.0);
+        units::write_energies(units::Energies::Joules);
+        assert_eq!(linear.title, "x [kWh]");
+        assert_eq!(linear.to, 3.5 * 3.6e6);
+        assert_eq!(labels(&linear, 4), ["0", "1", "2", "3"]);
+        assert_eq!((log.from, log.to), (36.0, 3.6e6));
+        assert_eq!(log.title, "energy [Wh]");
     }
 
     #[test]

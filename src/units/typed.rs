@@ -1,13 +1,13 @@
 //! Numbers as people type them: decimal comma or point, a minus sign of any kind, the unit behind. What could be meant in
 //! two ways is refused, and what is refused is named.
 
-use super::{PREFIXES, Unit, parse};
+use super::{PREFIXES, Unit, WATT_HOUR, parse};
 
 /// The number typed for a quantity of this unit, in SI without prefix.
 pub fn typed(text: &str, unit: Unit) -> Result<f64, String> {
     let plain_minus = |c: char| if c == '−' { '-' } else { c };
     let text: String = text.trim().chars().map(plain_minus).collect();
-    let (digits, power) = without_unit(&text, unit);
+    let (digits, power, factor) = without_unit(&text, unit);
     let part = |c: char| matches!(c, '0'..='9' | '.' | ',' | '-' | '+' | 'e' | 'E');
     if let Some(odd) = digits.chars().find(|c| !part(*c)) {
         return Err(format!("“{odd}” is no part of a number here"));
@@ -30,7 +30,7 @@ pub fn typed(text: &str, unit: Unit) -> Result<f64, String> {
         None => parse(&plain).map(|v| v * libm::pow(10.0, f64::from(power))),
         exact => exact,
     };
-    number.ok_or_else(|| {
+    number.map(|v| v * factor).ok_or_else(|| {
         format!(
             "“{}” is not a number",
             text.chars().take(20).collect::<String>()
@@ -38,27 +38,33 @@ pub fn typed(text: &str, unit: Unit) -> Result<f64, String> {
     })
 }
 
-/// The number before its unit, if that stands behind, and the power of ten of its prefix.
-fn without_unit(text: &str, unit: Unit) -> (&str, i32) {
-    let symbol = unit.symbol();
-    let Some(before) = text.strip_suffix(symbol).filter(|_| !symbol.is_empty()) else {
-        return (text, 0);
+/// The number before its unit, if that stands behind; the power of ten of its prefix, and the size of the unit.
+fn without_unit(text: &str, unit: Unit) -> (&str, i32, f64) {
+    let known = [(unit.symbol(), 1.0)].into_iter().chain(match unit {
+        Unit::Joule => Some(("Wh", WATT_HOUR)),
+        Unit::JoulePerToken => Some(("Wh/token", WATT_HOUR)),
+        _ => None,
+    });
+    let mut known = known.filter(|(symbol, _)| !symbol.is_empty());
+    let behind = known.find_map(|(symbol, size)| Some((text.strip_suffix(symbol)?, size)));
+    let Some((before, size)) = behind else {
+        return (text, 0, 1.0);
     };
     let prefixed = |(prefix, power): &(&str, i32)| {
         let before = before.strip_suffix(prefix).filter(|_| !prefix.is_empty())?;
-        Some((before.trim_end(), *power))
+        Some((before.trim_end(), *power, size))
     };
     let found = match unit.takes_prefix() {
         true => PREFIXES.iter().find_map(prefixed),
         false => None,
     };
-    found.unwrap_or((before.trim_end(), 0))
+    found.unwrap_or((before.trim_end(), 0, size))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::units::{number, with_unit};
+    use crate::units::{Energies, number, with_unit, write_energies};
 
     #[test]
     fn people_type_numbers_in_many_ways() {
@@ -73,6 +79,8 @@ mod tests {
             ("435 W", Unit::Watt, 435.0),
             ("0.435kW", Unit::Watt, 435.0),
             ("1e3 mW", Unit::Watt, 1.0),
+            ("0.5 kWh", Unit::Joule, 1.8e6),
+            ("2 mWh/token", Unit::JoulePerToken, 7.2),
         ] {
             assert_eq!(typed(text, unit), Ok(value), "{text}");
         }
@@ -98,8 +106,11 @@ mod tests {
     fn what_is_written_can_be_typed() {
         for value in [0.1, 1.08e-11, 435.0, 1e7, 2.35e11] {
             assert_eq!(typed(&number(value), Unit::Joule), Ok(value));
-            let again = typed(&with_unit(value, Unit::Joule), Unit::Joule).expect("a number");
-            assert!((again / value - 1.0).abs() < 0.01, "{value}");
+            for energies in [Energies::WattHours, Energies::Joules] {
+                write_energies(energies);
+                let again = typed(&with_unit(value, Unit::Joule), Unit::Joule).expect("a number");
+                assert!((again / value - 1.0).abs() < 0.01, "{value}");
+            }
         }
     }
 }
