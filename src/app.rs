@@ -11,6 +11,7 @@ mod scenarios;
 mod verdict;
 mod undo;
 mod levers;
+mod view;
 mod sampling;
 mod why;
 mod stage;
@@ -73,6 +74,7 @@ fn App(opening: Opening) -> impl IntoView {
                 <undo::Undo/>
                 <pinned::PinButtons/>
                 <links::CopyLink/>
+                <view::ViewMenu/>
                 <sampling::Sampling/>
             </div>
         </header>
@@ -88,5 +90,6 @@ fn App(opening: Opening) -> impl IntoView {
             </div>
         </main>
         <links::Links/>
+        <view::Sheet/>
     }
 }

@@ -62,6 +62,7 @@ fn figure(entry: &'static Entry) -> ErasedView {
     let table = RwSignal::new(None::<Table>);
     let open = RwSignal::new(false);
     let drawn = StoredValue::new_local(None::<Box<dyn Figure>>);
+    let written = StoredValue::new(state.display.energies.get_untracked());
     let point = move |event: leptos::ev::MouseEvent| {
         let ratio = pixel_ratio();
         let at = (
@@ -111,7 +112,11 @@ fn figure(entry: &'static Entry) -> ErasedView {
             return;
         };
         let size = view.size.get();
-        let same = drawn.with_value(|d| d.as_ref().is_some_and(|d| d.is(&*figure)));
+        // In other units the same figure says other words.
+        let energies = state.display.energies.get();
+        let as_written = written.get_value() == energies;
+        written.set_value(energies);
+        let same = as_written && drawn.with_value(|d| d.as_ref().is_some_and(|d| d.is(&*figure)));
         if !same || !layers.is_current(&look, size) {
             layers.paint(&*figure, look, size);
             sentence.set(figure.sentence());
@@ -127,7 +132,7 @@ fn figure(entry: &'static Entry) -> ErasedView {
     };
     erase(view! {
         <figure id=id>
-            <h3>{question}</h3>
+            <h2>{question}</h2>
             {above}
             <div class="layers">
                 <canvas node_ref=layers.back aria-hidden="true"></canvas>

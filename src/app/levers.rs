@@ -31,7 +31,7 @@ const GROUPS: [(Group, &str); 6] = [
 ];
 
 /// Whether a parameter matters as things stand.
-fn matters(state: State, id: Id) -> bool {
+pub fn matters(state: State, id: Id) -> bool {
     state.scenario.with(|s| {
         let file = state.loading.traces.with(|t| t.of(&s.supply));
         (id.parameter().matters)(s, file.as_deref())
@@ -84,6 +84,7 @@ fn group(state: State, (group, title): (Group, &'static str)) -> ErasedView {
         .filter(|id| id.parameter().group == group && !is_lever(id))
         .map(|id| row(state, id));
     let summary = move || {
+        state.display.energies.track();
         let changed = state
             .scenario
             .with(|s| state.opened.with(|o| s.differs_in(&o.scenario, group)));

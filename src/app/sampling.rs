@@ -64,7 +64,7 @@ fn progress(job: &Job, workers: usize) -> String {
     let relative = last.map_or(f64::NAN, |m| m.standard_error() / m.mean());
     let error = if relative.is_finite() {
         let percent = significant(100.0 * relative);
-        format!(", standard error of E[A] {percent} %")
+        format!(" ± {percent} %")
     } else {
         String::new()
     };

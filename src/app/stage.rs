@@ -5,7 +5,7 @@ mod picture;
 use crate::app::kit::canvas::{View, prepare};
 use crate::app::kit::erased::erase;
 use crate::app::kit::tasks::effect;
-use crate::app::kit::widgets::{button, select};
+use crate::app::kit::widgets::{button, option, select};
 use crate::app::state::{Current, Picked, State, now};
 use crate::app::why::why;
 use crate::figures::style::letter;
@@ -132,6 +132,7 @@ pub fn Stage() -> impl IntoView {
     let stale = StoredValue::new(false);
     effect(move || {
         state.display.theme.track();
+        state.display.energies.track();
         state.display.pixels.track();
         state.sampling.track();
         view.size.track();
@@ -207,7 +208,7 @@ pub fn Stage() -> impl IntoView {
     });
     let label = Signal::derive(move || if playing.get() { "pause" } else { "play" }.to_string());
     let speeds = Signal::derive(|| {
-        let entry = |s: &f64| (s.to_string(), format!("{s} slots/s"));
+        let entry = |s: &f64| option(s.to_string(), format!("{s} slots/s"));
         SPEEDS.iter().map(entry).collect::<Vec<_>>()
     });
     let at = Signal::derive(move || speed.get().to_string());
@@ -217,18 +218,17 @@ pub fn Stage() -> impl IntoView {
         }
     });
     let choices = Signal::derive(move || {
+        state.display.energies.track();
         // Of many tasks that are drawn in one, some like them are shown.
         let hint = match path.with_value(|p| p.are_examples) {
             true => "pick an example task",
             false => "pick a task of this slot",
         };
-        let hint = (String::new(), hint.to_string());
+        let hint = option("", hint);
         let named = |(i, t): (usize, &Task)| {
             let energy = with_unit(t.energy, Unit::Joule);
-            (
-                i.to_string(),
-                format!("task {}: {energy} → {}", i + 1, letter(t.model)),
-            )
+            let name = format!("task {}: {energy} → {}", i + 1, letter(t.model));
+            option(i.to_string(), name)
         };
         let all = tasks.with(|t| t.iter().enumerate().map(named).collect::<Vec<_>>());
         std::iter::once(hint).chain(all).collect()

@@ -69,10 +69,12 @@ fn supplies(state: State, refused: RwSignal<Option<String>>) -> ErasedView {
 pub fn Verdict() -> impl IntoView {
     let state = State::of_page();
     let text = Memo::new(move |_| {
+        state.display.energies.track();
         let sentence = |c: &Current| verdict(&c.forms, state.sample_of(c).as_deref());
         state.current.with(|c| c.as_ref().map(sentence))
     });
     let headline = Memo::new(move |_| {
+        state.display.energies.track();
         let headline = |c: &Current| Headline::new(&c.forms, state.sample_of(c).as_deref());
         state.current.with(|c| c.as_ref().map(headline))
     });

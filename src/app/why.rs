@@ -138,8 +138,8 @@ fn card(system: &System, picked: Picked) -> ErasedView {
         "choice",
         "success per step",
         "solved",
-        "E[E]",
-        "κE[E²]",
+        "mean energy",
+        "for its variance",
         "cost in all",
         "margin",
     ]);
@@ -161,8 +161,10 @@ fn card(system: &System, picked: Picked) -> ErasedView {
 
 /// The card of what was picked there, in the system in which it was.
 pub fn why(picked: Signal<Option<Picked>>, current: Signal<Option<Current>>) -> ErasedView {
+    let state = State::of_page();
     erase(view! {
         <div class="why" role="status">{move || {
+            state.display.energies.track();
             let picked = picked.get()?;
             current.with(|c| c.as_ref().map(|c| card(&c.system, picked)))
         }}</div>

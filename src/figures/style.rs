@@ -12,8 +12,22 @@ pub enum Theme {
     Light,
     /// Pale on near-black.
     Dark,
-    /// Light, with heavier strokes and larger text for the back row.
+    /// Light, with heavier strokes, larger text and darker greys for the back row.
     Projector,
+}
+
+impl Theme {
+    /// All themes.
+    pub const ALL: [Theme; 3] = [Theme::Light, Theme::Dark, Theme::Projector];
+
+    /// In pages and links.
+    pub fn key(self) -> &'static str {
+        match self {
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+            Theme::Projector => "projector",
+        }
+    }
 }
 
 /// How a figure is drawn.
@@ -97,7 +111,7 @@ impl Look {
     /// Height of text in device pixels.
     pub fn text(&self) -> f64 {
         let larger = if self.theme == Theme::Projector {
-            1.3
+            1.5
         } else {
             1.0
         };
@@ -117,8 +131,17 @@ impl Look {
 
     /// The colour of a role under this theme.
     pub fn colour(&self, role: Role) -> RGBColor {
-        let dark = self.theme == Theme::Dark;
-        let pick = |light: u32, on_dark: u32| rgb(if dark { on_dark } else { light });
+        let pick = |light: u32, on_dark: u32| {
+            rgb(match self.theme {
+                Theme::Dark => on_dark,
+                Theme::Light => light,
+                Theme::Projector => match role {
+                    Role::Demand | Role::Guide | Role::Axis => 0x4a_4a_4a,
+                    Role::Text => 0x11_11_11,
+                    _ => light,
+                },
+            })
+        };
         match role {
             Role::Supply => pick(0x00_7d_5b, 0x2b_c4_98),
             Role::Demand => pick(0x6b_6b_6b, 0xa8_a8_a8),
@@ -243,6 +266,10 @@ mod tests {
                 assert!(ratio >= 4.5, "{theme:?} {role:?} {ratio}");
             }
             assert!(contrast(look.colour(Role::Guide), rgb(background)) >= 3.0);
+            for grey in [Role::Demand, Role::Guide, Role::Axis, Role::Text] {
+                let ratio = contrast(look.colour(grey), rgb(background));
+                assert!(theme != Theme::Projector || ratio >= 7.0, "{grey:?}");
+            }
             for model in 0..8 {
                 let fill = look.model(model);
                 assert!(contrast(look.on(fill), fill) >= 4.5, "{theme:?} {model}");

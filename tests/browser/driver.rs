@@ -273,6 +273,11 @@ impl Browser {
         ]}));
     }
 
+    /// As on paper, `print`, or on a `screen`.
+    pub fn media(&self, media: &str) {
+        self.devtools("Emulation.setEmulatedMedia", json!({ "media": media }));
+    }
+
     /// Runs a script in every page before its own.
     pub fn before_pages(&self, script: &str) {
         self.devtools(

@@ -7,7 +7,7 @@ use crate::ready;
 const LEVERS: &str = "['mu', 'cv', 'alpha', 'b', 'l0', 'spred', 'policy']";
 
 /// Names of what does not lie wholly in the window, or is too low, or too high.
-fn outside(browser: &Browser, stage: bool, leads: u32) -> String {
+pub fn outside(browser: &Browser, stage: bool, leads: u32, row: f64) -> String {
     let script = format!(
         "(() => {{
           const bad = [], box = css => document.querySelector(css).getBoundingClientRect();
@@ -16,7 +16,7 @@ fn outside(browser: &Browser, stage: bool, leads: u32) -> String {
           for (const key of {LEVERS}) {{
             const r = box(`#levers > .row[data-key=${{key}}]`);
             whole(key, r);
-            if (r.height > 52.5) bad.push(`${{key}} is ${{r.height}} px high`);
+            if (r.height > {row}) bad.push(`${{key}} is ${{r.height}} px high`);
           }}
           if ({stage}) {{ const r = box('#stage canvas'); whole('stage', r); if (r.height > 170) bad.push('stage too high'); }}
           for (const id of ['supply-v', 'growth', 'routing'].slice(0, {leads})) {{
@@ -45,7 +45,7 @@ pub fn first_screen(browser: &Browser, page: &str) {
         browser.size(width, height);
         browser.go(&format!("{page}?first{width}"));
         ready(browser);
-        let bad = outside(browser, width >= 1280, leads);
+        let bad = outside(browser, width >= 1280, leads, 52.5);
         assert!(bad.is_empty(), "{width} x {height}: {bad}");
     }
     for (width, height, least) in [(390, 844, 220), (360, 640, 180)] {

@@ -12,6 +12,7 @@ mod layout;
 mod undo;
 mod second;
 mod start;
+mod view;
 
 use driver::{Browser, Engine};
 use equipoise::figures::list::FIGURES;
@@ -58,6 +59,9 @@ fn the_page_as_a_user_meets_it() {
     browser.scheme("light");
     layout::first_screen(&browser, &page);
     undo::gestures(&browser, &page);
+    view::projector(&browser, &page);
+    view::watt_hours(&browser, &page);
+    view::paper(&browser, &page);
     browser.size(1440, 1000);
     layers::layers(&browser);
     slider_and_balance(&browser);

@@ -1,7 +1,7 @@
 //! The choices that are not numbers: supply, scaling-law fit, policy, fleet.
 
 use crate::app::kit::erased::erase;
-use crate::app::kit::widgets::{Entry, button, entry, select};
+use crate::app::kit::widgets::{Entry, button, entry, option, select};
 use crate::app::state::State;
 use crate::app::traces::{self, TracePicker};
 use crate::diffusion::switched::level_for;
@@ -41,7 +41,7 @@ pub fn SupplyPicker() -> impl IntoView {
     let entries = Signal::derive(move || {
         let independent = Family::ALL
             .into_iter()
-            .map(|f| (f.key().into(), format!("{}, independent slots", f.label())));
+            .map(|f| option(f.key(), format!("{}, independent slots", f.label())));
         let years = SHIPPED.iter().map(|s| {
             let coming = state.loading.fetching().is_some_and(|f| f.trace == s.trace);
             let what = if coming {
@@ -49,7 +49,7 @@ pub fn SupplyPicker() -> impl IntoView {
             } else {
                 "a real year"
             };
-            (s.key.into(), format!("{}, {what}", s.name))
+            option(s.key, format!("{}, {what}", s.name))
         });
         // The file itself is chosen below; once it is loaded one can go back to it.
         let named = state.scenario.with(|s| match &s.supply {
@@ -57,7 +57,7 @@ pub fn SupplyPicker() -> impl IntoView {
             _ => state.loading.traces.with(|t| t.own()),
         });
         let own = named.and_then(|supply| match supply {
-            SupplyChoice::File { name, .. } => Some(("file".into(), format!("own file, {name}"))),
+            SupplyChoice::File { name, .. } => Some(option("file", format!("own file, {name}"))),
             _ => None,
         });
         independent.chain(years).chain(own).collect()
@@ -115,7 +115,7 @@ pub fn PolicyPicker() -> impl IntoView {
 
 /// Policies as a list to choose from.
 pub fn named(policies: &[Rule], models: &[Model]) -> Vec<Entry> {
-    let entry = |p: &Rule| (p.key(), p.label(models));
+    let entry = |p: &Rule| option(p.key(), p.label(models));
     policies.iter().map(entry).collect()
 }
 
@@ -145,9 +145,12 @@ pub fn ChooseLevel() -> impl IntoView {
             });
         }
     });
-    let text = Signal::derive(move || match level.get().flatten() {
-        Some(level) => format!("choose the level: {}", with_unit(level, Unit::Joule)),
-        None => "no level helps: thrifty dispatch, too, needs more than the supply".into(),
+    let text = Signal::derive(move || {
+        state.display.energies.track();
+        match level.get().flatten() {
+            Some(level) => format!("choose the level: {}", with_unit(level, Unit::Joule)),
+            None => "no level helps: thrifty dispatch, too, needs more than the supply".into(),
+        }
     });
     let title = "the level that keeps auxiliary energy bounded over this horizon, σ²/2d · ln(T d²/σ²) with the thrifty drift d";
     let hopeless = Signal::derive(move || level.get().flatten().is_none());

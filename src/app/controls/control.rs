@@ -146,6 +146,7 @@ pub fn control(id: Id, disabled: Signal<bool>) -> ErasedView {
         }
     };
     let spoken = move || {
+        state.display.energies.track();
         let text = with_unit(value.get(), quantity.unit);
         let known = state.current.with(|c| c.is_some());
         match id {
@@ -161,10 +162,13 @@ pub fn control(id: Id, disabled: Signal<bool>) -> ErasedView {
     };
     // Three digits to be read, all of them to be written.
     let writing = RwSignal::new(false);
-    let text = move || match (writing.get(), quantity.unit) {
-        (true, Unit::One) => cell(value.get()),
-        (true, unit) => format!("{} {}", cell(value.get()), unit.symbol()),
-        (false, unit) => with_unit(value.get(), unit),
+    let text = move || {
+        state.display.energies.track();
+        match (writing.get(), quantity.unit) {
+            (true, Unit::One) => cell(value.get()),
+            (true, unit) => format!("{} {}", cell(value.get()), unit.symbol()),
+            (false, unit) => with_unit(value.get(), unit),
+        }
     };
     let select_all = move |event: leptos::ev::FocusEvent| {
         writing.set(true);

@@ -2,6 +2,7 @@
 
 use crate::app::kit::tasks::effect;
 use crate::figures::style::Theme;
+use crate::units::Energies;
 use js_sys::Array;
 use leptos::prelude::*;
 use std::cell::Cell;
@@ -16,10 +17,15 @@ use web_sys::{
 /// How far beyond the window a canvas counts as visible: what is out of sight follows once the hand rests.
 const NEAR: &str = "0px";
 
-/// How the browser shows the page; every canvas is drawn anew when it changes.
+/// How the page is shown; every canvas is drawn anew when it changes.
 #[derive(Clone, Copy)]
 pub struct Display {
+    /// The theme that was chosen; without one it is the system's.
+    pub chosen: RwSignal<Option<Theme>>,
+    /// The theme in force.
     pub theme: RwSignal<Theme>,
+    /// How energies are written.
+    pub energies: RwSignal<Energies>,
     /// Device pixels per CSS pixel; changes when the window moves to another screen or is zoomed.
     pub pixels: RwSignal<f64>,
 }
@@ -27,17 +33,27 @@ pub struct Display {
 impl Display {
     pub fn new() -> Display {
         let display = Display {
-            theme: RwSignal::new(theme()),
+            chosen: RwSignal::new(None),
+            theme: RwSignal::new(of_system()),
+            energies: RwSignal::new(Energies::default()),
             pixels: RwSignal::new(pixel_ratio()),
         };
-        on_theme(move || display.theme.set(theme()));
+        let follow = move || {
+            let chosen = display.chosen.get_untracked();
+            display.theme.set(chosen.unwrap_or_else(of_system));
+        };
+        effect(move || {
+            display.chosen.track();
+            follow();
+        });
+        on_theme(follow);
         on_pixel_ratio(move |now| display.pixels.set(now));
         display
     }
 }
 
 /// Dark or light, as the user's system asks.
-fn theme() -> Theme {
+fn of_system() -> Theme {
     let dark = window()
         .match_media("(prefers-color-scheme: dark)")
         .ok()

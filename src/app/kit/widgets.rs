@@ -5,8 +5,25 @@ use crate::figures::Table;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-/// What a list offers: its word, and what is shown for it.
-pub type Entry = (String, String);
+/// What a list offers.
+#[derive(Clone, PartialEq)]
+pub struct Entry {
+    /// What stands for it.
+    pub word: String,
+    /// What is shown for it.
+    pub name: String,
+    /// The heading that it stands under together with those before; of none it is empty.
+    pub heading: &'static str,
+}
+
+/// What a list offers under no heading.
+pub fn option(word: impl Into<String>, name: impl Into<String>) -> Entry {
+    Entry {
+        word: word.into(),
+        name: name.into(),
+        heading: "",
+    }
+}
 
 /// A labelled list; `chosen` is the word that is in force, which need not be the one clicked last.
 pub fn select(
@@ -23,11 +40,23 @@ pub fn select(
     );
     let options = move || {
         let chosen = chosen.get();
-        let option = |(word, name): Entry| {
-            let selected = word == chosen;
-            erase(view! { <option value=word selected=selected>{name}</option> })
+        let option = |entry: &Entry| {
+            let selected = entry.word == chosen;
+            erase(
+                view! { <option value=entry.word.clone() selected=selected>{entry.name.clone()}</option> },
+            )
         };
-        entries.get().into_iter().map(option).collect_view()
+        let entries = entries.get();
+        let groups = entries.chunk_by(|a, b| a.heading == b.heading);
+        let group = |entries: &[Entry]| {
+            let heading = entries.first().map_or("", |e| e.heading);
+            let options = entries.iter().map(option).collect_view();
+            match heading {
+                "" => erase(options),
+                _ => erase(view! { <optgroup label=heading>{options}</optgroup> }),
+            }
+        };
+        groups.map(group).collect_view()
     };
     let change = move |event: leptos::ev::Event| {
         choose.run(event_target_value(&event));

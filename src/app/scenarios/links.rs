@@ -18,7 +18,7 @@ use web_sys::HtmlInputElement;
 const PAUSE: Duration = Duration::from_millis(500);
 
 /// The whole address of what is shown.
-fn address(state: State) -> String {
+pub fn address(state: State) -> String {
     // A page can always read its own address.
     let href = window().location().href().unwrap_or_default();
     let page = href.split('#').next().unwrap_or_default();

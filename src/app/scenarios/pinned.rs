@@ -11,6 +11,7 @@ use leptos::prelude::*;
 
 /// B against A in words: closed form at once, sampled as soon as both are.
 fn difference(state: State) -> Option<String> {
+    state.display.energies.track();
     let (a, b) = (state.before.current.get()?, state.current.get()?);
     let (ta, tb) = (a.system.horizon(), b.system.horizon());
     if ta != tb {

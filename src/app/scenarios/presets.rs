@@ -1,11 +1,17 @@
 //! Choosing a preset, and what to notice about it.
 
 use crate::app::kit::erased::erase;
-use crate::app::kit::widgets::select;
+use crate::app::kit::widgets::{Entry, option, select};
 use crate::app::state::State;
 use crate::app::traces;
-use crate::scenario::presets::{PRESETS, preset};
+use crate::scenario::presets::{Group, PRESETS, preset};
 use leptos::prelude::*;
+
+/// What the page is about and what to do first, for whoever comes without a link.
+const FIRST: (&str, &str) = (
+    "Enough is not enough: move the supply, and see what luck does to energy. ",
+    "Sun and wind feed the battery of a fleet of reasoning models. Drag “supply mean”: too much stays unused, too little is drawn from elsewhere. At “balance”, double the volatility.",
+);
 
 /// Said of a preset that has been changed.
 const CHANGED: &str =
@@ -27,9 +33,14 @@ pub fn Presets() -> impl IntoView {
             Some(p) => Some(format!("changed: {}", p.name)),
             None => Some("choose…".to_string()),
         };
-        let hint = hint.map(|hint| (String::new(), hint));
-        let presets = PRESETS.iter();
-        let presets = presets.map(|p| (p.key.to_string(), p.name.to_string()));
+        let hint = hint.map(|hint| option("", hint));
+        let presets = Group::ALL.into_iter().flat_map(|group| {
+            let of_group = PRESETS.iter().filter(move |p| p.group == group);
+            of_group.map(move |p| Entry {
+                heading: group.title(),
+                ..option(p.key, p.name)
+            })
+        });
         hint.into_iter().chain(presets).collect()
     });
     let chosen = Signal::derive(move || match state.opened.with(|o| o.preset) {
@@ -43,14 +54,16 @@ pub fn Presets() -> impl IntoView {
 pub fn Notice() -> impl IntoView {
     let state = State::of_page();
     move || {
-        let p = state.opened.with(|o| o.preset)?;
+        let (count, preset) = state.opened.with(|o| (o.count, o.preset));
+        let p = preset?;
         let (name, story) = match state.tells.get() {
+            _ if count == 0 => (FIRST.0.to_string(), FIRST.1.to_string()),
             true => (format!("{}. ", p.name), p.notice.join(" ")),
             false => (format!("{}, changed. ", p.name), CHANGED.to_string()),
         };
-        let source = p.source.filter(|_| state.tells.get());
+        let source = p.source.filter(|_| count > 0 && state.tells.get());
         Some(erase(view! {
-            <aside id="notice" aria-label="what to notice"><p tabindex="0"><strong>{name}</strong>{story}
+            <aside id="notice" class:first=count == 0 aria-label="what to notice"><p tabindex="0"><strong>{name}</strong>{story}
             {source.map(|s| view! { " " <small>"Source: "{s}"."</small> })}</p></aside>
         }))
     }

@@ -36,7 +36,10 @@ impl Pen<'_> {
     fn text(&self, text: &str, x: f64, y: f64, align: &str, room: f64) {
         self.context
             .set_fill_style_str(&css(self.look.colour(Role::Text)));
-        self.context.set_font("13px system-ui, sans-serif");
+        self.context.set_font(&format!(
+            "{}px system-ui, sans-serif",
+            self.look.text() + 1.0
+        ));
         self.context.set_text_align(align);
         self.context.set_text_baseline("middle");
         // Squeezed a little where the room is short, so that nothing is cut.
@@ -125,6 +128,11 @@ fn lane(r: Rect, model: usize, models: usize) -> Rect {
     }
 }
 
+/// Whether name, tasks and share of energy stand side by side in a lane.
+fn has_room(lane: Rect) -> bool {
+    lane.w >= 380.0
+}
+
 /// The slot's tasks as dots: index, centre, radius.
 fn dots(r: Rect, system: &System, path: &LivePath) -> Vec<(usize, f64, f64, f64)> {
     let models = system.parts().fleet.models().len();
@@ -137,13 +145,18 @@ fn dots(r: Rect, system: &System, path: &LivePath) -> Vec<(usize, f64, f64, f64)
                 .enumerate()
                 .filter(|(_, t)| t.model == model)
         };
-        let step = ((lane.w - 24.0) / of_model().count().max(1) as f64).min(22.0);
+        // Beside the words where there is room, below them where there is not.
+        let (from, to, height) = match has_room(lane) {
+            true => (0.33 * lane.w, 0.67 * lane.w, 0.5),
+            false => (18.0, lane.w - 6.0, 0.7),
+        };
+        let step = ((to - from) / of_model().count().max(1) as f64).min(22.0);
         for (n, (index, task)) in of_model().enumerate() {
             // A task is of a kind of the system in which it was walked.
             let kind = system.workload().kinds().get(task.kind);
             let skills = kind.map_or(1, |k| k.skills);
             let radius = (1.6 * f64::from(skills).sqrt()).min(0.2 * lane.h);
-            let (x, y) = (lane.x + 18.0 + step * n as f64, lane.y + 0.7 * lane.h);
+            let (x, y) = (lane.x + from + step * n as f64, lane.y + height * lane.h);
             dots.push((index, x, y, radius.clamp(2.0, 9.0)));
         }
     }
@@ -218,20 +231,24 @@ fn lanes(pen: &Pen, r: Rect, (system, walked): (&System, &System), path: &LivePa
         pen.fill(&colour, Rect { w: 5.0, ..lane });
         // Before the first slot none has been spent.
         let energy = path.ledger.models.get(i).map_or(0.0, |m| m.1);
-        let line = lane.y + (0.25 * lane.h).max(9.0);
+        let line = match has_room(lane) {
+            true => lane.y + 0.5 * lane.h,
+            false => lane.y + (0.25 * lane.h).max(9.0),
+        };
+        let room = 0.3 * lane.w;
         pen.text(
             &format!("{} {}", letter(i), model.name),
             lane.x + 12.0,
             line,
             "left",
-            0.6 * lane.w,
+            room,
         );
         pen.text(
             &format!("{:.0} % of energy", 100.0 * energy / total),
             lane.x + lane.w - 6.0,
             line,
             "right",
-            0.36 * lane.w,
+            room,
         );
     }
     let colour = css(pen.look.colour(Role::Demand));
