@@ -20,6 +20,10 @@ const WEATHER: &str = "document.querySelector('#supply-choice').value";
 /// A preset that was changed does not keep its name and its story; chosen again, it is as it was.
 pub fn presets(browser: &Browser, page: &str) {
     fresh(browser, page, "presets");
+    // Whoever comes without a link is told what to do first, until something else is opened.
+    set(browser, "#in-mu", "200");
+    browser.wait("the first line, and a changed preset", &format!("/^changed: Critical/.test({PRESET}) && /^Enough is not enough/.test(document.querySelector('#notice')?.textContent)"));
+    set(browser, "#preset", "critical");
     set(browser, "#in-seed", "7");
     set(browser, "#in-mu", "100");
     browser.wait("a changed preset", &format!("/^changed: Critical/.test({PRESET}) && /changed/.test(document.querySelector('#notice')?.textContent) && !/Supply equals/.test(document.querySelector('#notice')?.textContent)"));
