@@ -4,6 +4,7 @@ pub mod choices;
 pub mod traces;
 pub mod parameters;
 mod likeness;
+pub mod models;
 pub mod slider;
 pub mod history;
 #[cfg(not(target_arch = "wasm32"))]

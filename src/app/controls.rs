@@ -1,4 +1,5 @@
 //! Controls: what the user sets.
 
 pub mod choices;
+pub mod fleet;
 pub mod control;

@@ -1,7 +1,7 @@
 //! The levers: the parameters that the page is about, in view at once, and all others in groups; on a phone a dock with one of
 //! them at the bottom of the screen.
 
-use crate::app::controls::{choices, control};
+use crate::app::controls::{choices, control, fleet};
 use crate::app::deferred::Deferred;
 use crate::app::kit::erased::{ErasedView, erase};
 use crate::app::state::State;
@@ -66,7 +66,7 @@ fn group(state: State, (group, title): (Group, &'static str)) -> ErasedView {
     let (first, last) = match group {
         Group::Supply => (Some(erase(choices::SupplyPicker())), None),
         Group::Fleet => (
-            Some(erase((choices::FleetEditor(), choices::LawPicker()))),
+            Some(erase((fleet::FleetEditor(), choices::LawPicker()))),
             None,
         ),
         Group::Dispatch => (None, Some(erase(choices::ChooseLevel()))),

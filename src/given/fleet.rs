@@ -94,6 +94,15 @@ impl Model {
         law.loss(self.parameters, self.training_tokens())
     }
 
+    /// The same energy in the other unit: 2 N FLOP a token.
+    pub fn energy_in_other_unit(&self) -> Energy {
+        let flops = inference_compute(self.parameters);
+        match self.energy {
+            Energy::PerFlop(v) => Energy::PerToken(v * flops),
+            Energy::PerToken(v) => Energy::PerFlop(v / flops),
+        }
+    }
+
     /// eps = energy of one step of `tokens` omega \[J\] (E17).
     pub fn step_energy(&self, tokens: f64) -> f64 {
         match self.energy {

@@ -1,20 +1,19 @@
-//! The choices that are not numbers: supply, scaling-law fit, policy, fleet.
+//! The choices that are not numbers: supply, scaling-law fit, policy, battery level.
 
 use crate::app::kit::erased::erase;
-use crate::app::kit::widgets::{Entry, button, entry, option, select};
+use crate::app::kit::widgets::{Entry, button, option, select};
 use crate::app::state::State;
 use crate::app::traces::{self, TracePicker};
 use crate::diffusion::switched::level_for;
 use crate::dispatch::rule::Rule;
-use crate::given::fleet::{Energy, Fleet, MOST_MODELS, Model};
+use crate::given::fleet::Model;
 use crate::given::scaling::FITS;
 use crate::given::supply::Family;
 use crate::scenario::parameters::Id;
-use crate::scenario::{EPOCH_JOULE_PER_FLOP, ML_ENERGY, SHIPPED, SupplyChoice};
+use crate::scenario::{SHIPPED, SupplyChoice};
 use crate::theory::brownian::charged;
-use crate::units::{self, Unit, number, rounded, with_unit};
+use crate::units::{Unit, rounded, with_unit};
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
 /// Which law or trace the supply follows.
 #[component]
@@ -159,168 +158,4 @@ pub fn ChooseLevel() -> impl IntoView {
             .get()
             .map(|_| button("choose-level", text, title, hopeless, choose))
     }
-}
-
-/// The fleet as a table; a refused entry keeps its text and the previous fleet.
-#[component]
-pub fn FleetEditor() -> impl IntoView {
-    let state = State::of_page();
-    let refused = RwSignal::new(None::<String>);
-    let count = Memo::new(move |_| state.scenario.with(|s| s.models.len()));
-    let change = move |edit: &dyn Fn(&mut Vec<Model>)| {
-        let mut models = state.scenario.with(|s| s.models.clone());
-        edit(&mut models);
-        match Fleet::new(models.clone()) {
-            Ok(_) => {
-                refused.set(None);
-                state.scenario.update(|s| s.models = models);
-            }
-            Err(error) => refused.set(Some(error.to_string())),
-        }
-    };
-    // Policies follow their models; one whose model goes gives way, and that is said.
-    let take_out = move |index: usize| {
-        let mut scenario = state.scenario.get_untracked();
-        if index >= scenario.models.len() {
-            return;
-        }
-        let names = scenario.models.clone();
-        scenario.models.remove(index);
-        if let Err(error) = Fleet::new(scenario.models.clone()) {
-            refused.set(Some(error.to_string()));
-            return;
-        }
-        let mut said = Vec::new();
-        scenario.policy = scenario.policy.without(index).unwrap_or_else(|| {
-            said.push(format!(
-                "The policy was “{}”, whose model is gone; it is now “{}”.",
-                scenario.policy.label(&names),
-                Rule::MeanEnergy.label(&[])
-            ));
-            Rule::MeanEnergy
-        });
-        let mut follow = |policy: Option<Rule>| {
-            let policy = policy?;
-            let follows = policy.without(index);
-            if follows.is_none() {
-                said.push(format!(
-                    "“{}” is no longer compared, for its model is gone.",
-                    policy.label(&names)
-                ));
-            }
-            follows
-        };
-        let (first, second) = state.pair.get_untracked();
-        let pair = (follow(first), follow(second));
-        state.pair.set(pair);
-        state.scenario.set(scenario);
-        refused.set((!said.is_empty()).then(|| said.join(" ")));
-        // The pressed button is gone: its successor takes the focus.
-        request_animation_frame(move || {
-            let next = format!(".model:nth-of-type({}) button:last-of-type", index + 1);
-            let found = [next.as_str(), "#add-model"]
-                .into_iter()
-                .find_map(|css| document().query_selector(css).ok().flatten());
-            if let Some(button) = found.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
-                // A button that cannot take it leaves the focus where it is.
-                let _ = button.focus();
-            }
-        });
-    };
-    let edit = move |index: usize, change_model: &dyn Fn(&mut Model)| {
-        change(&|models: &mut Vec<Model>| {
-            if let Some(model) = models.get_mut(index) {
-                change_model(model);
-            }
-        });
-    };
-    let row = move |i: usize| {
-        let of = move |f: &dyn Fn(&Model) -> String| {
-            // A row whose model has just gone is gone itself in a moment.
-            state
-                .scenario
-                .with(|s| s.models.get(i).map(f).unwrap_or_default())
-        };
-        let per_token_now = move || {
-            state
-                .scenario
-                .with(|s| matches!(s.models.get(i).map(|m| m.energy), Some(Energy::PerToken(_))))
-        };
-        let number_of = move |f: fn(&Model) -> f64| Signal::derive(move || of(&|m| number(f(m))));
-        let price = |m: &Model| match m.energy {
-            Energy::PerFlop(v) | Energy::PerToken(v) => v,
-        };
-        // Without a unit it is the energy's, which can be switched.
-        let numeric = move |unit: Option<Unit>, f: fn(&mut Model, f64)| {
-            let energy = move || match per_token_now() {
-                true => Unit::JoulePerToken,
-                false => Unit::JoulePerFlop,
-            };
-            Callback::new(move |text: String| {
-                match units::typed(&text, unit.unwrap_or_else(energy)) {
-                    Ok(value) => edit(i, &|m| f(m, value)),
-                    Err(error) => refused.set(Some(error)),
-                }
-            })
-        };
-        let fixed = |text: &'static str| Signal::stored(text.to_string());
-        let name = Signal::derive(move || of(&|m| m.name.clone()));
-        let rename = Callback::new(move |name: String| edit(i, &|m| m.name = name.clone()));
-        let unit = move |per_token: &'static str, per_flop: &'static str| {
-            let text = move || if per_token_now() { per_token } else { per_flop };
-            Signal::derive(move || text().to_string())
-        };
-        let set_price = |m: &mut Model, v: f64| {
-            m.energy = match m.energy {
-                Energy::PerFlop(_) => Energy::PerFlop(v),
-                Energy::PerToken(_) => Energy::PerToken(v),
-            }
-        };
-        let convert = Callback::new(move |()| {
-            edit(i, &|m| {
-                // The same energy in the other unit: 2 N FLOP a token.
-                let flops = crate::given::scaling::inference_compute(m.parameters);
-                m.energy = match m.energy {
-                    Energy::PerFlop(v) => Energy::PerToken(v * flops),
-                    Energy::PerToken(v) => Energy::PerFlop(v / flops),
-                }
-            })
-        });
-        let remove = Callback::new(move |()| take_out(i));
-        erase(view! {
-            <fieldset class="model">
-                <legend>{crate::figures::style::letter(i)}</legend>
-                {entry(fixed("name"), false, name, rename)}
-                {entry(fixed("N"), true, number_of(|m| m.parameters), numeric(Some(Unit::Parameters), |m, v| m.parameters = v))}
-                {entry(fixed("D/N"), true, number_of(|m| m.tokens_per_parameter), numeric(Some(Unit::One), |m, v| m.tokens_per_parameter = v))}
-                {entry(unit("J/token", "J/FLOP"), true, number_of(price), numeric(None, set_price))}
-                {button("", unit("measured", "computed"), "switch between computed and measured energy", false, convert)}
-                {button("", Signal::derive(move || format!("remove {}", name.get())), "remove this model from the fleet", false, remove)}
-            </fieldset>
-        })
-    };
-    let add = Callback::new(move |()| {
-        change(&|models| {
-            let largest = models.iter().map(|m| m.parameters).fold(1e9, f64::max);
-            let mut n = models.len() + 1;
-            while models.iter().any(|m| m.name == format!("Model {n}")) {
-                n += 1;
-            }
-            models.push(Model {
-                name: format!("Model {n}"),
-                parameters: (2.0 * largest).min(crate::given::fleet::PARAMETERS.max),
-                tokens_per_parameter: 20.0,
-                energy: Energy::PerFlop(EPOCH_JOULE_PER_FLOP),
-            });
-        });
-    });
-    let full = Signal::derive(move || count.get() >= MOST_MODELS);
-    erase(view! {
-        <div class="fleet">
-            {move || (0..count.get()).map(row).collect_view()}
-            <p class="refused" role="alert">{move || refused.get()}</p>
-            {button("add-model", "add a model".to_string(), "another model at the end of the fleet", full, add)}
-            <details class="source"><summary>"source"</summary>"Energy per FLOP with idle power and cooling: Epoch AI GPT-4o energy sheet, 2025-02 (estimated). "{ML_ENERGY}"."</details>
-        </div>
-    })
 }

@@ -1,0 +1,181 @@
+//! The fleet as a table; a refused entry keeps its text and the previous fleet.
+
+use crate::app::kit::erased::{ErasedView, erase};
+use crate::app::kit::widgets::{button, entry};
+use crate::app::state::State;
+use crate::dispatch::rule::Rule;
+use crate::figures::style::letter;
+use crate::given::fleet::{Energy, Fleet, MOST_MODELS, Model};
+use crate::scenario::ML_ENERGY;
+use crate::scenario::models::another_model;
+use crate::units::{self, Unit, number};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+/// The fleet that is being edited, and why the last edit was refused.
+#[derive(Clone, Copy)]
+struct Editor {
+    state: State,
+    refused: RwSignal<Option<String>>,
+}
+
+impl Editor {
+    /// Edits the list of models; what is no fleet is refused.
+    fn change(self, edit: impl FnOnce(&mut Vec<Model>)) {
+        let mut models = self.state.scenario.with_untracked(|s| s.models.clone());
+        edit(&mut models);
+        let made = Fleet::new(models.clone()).map_err(|e| e.to_string());
+        if made.is_ok() {
+            self.state.scenario.update(|s| s.models = models);
+        }
+        self.refused.set(made.err());
+    }
+
+    /// Edits one model; a row whose model has just gone edits nothing.
+    fn edit(self, index: usize, edit: impl FnOnce(&mut Model)) {
+        self.change(|models| {
+            if let Some(model) = models.get_mut(index) {
+                edit(model);
+            }
+        });
+    }
+
+    /// Something of a model; a row whose model has just gone is gone itself in a moment.
+    fn of(self, index: usize, read: impl FnOnce(&Model) -> String) -> String {
+        let scenario = self.state.scenario;
+        scenario.with(|s| s.models.get(index).map(read).unwrap_or_default())
+    }
+
+    /// Policies follow their models; one whose model goes gives way, and that is said.
+    fn take_out(self, index: usize) {
+        let before = self.state.scenario.get_untracked();
+        let after = match before.without_model(index) {
+            Ok(after) => after,
+            Err(error) => return self.refused.set(Some(error.to_string())),
+        };
+        let mut said = Vec::new();
+        let names = &before.models;
+        if before.policy.without(index).is_none() {
+            said.push(format!(
+                "The policy was “{}”, whose model is gone; it is now “{}”.",
+                before.policy.label(names),
+                after.policy.label(&after.models)
+            ));
+        }
+        let mut follow = |policy: Option<Rule>| {
+            let policy = policy?;
+            let follows = policy.without(index);
+            if follows.is_none() {
+                said.push(format!(
+                    "“{}” is no longer compared, for its model is gone.",
+                    policy.label(names)
+                ));
+            }
+            follows
+        };
+        let (first, second) = self.state.pair.get_untracked();
+        let pair = (follow(first), follow(second));
+        self.state.pair.set(pair);
+        self.state.scenario.set(after);
+        self.refused.set((!said.is_empty()).then(|| said.join(" ")));
+        // The pressed button is gone: its successor takes the focus.
+        request_animation_frame(move || {
+            let next = format!(".model:nth-of-type({}) button:last-of-type", index + 1);
+            let found = [next.as_str(), "#add-model"]
+                .into_iter()
+                .find_map(|css| document().query_selector(css).ok().flatten());
+            if let Some(button) = found.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
+                // A button that cannot take it leaves the focus where it is.
+                let _ = button.focus();
+            }
+        });
+    }
+
+    /// A number of a model. Without a unit it is the energy's, which can be switched.
+    fn number(
+        self,
+        index: usize,
+        unit: Option<Unit>,
+        set: fn(&mut Model, f64),
+    ) -> Callback<String> {
+        Callback::new(move |text: String| {
+            let unit = unit.unwrap_or_else(|| match self.is_per_token(index) {
+                true => Unit::JoulePerToken,
+                false => Unit::JoulePerFlop,
+            });
+            match units::typed(&text, unit) {
+                Ok(value) => self.edit(index, |m| set(m, value)),
+                Err(error) => self.refused.set(Some(error)),
+            }
+        })
+    }
+
+    fn is_per_token(self, index: usize) -> bool {
+        let per_token = |m: &Model| matches!(m.energy, Energy::PerToken(_));
+        let scenario = self.state.scenario;
+        scenario.with(|s| s.models.get(index).is_some_and(per_token))
+    }
+
+    /// A model of the fleet.
+    fn row(self, i: usize) -> ErasedView {
+        let shown = move |read: fn(&Model) -> String| Signal::derive(move || self.of(i, read));
+        let fixed = |text: &'static str| Signal::stored(text.to_string());
+        let name = shown(|m| m.name.clone());
+        let rename = Callback::new(move |name: String| self.edit(i, |m| m.name = name));
+        let unit = move |per_token: &'static str, per_flop: &'static str| {
+            let text = move || match self.is_per_token(i) {
+                true => per_token,
+                false => per_flop,
+            };
+            Signal::derive(move || text().to_string())
+        };
+        let price = shown(|m| match m.energy {
+            Energy::PerFlop(v) | Energy::PerToken(v) => number(v),
+        });
+        let set_price = |m: &mut Model, v: f64| {
+            m.energy = match m.energy {
+                Energy::PerFlop(_) => Energy::PerFlop(v),
+                Energy::PerToken(_) => Energy::PerToken(v),
+            }
+        };
+        let convert =
+            Callback::new(move |()| self.edit(i, |m| m.energy = m.energy_in_other_unit()));
+        let remove = Callback::new(move |()| self.take_out(i));
+        erase(view! {
+            <fieldset class="model">
+                <legend>{letter(i)}</legend>
+                {entry(fixed("name"), false, name, rename)}
+                {entry(fixed("N"), true, shown(|m| number(m.parameters)), self.number(i, Some(Unit::Parameters), |m, v| m.parameters = v))}
+                {entry(fixed("D/N"), true, shown(|m| number(m.tokens_per_parameter)), self.number(i, Some(Unit::One), |m, v| m.tokens_per_parameter = v))}
+                {entry(unit("J/token", "J/FLOP"), true, price, self.number(i, None, set_price))}
+                {button("", unit("measured", "computed"), "switch between computed and measured energy", false, convert)}
+                {button("", Signal::derive(move || format!("remove {}", name.get())), "remove this model from the fleet", false, remove)}
+            </fieldset>
+        })
+    }
+}
+
+#[component]
+pub fn FleetEditor() -> impl IntoView {
+    let state = State::of_page();
+    let editor = Editor {
+        state,
+        refused: RwSignal::new(None),
+    };
+    let count = Memo::new(move |_| state.scenario.with(|s| s.models.len()));
+    let add = Callback::new(move |()| {
+        editor.change(|models| {
+            let another = another_model(models);
+            models.push(another);
+        });
+    });
+    let full = Signal::derive(move || count.get() >= MOST_MODELS);
+    erase(view! {
+        <div class="fleet">
+            {move || (0..count.get()).map(|i| editor.row(i)).collect_view()}
+            <p class="refused" role="alert">{move || editor.refused.get()}</p>
+            {button("add-model", "add a model".to_string(), "another model at the end of the fleet", full, add)}
+            <details class="source"><summary>"source"</summary>"Energy per FLOP with idle power and cooling: Epoch AI GPT-4o energy sheet, 2025-02 (estimated). "{ML_ENERGY}"."</details>
+        </div>
+    })
+}
