@@ -92,21 +92,31 @@ impl Estimate {
     }
 }
 
-/// What the theory of a figure is, as a sentence to follow its answer; empty where it is exact.
+/// Sentences, one after the other; empty ones leave no gap.
+pub fn joined(sentences: &[&str]) -> String {
+    let said: Vec<&str> = sentences
+        .iter()
+        .copied()
+        .filter(|s| !s.is_empty())
+        .collect();
+    said.join(" ")
+}
+
+/// What the theory of a figure is, as sentences; empty where it is exact.
 pub fn note(footing: Footing) -> &'static str {
     match footing {
         Footing::Exact => "",
         Footing::Series => {
-            " On a series theory gives a band: from the weather alone, replayed from every starting hour, to what the tasks' randomness can add."
+            "On a series theory gives a band: from the weather alone, replayed from every starting hour, to what the tasks' randomness can add."
         }
         Footing::Weather => {
-            " With weather that carries over from slot to slot theory is a Brownian approximation with the long-run variance; compare it with the sampled points."
+            "With weather that carries over from slot to slot theory is a Brownian approximation with the long-run variance; compare it with the sampled points."
         }
         Footing::Battery => {
-            " With this battery theory is a Brownian approximation; compare it with the sampled points."
+            "With this battery theory is a Brownian approximation; compare it with the sampled points."
         }
         Footing::Feedback => {
-            " Under feedback theory is a Brownian approximation with a drift on either side of the level. Where the level is only a few slots' fluctuation high, or rare long tasks bring the variance, it tells of too little auxiliary energy: compare it with the sampled points."
+            "Under feedback theory is a Brownian approximation with a drift on either side of the level. Where the level is only a few slots' fluctuation high, or rare long tasks bring the variance, it tells of too little auxiliary energy: compare it with the sampled points."
         }
     }
 }

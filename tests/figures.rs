@@ -3,14 +3,15 @@
 #![allow(clippy::expect_used, clippy::panic)]
 
 use equipoise::dispatch::rule::Rule;
-use equipoise::figures::chart::Figure;
+use equipoise::figures::chart::{Figure, WORDS};
 use equipoise::figures::growth::longest;
 use equipoise::figures::inputs::AtHand;
 use equipoise::figures::list::FIGURES;
 use equipoise::figures::style::{Look, Theme};
-use equipoise::scenario::Scenario;
-use equipoise::scenario::parameters::Id;
+use equipoise::given::supply::trace::TraceFile;
+use equipoise::scenario::parameters::{Affects, IDS, Id};
 use equipoise::scenario::presets::{PRESETS, preset};
+use equipoise::scenario::{Scenario, SupplyChoice};
 use equipoise::simulation::{Plan, Simulation};
 use equipoise::theory::expected::Forms;
 use plotters::prelude::SVGBackend;
@@ -56,7 +57,7 @@ fn everything(scenario: &Scenario) -> Vec<String> {
     let both = |inputs: &AtHand| {
         FIGURES.map(|f| {
             let figure = (f.build)(inputs);
-            figure.sentence() + &svg(&*figure, (300, 200), Theme::Dark)
+            figure.sentence() + &figure.more() + &svg(&*figure, (300, 200), Theme::Dark)
         })
     };
     [both(&alone), both(&pair)].concat()
@@ -152,5 +153,98 @@ fn extremes_draw_and_make_sense() {
             !text.contains("NaN") && !text.contains("undefined") && !text.contains("-0.0"),
             "{text}"
         );
+    }
+}
+
+/// The system of a scenario, on a shipped year where it asks for one.
+fn system(scenario: &Scenario) -> Option<Forms> {
+    let file = match &scenario.supply {
+        SupplyChoice::Shipped(trace) => {
+            let facts = trace.facts();
+            let bytes = facts.bytes().expect("shipped");
+            Some(TraceFile::parse(facts.name, &bytes).expect("reads"))
+        }
+        _ => None,
+    };
+    let system = Arc::new(scenario.system(file.as_ref()).ok()?);
+    let longest = longest(&system);
+    Some(Forms::new(system, longest))
+}
+
+/// A preset, and the same with one parameter at an end of its slider: of every parameter that matters, or of each `part`th.
+fn ends(preset: &Scenario, part: usize) -> Vec<Scenario> {
+    let mut all = vec![preset.clone()];
+    let matters = |id: &&Id| {
+        let p = id.parameter();
+        p.affects != Affects::Sample && (p.matters)(preset, None)
+    };
+    for id in IDS.iter().filter(matters).step_by(part) {
+        let (from, to) = id.parameter().slider;
+        for end in [from, to] {
+            let mut scenario = preset.clone();
+            let value = match id {
+                // Runs in multiples of the critical supply.
+                Id::SupplyMean => end * preset.critical_power().unwrap_or(1.0),
+                _ => end,
+            };
+            if scenario.set(*id, value).is_ok() {
+                all.push(scenario);
+            }
+        }
+    }
+    all
+}
+
+/// What is wrong with what the figures say of a scenario.
+fn misspoken(scenario: &Scenario) -> Vec<String> {
+    let Some(forms) = system(scenario) else {
+        return Vec::new();
+    };
+    let alone = AtHand::new(scenario, &forms);
+    let figures = FIGURES.map(|f| (f.key, (f.build)(&alone)));
+    let mut faults = Vec::new();
+    for (key, figure) in &figures {
+        let (sentence, more) = (figure.sentence(), figure.more());
+        let words = sentence.split_whitespace().count();
+        if words > WORDS || !sentence.ends_with('.') {
+            faults.push(format!("{key}, {words} words: {sentence}"));
+        }
+        if !(more.is_empty() || more.ends_with('.')) || more.contains("  ") {
+            faults.push(format!("{key}: {more}"));
+        }
+    }
+    faults
+}
+
+/// In every preset, and at the ends of its sliders: a quarter of them, or with `WORDS=all` every one (minutes).
+#[test]
+fn answers_are_short() {
+    let part = std::env::var_os("WORDS").map_or(4, |_| 1);
+    let presets: Vec<Scenario> = PRESETS.iter().map(|p| p.scenario()).collect();
+    let all: Vec<Scenario> = presets.iter().flat_map(|p| ends(p, part)).collect();
+    let half = |first: usize| all.iter().skip(first).step_by(2).flat_map(misspoken);
+    let faults: Vec<String> = std::thread::scope(|scope| {
+        let threads = [0, 1].map(|first| scope.spawn(move || half(first).collect::<Vec<_>>()));
+        threads.map(|t| t.join().expect("speaks")).concat()
+    });
+    println!("{} scenarios", all.len());
+    assert!(faults.is_empty(), "{}\n{}", faults.len(), faults.join("\n"));
+}
+
+/// What is pinned is said on top, in as few words.
+#[test]
+fn what_is_pinned_is_said_as_shortly() {
+    let scenarios = ["critical", "under"].map(|key| preset(key).expect("kept").scenario());
+    let [b, a] = scenarios.each_ref().map(|s| system(s).expect("served"));
+    let behind = AtHand::new(&scenarios[1], &a);
+    let pair = AtHand {
+        behind: Some(&behind),
+        ..AtHand::new(&scenarios[0], &b)
+    };
+    for entry in FIGURES {
+        let sentence = (entry.build)(&pair).sentence();
+        for part in sentence.split("Pinned as A: ") {
+            assert!(part.split_whitespace().count() <= WORDS, "{sentence}");
+        }
     }
 }

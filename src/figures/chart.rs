@@ -1,13 +1,13 @@
 //! Chart: what one figure shows of one scenario. Figure: a chart with its question, and faintly behind it the same chart of
 //! another scenario where one is pinned; of one type for all charts, so that they stand in one list.
 
-use super::Table;
 use super::frame::Frame;
 use super::inputs::Inputs;
 use super::mesh::{Layout, Mesh};
 use super::pen::{Drawn, Pen};
 use super::style::Look;
 use super::surface::{Area, Surface};
+use super::{Table, joined};
 use crate::scenario::parameters::Id;
 use std::any::Any;
 
@@ -29,6 +29,9 @@ pub enum Picked {
     Values([(Id, f64); 2]),
 }
 
+/// Most words of an answer.
+pub const WORDS: usize = 25;
+
 /// What one figure shows of one scenario.
 pub trait Chart: PartialEq + Sized + 'static {
     /// Short name for files and pages, `supply-v`.
@@ -43,8 +46,10 @@ pub trait Chart: PartialEq + Sized + 'static {
     fn behind(inputs: &dyn Inputs) -> Option<Self> {
         inputs.behind().map(Self::of)
     }
-    /// The current answer, to be read aloud.
+    /// The answer to its question, in at most [`WORDS`] words.
     fn sentence(&self) -> String;
+    /// What there is to know of the answer: conditions, what is approximate and why, and the rest; empty where there is nothing.
+    fn more(&self) -> String;
     /// The numbers drawn.
     fn table(&self) -> Table;
     /// What lies at a point of its first plot, in the units of its axes.
@@ -62,8 +67,10 @@ pub trait Chart: PartialEq + Sized + 'static {
 pub trait Figure: Any {
     /// Whether this is the same as another one.
     fn is(&self, other: &dyn Figure) -> bool;
-    /// The current answer, to be read aloud.
+    /// The current answer; that of what is pinned follows.
     fn sentence(&self) -> String;
+    /// What there is to know of the answer; may be empty.
+    fn more(&self) -> String;
     /// The numbers drawn.
     fn table(&self) -> Table;
     /// What lies at these values of the axes.
@@ -137,6 +144,14 @@ impl<C: Chart> Figure for Pair<C> {
 
     fn sentence(&self) -> String {
         both_sentences(self.0.sentence(), self.1.as_ref().map(C::sentence))
+    }
+
+    fn more(&self) -> String {
+        let (b, a) = (self.0.more(), self.1.as_ref().map(C::more));
+        match a.filter(|a| !a.is_empty()) {
+            Some(a) if a != b => joined(&[&b, "Of A:", &a]),
+            _ => b,
+        }
     }
 
     fn table(&self) -> Table {

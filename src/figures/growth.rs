@@ -8,7 +8,7 @@ use super::mesh::Mesh;
 use super::pen::{Drawn, Mark};
 use super::style::{Look, Role};
 use super::ticks::Axis;
-use super::{BEHIND, Table, note};
+use super::{BEHIND, Table, joined, note};
 use crate::numerics::estimate::Moments;
 use crate::report::answer::{Answer, Value};
 use crate::simulation::Sample;
@@ -111,50 +111,41 @@ impl Growth {
         (gap.is_finite() && gap.abs() > half.max(2.0)).then_some((gap, half))
     }
 
-    /// The slopes in words.
-    fn slopes_words(&self) -> String {
-        let slots = significant(self.here.x);
-        if self.here.x < 2.0 {
-            return "A single slot has no growth to speak of".into();
-        }
-        let slope = |s: f64| significant(libm::round(100.0 * s) / 100.0);
-        let asymptotic = |s: f64| [0.0, 0.5, 1.0].iter().any(|law| (s - law).abs() <= 0.05);
-        let whose = |value: Value| match (value, self.footing) {
-            (Value::Sampled(..), _) => " (sampled)",
-            (_, Footing::Series) => " (of the replayed weather)",
-            _ => "",
-        };
-        let grows = |name: &str, value: Value, slope_of: Option<f64>| match (slope_of, value) {
+    /// How one energy grows, in words.
+    fn grows(name: &str, value: Value, slope: Option<f64>) -> String {
+        match (slope.map(|s| libm::round(100.0 * s) / 100.0), value) {
             // An initial charge that is used up makes less of unused energy.
-            (Some(s), _) if s < -0.005 => {
-                format!(
-                    "{name} energy falls with slope {}{}",
-                    slope(s),
-                    whose(value)
-                )
-            }
             (Some(s), _) => {
-                let doubt = match asymptotic(s) {
-                    true => "",
-                    false => ", not yet asymptotic",
-                };
-                format!(
-                    "{name} energy grows with slope {}{}{doubt}",
-                    slope(s),
-                    whose(value)
-                )
+                let way = if s < 0.0 { "falls" } else { "grows" };
+                let power = significant(s);
+                format!("{name} energy {way} like time to the power {power}")
             }
             (None, Value::Exact(0.0)) => format!("no {name} energy is to be expected"),
             (None, Value::Sampled(0.0, _)) => format!("no sampled path has any {name} energy"),
             (None, Value::About(0.0)) => format!("hardly any {name} energy is to be expected"),
             (None, _) => format!("the growth of {name} energy is not known"),
+        }
+    }
+
+    /// What there is to know of the power of one energy.
+    fn doubt(&self, name: &str, value: Value, slope: Option<f64>) -> String {
+        let Some(slope) = slope.filter(|_| self.here.x >= 2.0) else {
+            return String::new();
         };
-        let [auxiliary, unused] = self.slopes;
-        format!(
-            "At {slots} slots {} and {}",
-            grows("auxiliary", self.answer.auxiliary, auxiliary),
-            grows("unused", self.answer.unused, unused)
-        )
+        let whose = match (value, self.footing) {
+            (Value::Sampled(..), _) => "sampled",
+            (_, Footing::Series) => "of the replayed weather",
+            _ => "",
+        };
+        let near = |law: &f64| (slope - law).abs() <= 0.05;
+        let early = match [0.0, 0.5, 1.0].iter().any(near) {
+            true => "",
+            false => "not yet asymptotic",
+        };
+        match joined(&[whose, early]) {
+            none if none.is_empty() => none,
+            said => format!("The power of {name} energy is {said}."),
+        }
     }
 
     /// When the laws change, in words.
@@ -162,21 +153,21 @@ impl Growth {
         let after = |slots: f64| format!("about {} slots", significant(slots.max(1.0)));
         match (self.footing, self.saturation, self.crossover) {
             (Footing::Feedback, ..) => {
-                "dispatch that listens to the battery has no square-root law to keep".into()
+                "Dispatch that listens to the battery has no square-root law to keep.".into()
             }
             (Footing::Series, ..) => {
-                "a series repeats itself, so that no square-root law need appear".into()
+                "A series repeats itself, so that no square-root law need appear.".into()
             }
             (_, Some(slots), crossover) if crossover.is_none_or(|t| slots < t) => format!(
-                "this battery is filled or emptied by fluctuation within {}, and then both grow in proportion to time",
+                "This battery is filled or emptied by fluctuation within {}, and then both grow in proportion to time.",
                 after(slots)
             ),
             (_, _, Some(slots)) => format!(
-                "the square-root law gives way to the linear law after {}",
+                "The square-root law gives way to the linear law after {}.",
                 after(slots)
             ),
             _ => {
-                "so near to balance the square-root law is not left in any foreseeable time".into()
+                "So near to balance the square-root law is not left in any foreseeable time.".into()
             }
         }
     }
@@ -192,16 +183,35 @@ impl Chart for Growth {
     }
 
     fn sentence(&self) -> String {
+        if self.here.x < 2.0 {
+            return "A single slot has no growth to speak of.".into();
+        }
+        let [auxiliary, unused] = self.slopes;
+        format!(
+            "At {} slots {}, {}.",
+            significant(self.here.x),
+            Self::grows("auxiliary", self.answer.auxiliary, auxiliary),
+            Self::grows("unused", self.answer.unused, unused)
+        )
+    }
+
+    fn more(&self) -> String {
         let gap = self.gap().map_or(String::new(), |(gap, half)| {
             format!(
-                " At the horizon the sampled mean is {} ± {} % {} the theory.",
+                "At the horizon the sampled mean is {} ± {} % {} the theory.",
                 significant(gap.abs()),
                 significant(half),
                 if gap > 0.0 { "above" } else { "below" }
             )
         });
-        let (slopes, laws) = (self.slopes_words(), self.laws_words());
-        format!("{slopes}; {laws}.{}{gap}", note(self.footing))
+        let [auxiliary, unused] = self.slopes;
+        joined(&[
+            &self.doubt("auxiliary", self.answer.auxiliary, auxiliary),
+            &self.doubt("unused", self.answer.unused, unused),
+            &self.laws_words(),
+            note(self.footing),
+            &gap,
+        ])
     }
 
     fn table(&self) -> Table {

@@ -10,13 +10,13 @@ use super::rivals::{Contest, Pair};
 pub use super::rivals::{Rival, rival};
 use super::style::{Look, Role, letter};
 use super::ticks::Axis;
-use super::{BEHIND, Table, cell};
+use super::{BEHIND, Table, cell, joined};
 use crate::dispatch::policy::DiffusionInputs;
 use crate::dispatch::rule::Rule;
 use crate::numerics::roots::bisect;
 use crate::report::answer::Value;
 use crate::theory::expected::Footing;
-use crate::units::Unit;
+use crate::units::{Unit, significant};
 use plotters::style::text_anchor::{HPos, VPos};
 
 /// How far beyond the present policy the plane reaches.
@@ -63,6 +63,13 @@ impl Policies {
     fn comparable(&self, rival: &Rival) -> bool {
         self.here()
             .is_some_and(|h| (h.solved - rival.solved).abs() < 1e-6)
+    }
+
+    /// The policy that draws least of those that solve as much.
+    fn best(&self) -> Option<&Rival> {
+        let fair = self.rivals.iter().filter(|r| self.comparable(r));
+        let line = |r: &Rival| r.auxiliary.line();
+        fair.min_by(|a, b| line(a).total_cmp(&line(b)))
     }
 
     /// The part of the plane that is shown: mean, root mean square.
@@ -112,13 +119,10 @@ impl Policies {
         } = &self.pair;
         let Some(p) = paired else {
             return format!(
-                " “{first}” and “{second}” are compared on the same weather and tasks as soon as both are sampled."
+                "“{first}” and “{second}” are compared on the same weather and tasks as soon as both are sampled."
             );
         };
-        format!(
-            " {}",
-            p.sentence((&format!("“{first}”"), &format!("“{second}”")), true)
-        )
+        p.sentence((&format!("“{first}”"), &format!("“{second}”")), true)
     }
 }
 
@@ -132,31 +136,55 @@ impl Chart for Policies {
     }
 
     fn sentence(&self) -> String {
-        let fair = self.rivals.iter().filter(|r| self.comparable(r));
-        let line = |r: &Rival| r.auxiliary.line();
-        let best = fair.min_by(|a, b| line(a).total_cmp(&line(b)));
+        let Some((best, here)) = self.best().zip(self.here()) else {
+            return "No policy can be compared with the present one.".into();
+        };
+        let value = Value::new(best.auxiliary, None);
+        let demand = self.inputs.rate * best.mean * self.inputs.horizon;
+        let gain = match (best.auxiliary.best, here.auxiliary.best) {
+            (Some(best), Some(here)) if here > 0.0 => 100.0 * (1.0 - best / here),
+            _ => 0.0,
+        };
+        let (who, gain) = match (best.policy == here.policy, gain >= 0.001) {
+            (true, _) => ("the present one, ", String::new()),
+            (false, true) => (
+                "",
+                format!(", {} % below the present one", significant(gain)),
+            ),
+            (false, false) => ("", String::new()),
+        };
+        let tail = if who.is_empty() { "" } else { "," };
+        format!(
+            "Of comparable policies {who}“{}”{tail} draws least: {} ({} of demand){gain}.",
+            best.name,
+            value.brief(),
+            value.share(demand)
+        )
+    }
+
+    fn more(&self) -> String {
         let ground = match self.footing {
             Footing::Exact => "",
-            Footing::Series => " by the replayed weather at mean demand",
-            _ => " by an approximation",
+            Footing::Series => {
+                "Auxiliary energies are those of the replayed weather at mean demand."
+            }
+            _ => "Auxiliary energies are by an approximation.",
         };
-        let best = best.map_or(String::new(), |b| {
-            format!(
-                "Among policies that solve the same share of the tasks, “{}” draws least auxiliary energy{ground}: {}.",
-                b.name,
-                Value::new(b.auxiliary, None).text(Unit::Joule)
-            )
-        });
         let outside = self.window().map_or(0, |[x, y]| {
             let out = |r: &&Rival| r.mean > x.1 || r.root_square > y.1;
             self.rivals.iter().filter(out).count()
         });
         let outside = match outside {
             0 => String::new(),
-            1 => " One policy lies beyond the plane and is only in the table.".into(),
-            n => format!(" {n} policies lie beyond the plane and are only in the table."),
+            1 => "One policy lies beyond the plane and is only in the table.".into(),
+            n => format!("{n} policies lie beyond the plane and are only in the table."),
         };
-        format!("{best}{}{outside}", self.pair_sentence())
+        joined(&[
+            "Comparable are policies that solve the same share of the tasks.",
+            ground,
+            &self.pair_sentence(),
+            &outside,
+        ])
     }
 
     fn table(&self) -> Table {

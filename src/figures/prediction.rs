@@ -7,7 +7,7 @@ use super::mesh::{Mesh, entries};
 use super::pen::{Drawn, Mark};
 use super::style::{Look, Role};
 use super::ticks::Axis;
-use super::{BEHIND, Table, cell};
+use super::{BEHIND, Table, cell, joined};
 use crate::dispatch::prediction::PREDICTION_ERROR;
 use crate::system::{Parts, System};
 use crate::theory::expected::{At, Footing, Forms};
@@ -116,6 +116,11 @@ impl PredictionError {
         }
     }
 
+    /// Whether tasks cost anything but what they cost an oracle.
+    fn changes(&self, level: &Level) -> bool {
+        level.excess.abs() > NEGLIGIBLE * self.oracle
+    }
+
     /// Longest horizon that is drawn \[slots\].
     fn far(&self, behind: Option<&Self>) -> f64 {
         BEYOND * behind.map_or(self.horizon, |a| a.horizon.max(self.horizon)) as f64
@@ -142,40 +147,44 @@ impl Chart for PredictionError {
 
     fn sentence(&self) -> String {
         let Some(level) = self.levels.get(2) else {
-            return "This dispatch cannot be compared with an oracle's.".into();
+            return "This dispatch cannot be compared with perfect estimates.".into();
         };
-        let whose = if self.own > 0.0 {
-            "With this"
-        } else {
-            "With a"
+        let whose = if self.own > 0.0 { "this" } else { "a" };
+        let error = significant(level.error);
+        let cost = match self.changes(level) {
+            false => "what it costs with perfect estimates".into(),
+            true => format!(
+                "{} ({} %) {} than with perfect estimates",
+                with_unit(level.excess.abs(), Unit::Joule),
+                significant(100.0 * level.excess.abs() / self.oracle),
+                if level.excess > 0.0 { "more" } else { "less" }
+            ),
         };
-        let start = format!(
-            "{whose} prediction error of {} nats/token",
-            significant(level.error)
-        );
-        if level.excess.abs() <= NEGLIGIBLE * self.oracle {
-            return format!(
-                "{start} every task still costs what it costs an oracle: no route changes."
-            );
+        format!("With {whose} prediction error of {error} nats/token a task costs {cost}.")
+    }
+
+    fn more(&self) -> String {
+        let Some(level) = self.levels.get(2) else {
+            return String::new();
+        };
+        if !self.changes(level) {
+            return "No route changes.".into();
         }
-        let way = if level.excess > 0.0 { "more" } else { "less" };
         let crossover = match (level.excess > 0.0, level.crossover, self.footing) {
             (true, Some((slots, _)), _) => format!(
-                "; supply that is critical for an oracle is then too little, and auxiliary energy leaves the √T law for the linear one after about {} slots, unless supply is re-balanced",
+                "Supply that is critical for an oracle, whose estimates are perfect, is then too little, and auxiliary energy leaves the √T law for the linear one after about {} slots, unless supply is re-balanced.",
                 significant(slots.max(1.0))
             ),
-            (true, None, Footing::Series) => "; supply that is critical for an oracle is then too little; the lines are the replayed weather at mean demand".into(),
+            (true, None, Footing::Series) => {
+                "Supply that is critical for an oracle, whose estimates are perfect, is then too little.".into()
+            }
             _ => String::new(),
         };
         let lines = match self.footing {
-            Footing::Series => "",
-            _ => " The lines are the Brownian limit with the paper's battery.",
+            Footing::Series => "The lines are the replayed weather at mean demand.",
+            _ => "The lines are the Brownian limit with the paper's battery.",
         };
-        format!(
-            "{start} a task costs {} {way} than with an oracle, which is {} %{crossover}.{lines}",
-            with_unit(level.excess.abs(), Unit::Joule),
-            significant(100.0 * level.excess.abs() / self.oracle)
-        )
+        joined(&[&crossover, lines])
     }
 
     fn table(&self) -> Table {

@@ -2,6 +2,7 @@
 //! critical regime, and lines of equal auxiliary and unused energy.
 
 mod row;
+mod words;
 
 use super::chart::{Chart, Follows, Picked};
 use super::contour::{Grid, around};
@@ -128,7 +129,9 @@ impl RegimeMap {
             grid.ys.push(y);
             edges.push([-1.0, 1.0].map(|z| row.edge(critical, z)));
         }
-        let Answer { auxiliary, unused } = Answer::new(forms, sample);
+        let Answer {
+            auxiliary, unused, ..
+        } = Answer::new(forms, sample);
         let share = (auxiliary.middle() + unused.middle()) / (critical * t as f64);
         let exact = matches!((auxiliary, unused), (Value::Exact(_), Value::Exact(_)));
         let own_row = row(own);
@@ -210,22 +213,11 @@ impl Chart for RegimeMap {
     }
 
     fn sentence(&self) -> String {
-        let own = match self.rows {
-            Id::Horizon => format!("over {} slots", significant(self.here.1)),
-            _ => format!("with volatility {}", significant(self.here.1)),
-        };
-        let word = match self.regime {
-            Regime::Under => "too little",
-            Regime::Critical => self.middle(),
-            Regime::Over => "too much",
-        };
-        let (share, exact) = self.share;
-        format!(
-            "At {} times the critical supply, {own}, supply is {word}: auxiliary and unused energy are {}{} % of demand.",
-            significant(self.here.0),
-            if exact { "" } else { "about " },
-            significant(100.0 * share)
-        )
+        words::sentence(self)
+    }
+
+    fn more(&self) -> String {
+        words::more(self)
     }
 
     fn table(&self) -> Table {

@@ -15,6 +15,8 @@ use plotters::style::text_anchor::{HPos, VPos};
 
 /// Columns of the map.
 const COLUMNS: u32 = 48;
+/// Most models that the answer names.
+const NAMED: usize = 4;
 
 /// How one model is used.
 #[derive(Clone, Debug, PartialEq)]
@@ -115,6 +117,11 @@ impl RoutingMap {
         changed
     }
 
+    /// The models that take more than a trace of the tasks.
+    fn used(&self) -> impl Iterator<Item = &Use> {
+        self.uses.iter().filter(|u| u.tasks > 5e-4)
+    }
+
     /// Runs of equal cells in a row: first, one past the last, choice.
     fn runs(row: &[Option<Choice>]) -> Vec<(usize, usize, Option<Choice>)> {
         let mut runs: Vec<(usize, usize, Option<Choice>)> = Vec::new();
@@ -169,33 +176,50 @@ impl Chart for RoutingMap {
         None
     }
 
+    /// What is compared is asked for; otherwise the most used models, at most [`NAMED`] of them.
     fn sentence(&self) -> String {
-        let used: Vec<String> = self
-            .uses
+        let cells = self.rows.len() * COLUMNS as usize;
+        if let Some((name, _)) = &self.other {
+            return match self.changed().len() {
+                0 => format!("Compared with {name}, no cell of the map changes."),
+                n => {
+                    format!("Compared with {name}, {n} of {cells} cells change; they carry a dot.")
+                }
+            };
+        }
+        let mut used: Vec<&Use> = self.used().collect();
+        used.sort_by(|a, b| b.tasks.total_cmp(&a.tasks));
+        let (most, rest) = used.split_at(match used.len() {
+            few if few <= NAMED => few,
+            _ => NAMED - 1,
+        });
+        let mut parts: Vec<String> = most
             .iter()
-            .filter(|u| u.tasks > 5e-4)
-            .map(|u| {
-                format!(
-                    "{} takes {} of the tasks and {} of the energy",
-                    u.name,
-                    percent(u.tasks),
-                    percent(u.energy)
-                )
+            .enumerate()
+            .map(|(i, u)| match i {
+                0 => format!("{} takes {} of the tasks", u.name, percent(u.tasks)),
+                _ => format!("{} {}", u.name, percent(u.tasks)),
             })
             .collect();
-        let compared = match &self.other {
-            None => String::new(),
-            Some((name, _)) => {
-                let cells = self.rows.len() * COLUMNS as usize;
-                match self.changed().len() {
-                    0 => format!(" Compared with {name}, no cell of the map changes."),
-                    n => format!(
-                        " Compared with {name}, {n} of {cells} cells change; they carry a dot."
-                    ),
-                }
-            }
-        };
-        format!("{}.{compared}", used.join("; "))
+        if !rest.is_empty() {
+            parts.push(format!(
+                "others {}",
+                percent(rest.iter().map(|u| u.tasks).sum())
+            ));
+        }
+        parts.join(", ") + "."
+    }
+
+    fn more(&self) -> String {
+        let used = self.used().map(|u| {
+            format!(
+                "{} takes {} of the tasks and {} of the energy",
+                u.name,
+                percent(u.tasks),
+                percent(u.energy)
+            )
+        });
+        used.collect::<Vec<_>>().join("; ") + "."
     }
 
     fn table(&self) -> Table {

@@ -248,17 +248,58 @@ impl Chart for ScalingLaws {
     }
 
     fn sentence(&self) -> String {
-        match self.cheapest().filter(|s| s.energy.is_finite()) {
-            Some(best) => format!(
-                "For a task of mean difficulty (L₀ = {:.2}, {}) {} is cheapest: {} in the mean, with {:.0} % success per step.",
-                self.difficulty,
-                counted(self.skills, "skill"),
+        let solves = |s: &&Spot| s.energy.is_finite();
+        let mut sizes: Vec<&Spot> = self.fleet.iter().collect();
+        sizes.sort_by(|a, b| a.parameters.total_cmp(&b.parameters));
+        let ([small, ..], [.., large], Some(best)) = (
+            sizes.as_slice(),
+            sizes.as_slice(),
+            self.cheapest().filter(solves),
+        ) else {
+            return "No model of this fleet can solve a task of mean difficulty.".into();
+        };
+        let cost = |s: &Spot| format!("{} on {}", with_unit(s.energy, Unit::Joule), s.name);
+        let only = |s: &Spot| match s == best {
+            true => cost(s),
+            false => format!(
+                "{}; {} is cheapest, {}",
+                cost(s),
                 best.name,
-                with_unit(best.energy, Unit::Joule),
-                100.0 * best.success
+                with_unit(best.energy, Unit::Joule)
             ),
-            None => "No model of this fleet can solve a task of mean difficulty.".into(),
-        }
+        };
+        let costs = match (small.energy.is_finite(), large.energy.is_finite()) {
+            _ if sizes.len() == 1 => cost(best),
+            (true, true) if best == *small || best == *large => {
+                format!(
+                    "{}, {}; {} is cheapest",
+                    cost(small),
+                    cost(large),
+                    best.name
+                )
+            }
+            (true, true) => format!("{}, {}", cost(small), only(large)),
+            (false, true) => format!("{}; {} cannot solve it", only(large), small.name),
+            (true, false) => format!("{}; {} cannot solve it", only(small), large.name),
+            (false, false) => cost(best),
+        };
+        format!("A solved task of mean difficulty costs {costs}.")
+    }
+
+    fn more(&self) -> String {
+        let best = self.cheapest().filter(|s| s.energy.is_finite());
+        let best = best.map_or(String::new(), |b| {
+            format!(
+                " {} has {:.0} % success per step.",
+                b.name,
+                100.0 * b.success
+            )
+        });
+        format!(
+            "Energies are means; the task has difficulty L₀ = {:.2} nats/token and {}.{best}",
+            self.difficulty,
+            counted(self.skills, "skill")
+        )
     }
 
     fn table(&self) -> Table {

@@ -8,7 +8,7 @@ use super::mesh::Mesh;
 use super::pen::{Drawn, Mark};
 use super::style::{Look, Role};
 use super::ticks::Axis;
-use super::{BEHIND, Table, note};
+use super::{BEHIND, Table, joined, note};
 use crate::report::answer::Answer;
 use crate::simulation::{LEAST_PATHS, Sample};
 use crate::theory::expected::{Footing, Forms};
@@ -92,17 +92,17 @@ impl SupplyV {
         );
         match cheapest {
             Some(Cheapest::Theory(m)) if self.footing == Footing::Series => format!(
-                " {price}, {} times the critical supply is cheapest on this weather, with demand at its mean.",
+                "{price}, {} times the critical supply is cheapest on this weather, with demand at its mean.",
                 significant(m)
             ),
             Some(Cheapest::Theory(m)) => {
                 format!(
-                    " {price}, {} times the critical supply is cheapest.",
+                    "{price}, {} times the critical supply is cheapest.",
                     significant(m)
                 )
             }
             Some(Cheapest::Sampled(m)) => format!(
-                " {price}, {} times the critical supply is the cheapest of those sampled.",
+                "{price}, {} times the critical supply is the cheapest of those sampled.",
                 significant(m)
             ),
             None => String::new(),
@@ -157,14 +157,24 @@ impl Chart for SupplyV {
 
     fn sentence(&self) -> String {
         format!(
-            "At {} times the critical supply of {}, {} of auxiliary energy is drawn and {} of baseline energy is left unused, in the mean over the horizon.{}{}",
+            "At {} times the critical {}, auxiliary energy is {} ({}), unused {} ({}).",
             significant(self.here.x),
             with_unit(self.critical_power, Unit::Watt),
-            self.answer.auxiliary.text(Unit::Joule),
-            self.answer.unused.text(Unit::Joule),
-            self.cheapest_words(),
-            note(self.footing)
+            self.answer.auxiliary.brief(),
+            self.answer.auxiliary_share(),
+            self.answer.unused.brief(),
+            self.answer.unused_share()
         )
+    }
+
+    fn more(&self) -> String {
+        joined(&[
+            "Both are means over the horizon: what is drawn beside the supply, and baseline energy that is left over.",
+            &self.cheapest_words(),
+            &self.answer.auxiliary.ground("auxiliary"),
+            &self.answer.unused.ground("unused"),
+            note(self.footing),
+        ])
     }
 
     fn table(&self) -> Table {

@@ -8,7 +8,7 @@ use super::mesh::{Mesh, entries};
 use super::pen::{Drawn, Mark};
 use super::style::{Look, Role};
 use super::ticks::Axis;
-use super::{BEHIND, Table, cell, note};
+use super::{BEHIND, Table, cell, joined, note};
 use crate::report::answer::{Answer, Value};
 use crate::simulation::{LEAST_PATHS, Sample};
 use crate::theory::expected::{Footing, Forms, Span};
@@ -39,8 +39,8 @@ pub struct Trajectory {
     pub footing: Footing,
     /// Expected energies, by time \[s\].
     pub line: Vec<Point>,
-    /// Auxiliary energy at the horizon.
-    pub drawn: Value,
+    /// Both energies at the horizon.
+    pub answer: Answer,
     /// Levels that nine of ten cases lie between at the horizon \[J\], and whether they are sampled.
     pub range: Option<(f64, f64, bool)>,
     /// Live path: time \[s\], battery \[J\], auxiliary energy so far \[J\].
@@ -79,7 +79,7 @@ impl Trajectory {
         Trajectory {
             footing: forms.footing(),
             line,
-            drawn: Answer::new(forms, sample).auxiliary,
+            answer: Answer::new(forms, sample),
             range,
             live: live.iter().map(|(t, b, a)| (t * slot, *b, *a)).collect(),
         }
@@ -105,37 +105,41 @@ impl Chart for Trajectory {
     }
 
     fn sentence(&self) -> String {
-        let end = self.line.last().map_or(String::new(), |p| {
-            let range = match self.range {
-                Some((low, high, sampled)) => {
-                    let cases = if sampled { "sampled paths" } else { "cases" };
-                    let joule = |energy| with_unit(energy, Unit::Joule);
-                    format!(
-                        ", and in nine of ten {cases} between {} and {}",
-                        joule(low),
-                        joule(high)
-                    )
-                }
-                None => String::new(),
-            };
+        let time = duration(self.line.last().map_or(0.0, |p| p.time));
+        format!(
+            "After {time} the system has drawn {} of auxiliary energy on average, {}.",
+            self.answer.auxiliary.brief(),
+            self.answer.auxiliary_share()
+        )
+    }
+
+    fn more(&self) -> String {
+        let demand = self.answer.demand;
+        let range = self.range.map_or(String::new(), |(low, high, sampled)| {
+            let cases = if sampled { "sampled paths" } else { "cases" };
+            let joule = |energy| with_unit(energy, Unit::Joule);
             format!(
-                "After {} a system like this has drawn {} of auxiliary energy in the mean{range}.",
-                duration(p.time),
-                self.drawn.text(Unit::Joule)
+                "In nine of ten {cases} it is between {} and {} ({} of demand).",
+                joule(low),
+                joule(high),
+                Value::Between(low, high).share(demand)
             )
         });
+        let end = self.line.last().map_or(1.0, |p| p.time);
         let live = self
             .live
             .last()
             .map_or(String::new(), |(time, battery, auxiliary)| {
                 format!(
-                    " The live path, at {}, has drawn {} and holds {} in its battery.",
+                    "The live path, at {}, has drawn {} ({} of mean demand) and holds {} in its battery.",
                     duration(*time),
                     with_unit(*auxiliary, Unit::Joule),
+                    Value::Exact(*auxiliary).share(demand * time / end),
                     with_unit(*battery, Unit::Joule)
                 )
             });
-        format!("{end}{live}{}", note(self.footing))
+        let ground = self.answer.auxiliary.ground("auxiliary");
+        joined(&[&ground, &range, &live, note(self.footing)])
     }
 
     fn table(&self) -> Table {

@@ -7,7 +7,8 @@ use super::mesh::Mesh;
 use super::pen::{Drawn, Rect};
 use super::style::{Look, Role};
 use super::ticks::Axis;
-use super::{Table, cell};
+use super::{Table, cell, joined};
+use crate::report::answer::Value;
 use crate::theory::absorbers::{Absorber, absorbers};
 use crate::theory::expected::{Footing, Forms};
 use crate::theory::volatility::Budget;
@@ -24,6 +25,8 @@ pub struct VolatilityBudget {
     pub footing: Footing,
     /// The parts of sigma^2 (E13).
     pub budget: Budget,
+    /// Expected demand over the horizon \[J\].
+    pub demand: f64,
     /// E\[A_T\] as it stands \[J\].
     pub auxiliary: f64,
     /// Changes that would absorb volatility, each with what it would make of E\[A_T\].
@@ -37,6 +40,7 @@ impl VolatilityBudget {
         VolatilityBudget {
             footing: forms.footing(),
             budget: Budget::new(forms.system()),
+            demand: forms.system().critical_supply() * forms.system().horizon() as f64,
             auxiliary,
             absorbers,
         }
@@ -51,6 +55,19 @@ impl VolatilityBudget {
             ("kinds of tasks", percent(b.mix), Role::Demand),
             ("steps and routes", percent(b.execution), Role::Demand),
         ]
+    }
+
+    /// The part that brings most.
+    fn largest(&self) -> Bar {
+        let parts = self.parts();
+        let larger = |a: Bar, b: &Bar| if b.1 > a.1 { *b } else { a };
+        parts.iter().fold(parts[0], larger)
+    }
+
+    /// The change that saves most, if any saves.
+    fn best(&self) -> Option<&Absorber> {
+        let saving = self.absorbers.iter().filter(|a| a.difference < 0.0);
+        saving.min_by(|a, b| a.difference.total_cmp(&b.difference))
     }
 
     fn changes(&self) -> Vec<Bar> {
@@ -126,39 +143,45 @@ impl Chart for VolatilityBudget {
     }
 
     fn sentence(&self) -> String {
-        let parts = self.parts();
-        let largest = parts
-            .iter()
-            .fold(&parts[0], |a, b| if b.1 > a.1 { b } else { a });
-        let best = self
-            .absorbers
-            .iter()
-            .filter(|a| a.difference < 0.0)
-            .min_by(|a, b| a.difference.total_cmp(&b.difference));
-        let absorber = match best {
+        let largest = self.largest();
+        let absorber = match self.best() {
             Some(a) => format!(
-                "of the changes shown, “{}” saves most: {} of auxiliary energy over the horizon, at unchanged supply",
+                "“{}” saves most, {} ({} of demand)",
                 a.change,
-                with_unit(-a.difference, Unit::Joule)
+                with_unit(-a.difference, Unit::Joule),
+                Value::Exact(-a.difference).share(self.demand)
             ),
-            None => "none of the changes shown saves auxiliary energy at unchanged supply".into(),
+            None => "none of the changes shown saves auxiliary energy".into(),
         };
-        let supply = match largest.0 == parts[0].0 {
-            true => String::new(),
-            false => format!(", {} % from the supply", significant(parts[0].1)),
+        format!(
+            "{} % of the variance comes from the {}; {absorber}.",
+            significant(largest.1),
+            largest.0
+        )
+    }
+
+    fn more(&self) -> String {
+        let supply = match (self.parts(), self.largest()) {
+            ([supply, ..], largest) if supply.0 != largest.0 => format!(
+                "That is the largest part; {} % comes from the supply.",
+                significant(supply.1)
+            ),
+            _ => "That is the largest part.".into(),
+        };
+        let saved = match self.best() {
+            Some(_) => {
+                "Of the changes shown it saves most auxiliary energy over the horizon, at unchanged supply."
+            }
+            None => "Supply is held unchanged.",
         };
         let ground = match self.footing {
             Footing::Exact => "",
             Footing::Series => {
-                " On a series the supply's variance is the largest over shorter horizons, and savings are those of the replayed weather at mean demand."
+                "On a series the supply's variance is the largest over shorter horizons, and savings are those of the replayed weather at mean demand."
             }
-            _ => " Savings are by an approximation.",
+            _ => "Savings are by an approximation.",
         };
-        format!(
-            "The largest part of the variance, {} %, comes from the {}{supply}; {absorber}.{ground}",
-            significant(largest.1),
-            largest.0
-        )
+        joined(&[&supply, saved, ground])
     }
 
     fn table(&self) -> Table {

@@ -5,8 +5,9 @@
 
 use crate::numerics::estimate::{INTERVAL_95, Moments};
 use crate::simulation::{LEAST_PATHS, Sample};
+use crate::theory::brownian::thrifty_share;
 use crate::theory::expected::{Forms, Span};
-use crate::units::{Unit, with_unit};
+use crate::units::{Unit, significant, with_unit};
 
 /// An expected energy, or a rate of it, as far as it is known.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -70,6 +71,50 @@ impl Value {
             Value::Sampled(mean, half) => format!("{} ± {} (sampled)", joule(mean), joule(half)),
         }
     }
+
+    /// In few words: `43.6 kJ`, `about 43.6 kJ`, `196–297 kJ`; what is left out [`Value::ground`] tells.
+    pub fn brief(self) -> String {
+        let joule = |v: f64| with_unit(v, Unit::Joule);
+        match self {
+            Value::Exact(v) => joule(v),
+            Value::About(v) | Value::Sampled(v, _) => format!("about {}", joule(v)),
+            Value::Between(low, high) => range(&joule(low), &joule(high)),
+        }
+    }
+
+    /// The share that it is of something: `0.3 %`, `1.2–2 %`; of what is not there, none.
+    pub fn share(self, of: f64) -> String {
+        let percent = |v: f64| match of > 0.0 {
+            true => format!("{} %", significant(100.0 * v / of)),
+            false => "0 %".into(),
+        };
+        match self {
+            Value::Between(low, high) => range(&percent(low), &percent(high)),
+            one => percent(one.middle()),
+        }
+    }
+
+    /// On what a brief word of the energy of this name rests, as a sentence; empty where it needs none.
+    pub fn ground(self, name: &str) -> String {
+        match self {
+            Value::Sampled(mean, half) => format!(
+                "Sampled {name} energy: {} ± {}.",
+                with_unit(mean, Unit::Joule),
+                with_unit(half, Unit::Joule)
+            ),
+            Value::Between(..) => format!("Expected {name} energy has proven bounds."),
+            Value::Exact(_) | Value::About(_) => String::new(),
+        }
+    }
+}
+
+/// Two numbers with their units, which are written once where they are the same, as one number is.
+fn range(low: &str, high: &str) -> String {
+    match (low.rsplit_once(' '), high.rsplit_once(' ')) {
+        _ if low == high => low.into(),
+        (Some((number, unit)), Some((_, same))) if unit == same => format!("{number}–{high}"),
+        _ => format!("{low}–{high}"),
+    }
 }
 
 /// Both energies at the horizon, at the system's own supply \[J\].
@@ -79,15 +124,28 @@ pub struct Answer {
     pub auxiliary: Value,
     /// E\[U_T\] \[J\].
     pub unused: Value,
+    /// Expected demand over the horizon \[J\], under feedback that of both sides for their shares of the time.
+    pub demand: f64,
+    /// Expected supply over the horizon, and the initial charge \[J\].
+    pub supplied: f64,
 }
 
 impl Answer {
     /// `sample`: of the same system.
     pub fn new(forms: &Forms, sample: Option<&Sample>) -> Answer {
-        let expected = forms.here().expected(forms.system().horizon());
+        let (system, t) = (forms.system(), forms.system().horizon());
+        let (expected, mean) = (forms.here().expected(t), system.supply().mean());
+        let demand = match (system.feedback(), thrifty_share(system, mean, t)) {
+            (Some((_, thrifty)), Some(share)) => {
+                share * thrifty.critical_supply() + (1.0 - share) * system.critical_supply()
+            }
+            _ => system.critical_supply(),
+        };
         Answer {
             auxiliary: Value::new(expected.auxiliary, sample.and_then(|s| s.auxiliary.last())),
             unused: Value::new(expected.unused, sample.and_then(|s| s.unused.last())),
+            demand: demand * t as f64,
+            supplied: mean * t as f64 + system.parts().storage.charge(),
         }
     }
 
@@ -96,7 +154,19 @@ impl Answer {
         Answer {
             auxiliary: self.auxiliary.scaled(factor),
             unused: self.unused.scaled(factor),
+            demand: factor * self.demand,
+            supplied: factor * self.supplied,
         }
+    }
+
+    /// The share of demand that auxiliary energy is, in words.
+    pub fn auxiliary_share(self) -> String {
+        self.auxiliary.share(self.demand) + " of demand"
+    }
+
+    /// The share of supply that unused energy is, in words.
+    pub fn unused_share(self) -> String {
+        self.unused.share(self.supplied) + " of supply"
     }
 
     /// Whether the sample speaks for either energy.
@@ -156,5 +226,19 @@ mod tests {
         assert_eq!(text(Value::Between(1e3, 2e3)), "between 2 kJ and 4 kJ");
         assert_eq!(text(Value::Between(1e3, 1.0001e3)), "2 kJ");
         assert_eq!(text(Value::Sampled(1e3, 10.0)), "2 kJ ± 20 J (sampled)");
+        let brief = |v: Value| (v.brief(), v.share(1e4));
+        let words = |a: &str, b: &str| (a.to_string(), b.to_string());
+        assert_eq!(brief(Value::Exact(1e3)), words("1 kJ", "10 %"));
+        let sampled = Value::Sampled(1e3, 10.0);
+        assert_eq!(brief(sampled), words("about 1 kJ", "10 %"));
+        assert_eq!(
+            sampled.ground("unused"),
+            "Sampled unused energy: 1 kJ ± 10 J."
+        );
+        let between = |low, high| brief(Value::Between(low, high));
+        assert_eq!(between(1e3, 2e3), words("1–2 kJ", "10–20 %"));
+        assert_eq!(between(10.0, 2e3), words("10 J–2 kJ", "0.1–20 %"));
+        assert_eq!(between(1e3, 1.0001e3), words("1 kJ", "10 %"));
+        assert_eq!(Value::About(3.0).share(0.0), "0 %");
     }
 }

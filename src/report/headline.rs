@@ -4,7 +4,7 @@ use crate::diffusion::regime::Regime;
 use crate::report::answer::{Answer, Value};
 use crate::simulation::Sample;
 use crate::theory::expected::Forms;
-use crate::units::{Unit, significant, with_unit};
+use crate::units::{Unit, with_unit};
 
 /// What the page says of a system before anything else.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,7 +24,7 @@ pub struct Headline {
 /// An energy and the share that it is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
-    /// With unit; two bounds where there is no number.
+    /// With unit; `≈` before what is not exact, two bounds where there is no number.
     pub energy: String,
     /// `0.3 %`.
     pub share: String,
@@ -32,30 +32,12 @@ pub struct Reading {
 
 impl Reading {
     fn new(value: Value, of: f64) -> Reading {
-        let (energy, share) = match value {
-            Value::Exact(v) => (with_unit(v, Unit::Joule), percent(v / of)),
-            Value::About(v) | Value::Sampled(v, _) => {
-                (format!("≈ {}", with_unit(v, Unit::Joule)), percent(v / of))
-            }
-            Value::Between(low, high) => {
-                let (from, to) = (with_unit(low, Unit::Joule), with_unit(high, Unit::Joule));
-                let (least, most) = (percent(low / of), percent(high / of));
-                match (from == to, least == most) {
-                    (true, _) => (from, least),
-                    (false, true) => (format!("{from} to {to}"), least),
-                    (false, false) => (format!("{from} to {to}"), format!("{least} to {most}")),
-                }
-            }
+        let energy = match value {
+            Value::About(v) | Value::Sampled(v, _) => format!("≈ {}", with_unit(v, Unit::Joule)),
+            exact => exact.brief(),
         };
+        let share = value.share(of);
         Reading { energy, share }
-    }
-}
-
-/// `13 %`, `0.3 %`; of what is not there, none.
-fn percent(share: f64) -> String {
-    match share.is_finite() {
-        true => format!("{} %", significant(100.0 * share)),
-        false => "0 %".into(),
     }
 }
 
@@ -74,11 +56,9 @@ impl Headline {
     /// `sample`: of the same system.
     pub fn new(forms: &Forms, sample: Option<&Sample>) -> Headline {
         let system = forms.system();
-        let slots = system.horizon() as f64;
         let answer = Answer::new(forms, sample);
-        let supplied = system.supply().mean() * slots + system.parts().storage.charge();
-        let auxiliary = Reading::new(answer.auxiliary, system.critical_supply() * slots);
-        let unused = Reading::new(answer.unused, supplied);
+        let auxiliary = Reading::new(answer.auxiliary, answer.demand);
+        let unused = Reading::new(answer.unused, answer.supplied);
         let regime = forms.here().regime(system.horizon());
         let sentence = match regime {
             // Dispatch then changes with the battery, and there is no one regime: the verdict says which side wins.
@@ -125,7 +105,7 @@ mod tests {
                 headline.sentence
             );
             for reading in [&headline.auxiliary, &headline.unused] {
-                let share = reading.share.rsplit("to ").next().expect("one");
+                let share = reading.share.rsplit('–').next().expect("one");
                 let share: f64 = share.trim_end_matches(" %").parse().expect("a number");
                 assert!((0.0..=100.0).contains(&share), "{reading:?}");
             }
@@ -148,7 +128,7 @@ mod tests {
     fn bounds_that_read_alike_are_said_once() {
         let of = |low, high| Reading::new(Value::Between(low, high), 100.0);
         assert_eq!(of(1.0, 1.0001).energy, "1 J");
-        assert_eq!(of(1.0, 2.0).share, "1 % to 2 %");
+        assert_eq!(of(1.0, 2.0).share, "1–2 %");
         assert_eq!(Reading::new(Value::About(3.0), 0.0).share, "0 %");
     }
 }

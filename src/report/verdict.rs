@@ -23,28 +23,50 @@ fn regime(forms: &Forms, answer: Answer) -> String {
     let system = forms.system();
     let (here, t) = (forms.here(), system.horizon());
     let span = duration(t as f64 * system.parts().slot);
-    let z = here.z(t).map_or(String::new(), |z| {
-        format!(", z = {}{}", if z > 0.0 { "+" } else { "" }, significant(z))
-    });
     let hourly = answer.scaled(3600.0 / (t as f64 * system.parts().slot));
-    let joule = |value: crate::report::answer::Value| value.text(Unit::Joule);
-    match here.regime(t) {
-        Regime::Over => format!(
-            "Over-supply{z}: {} of baseline energy an hour is left unused, and {} of auxiliary energy an hour is drawn, on average over {span}.",
-            joule(hourly.unused),
-            joule(hourly.auxiliary)
-        ),
-        Regime::Under => format!(
-            "Under-supply{z}: {} of auxiliary energy an hour is drawn, and {} of baseline energy an hour is left unused, on average over {span}.",
-            joule(hourly.auxiliary),
-            joule(hourly.unused)
-        ),
+    let drawn = format!(
+        "{} of auxiliary energy an hour ({}) is drawn",
+        hourly.auxiliary.text(Unit::Joule),
+        answer.auxiliary_share()
+    );
+    let left = format!(
+        "{} of baseline energy an hour ({}) is left unused",
+        hourly.unused.text(Unit::Joule),
+        answer.unused_share()
+    );
+    let said = match here.regime(t) {
+        Regime::Over => format!("Over-supply: {left}, and {drawn}, on average over {span}."),
+        Regime::Under => format!("Under-supply: {drawn}, and {left}, on average over {span}."),
         Regime::Critical => format!(
-            "Critical at this horizon{z}: fluctuation decides; over {span} {} of auxiliary energy is drawn and {} of baseline energy is left unused.",
-            joule(answer.auxiliary),
-            joule(answer.unused)
+            "Critical at this horizon: fluctuation decides; {}.",
+            energies(&span, answer)
         ),
+    };
+    format!("{said}{}", here.z(t).map_or(String::new(), balance))
+}
+
+/// Both energies over a span of time.
+fn energies(span: &str, answer: Answer) -> String {
+    format!(
+        "over {span} {} of auxiliary energy is drawn ({}) and {} of baseline energy is left unused ({})",
+        answer.auxiliary.text(Unit::Joule),
+        answer.auxiliary_share(),
+        answer.unused.text(Unit::Joule),
+        answer.unused_share()
+    )
+}
+
+/// z in words (E5).
+fn balance(z: f64) -> String {
+    if z.abs() < 0.005 {
+        return " On average supply and demand are balanced (z = 0).".into();
     }
+    let way = if z > 0.0 { "surplus" } else { "shortfall" };
+    format!(
+        " The mean {way} is {} times the fluctuation (z = {}).",
+        significant(z.abs()),
+        significant(z)
+    )
 }
 
 /// The sentence under feedback.
@@ -65,12 +87,10 @@ fn listening(forms: &Forms, answer: Answer) -> String {
     };
     let solved = share * thrifty.task().solved + (1.0 - share) * system.task().solved;
     format!(
-        "{balance}. Thrifty about {} % of the time; about {} % of the tasks end solved; over {} {} of auxiliary energy is drawn and {} of baseline energy is left unused.",
+        "{balance}. Thrifty about {} % of the time; about {} % of the tasks end solved; {}.",
         significant(100.0 * share),
         significant(100.0 * solved),
-        duration(t as f64 * system.parts().slot),
-        answer.auxiliary.text(Unit::Joule),
-        answer.unused.text(Unit::Joule)
+        energies(&duration(t as f64 * system.parts().slot), answer)
     )
 }
 

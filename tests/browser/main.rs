@@ -7,6 +7,7 @@ mod access;
 mod driver;
 mod engines;
 mod in_force;
+mod labels;
 mod layers;
 mod layout;
 mod undo;

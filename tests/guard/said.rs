@@ -1,6 +1,7 @@
 //! Everything that page and report say of a scenario: the verdict and the sentence of every figure.
 
 use equipoise::figures::inputs::AtHand;
+use equipoise::figures::joined;
 use equipoise::figures::list::FIGURES;
 use equipoise::report::verdict::verdict;
 use equipoise::scenario::Scenario;
@@ -8,8 +9,14 @@ use equipoise::simulation::Sample;
 use equipoise::theory::expected::Forms;
 use std::sync::Arc;
 
-/// A sentence and whose it is.
-pub type Said = (&'static str, String);
+/// What one of them says.
+pub struct Said {
+    pub name: &'static str,
+    /// The answer to a figure's question; empty for the verdict.
+    pub sentence: String,
+    /// All of it.
+    pub text: String,
+}
 
 pub fn everything(scenario: &Scenario, forms: &Forms, sample: Option<&Sample>) -> Vec<Said> {
     let inputs = AtHand {
@@ -25,9 +32,17 @@ pub fn everything(scenario: &Scenario, forms: &Forms, sample: Option<&Sample>) -
             "{}: {cells}",
             f.key
         );
-        (f.key, figure.sentence())
+        let (sentence, more) = (figure.sentence(), figure.more());
+        Said {
+            name: f.key,
+            text: joined(&[&sentence, &more]),
+            sentence,
+        }
     });
-    std::iter::once(("verdict", verdict(forms, sample)))
-        .chain(figures)
-        .collect()
+    let verdict = Said {
+        name: "verdict",
+        sentence: String::new(),
+        text: verdict(forms, sample),
+    };
+    std::iter::once(verdict).chain(figures).collect()
 }
