@@ -8,6 +8,7 @@ pub mod style;
 pub mod ticks;
 pub mod surface;
 pub mod pen;
+pub mod labels;
 pub mod mesh;
 pub mod frame;
 pub mod contour;

@@ -62,7 +62,7 @@ impl Mesh {
         let bottom = bounds.bottom - if named { 2.8 } else { 0.6 } * text;
         let y_ticks = self
             .y
-            .ticks(((bottom - top) / (2.2 * text)).max(2.0) as usize);
+            .ticks(((bottom - top) / (2.2 * text)).max(1.0) as usize);
         let widest = |ticks: &[Tick]| {
             let widths = ticks.iter().map(|t| look.text_width(&t.1, text));
             widths.fold(0.0, f64::max)
@@ -126,9 +126,10 @@ impl Mesh {
             let x = self.at(plot, *value, 0.0).0;
             pen.path(&[(x, plot.top), (x, plot.bottom)], grid, 1.0)?;
             if named {
-                // A label at the end of the axis moves inward instead of being cut.
+                // A label at the end of the axis moves inward, so that it is not cut and clears the labels of the other axis.
                 let half = 0.5 * look.text_width(label, look.text());
-                let centre = x.min(bounds.right - half - 1.0).max(half + 1.0);
+                let first = plot.left - 1.5 * small + half;
+                let centre = x.min(bounds.right - half - 1.0).max(first);
                 let at = (centre, plot.bottom + small);
                 pen.text(label, at, (HPos::Center, VPos::Top), plot.width(), ink)?;
             }

@@ -41,6 +41,9 @@ pub enum Mark {
 /// Rounding that coordinates may carry \[device pixels\].
 pub const EDGE: f64 = 1e-6;
 
+/// Height of a line, with ascenders and descenders, in units of the text height.
+const LINE: f64 = 1.25;
+
 /// Rectangle in device pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rect {
@@ -55,6 +58,16 @@ pub struct Rect {
 }
 
 impl Rect {
+    /// Of this width and height around a centre.
+    pub fn around(centre: (f64, f64), size: (f64, f64)) -> Rect {
+        Rect {
+            left: centre.0 - 0.5 * size.0,
+            top: centre.1 - 0.5 * size.1,
+            right: centre.0 + 0.5 * size.0,
+            bottom: centre.1 + 0.5 * size.1,
+        }
+    }
+
     /// Distance of the left and right edge.
     pub fn width(&self) -> f64 {
         self.right - self.left
@@ -89,6 +102,14 @@ impl Rect {
         }
         let at = |t: f64| (a.0 + t * dx, a.1 + t * dy);
         (from <= to).then(|| (at(from), at(to)))
+    }
+
+    /// The point of it that lies nearest to another one.
+    pub fn nearest(&self, p: (f64, f64)) -> (f64, f64) {
+        (
+            p.0.min(self.right).max(self.left),
+            p.1.min(self.bottom).max(self.top),
+        )
     }
 
     /// Whether both have a point in common.
@@ -138,19 +159,7 @@ impl Pen<'_> {
         room: f64,
         colour: RGBColor,
     ) -> Drawn {
-        self.text_sized(text, at, anchor, room, colour, self.look.text())
-    }
-
-    /// Text of another height \[device pixels\], shortened to what fits into `room`.
-    pub fn text_sized(
-        &self,
-        text: &str,
-        at: (f64, f64),
-        anchor: (HPos, VPos),
-        room: f64,
-        colour: RGBColor,
-        height: f64,
-    ) -> Drawn {
+        let height = self.look.text();
         let size = self.look.font_size(height);
         let style = TextStyle {
             font: FontDesc::new(FontFamily::SansSerif, size, FontStyle::Normal),
@@ -161,26 +170,26 @@ impl Pen<'_> {
         self.surface.text(&text, self.pixel(at), &style)
     }
 
-    /// Where such a text lies that is not shortened.
-    pub fn around(&self, text: &str, at: (f64, f64), anchor: (HPos, VPos)) -> Rect {
+    /// Room that a text takes that is not shortened, with a little space around its letters.
+    pub fn size_of(&self, text: &str) -> (f64, f64) {
         let height = self.look.text();
-        let width = self.look.text_width(text, height);
-        let left = match anchor.0 {
-            HPos::Left => at.0,
-            HPos::Center => at.0 - 0.5 * width,
-            HPos::Right => at.0 - width,
+        (self.look.text_width(text, height), LINE * height)
+    }
+
+    /// Where such a text lies.
+    pub fn around(&self, text: &str, at: (f64, f64), anchor: (HPos, VPos)) -> Rect {
+        let (width, height) = self.size_of(text);
+        let x = match anchor.0 {
+            HPos::Left => at.0 + 0.5 * width,
+            HPos::Center => at.0,
+            HPos::Right => at.0 - 0.5 * width,
         };
-        let top = match anchor.1 {
-            VPos::Top => at.1,
-            VPos::Center => at.1 - 0.5 * height,
-            VPos::Bottom => at.1 - height,
+        let y = match anchor.1 {
+            VPos::Top => at.1 + 0.4 * height,
+            VPos::Center => at.1,
+            VPos::Bottom => at.1 - 0.4 * height,
         };
-        Rect {
-            left,
-            top,
-            right: left + width,
-            bottom: top + height,
-        }
+        Rect::around((x, y), (width, height))
     }
 
     fn shortened(&self, text: &str, room: f64, height: f64) -> String {
@@ -261,27 +270,12 @@ impl Pen<'_> {
         let r = look.px(3.0);
         match mark {
             Mark::Circle => self.circle(at, r, colour, None),
-            Mark::Square => self.rectangle(
-                Rect {
-                    left: at.0 - r,
-                    top: at.1 - r,
-                    right: at.0 + r,
-                    bottom: at.1 + r,
-                },
-                colour,
-                1.0,
-            ),
+            Mark::Square => self.rectangle(Rect::around(at, (2.0 * r, 2.0 * r)), colour, 1.0),
             Mark::Here => self.circle(at, look.px(6.0), colour, Some(2.0)),
-            Mark::Band => self.rectangle(
-                Rect {
-                    left: at.0 - look.px(9.0),
-                    top: at.1 - look.px(5.0),
-                    right: at.0 + look.px(9.0),
-                    bottom: at.1 + look.px(5.0),
-                },
-                colour,
-                0.3,
-            ),
+            Mark::Band => {
+                let size = (look.px(18.0), look.px(10.0));
+                self.rectangle(Rect::around(at, size), colour, 0.3)
+            }
             Mark::Line | Mark::Dashed | Mark::Dotted => {
                 let half = look.px(9.0);
                 self.line(

@@ -4,6 +4,7 @@
 use super::chart::{Chart, Follows};
 use super::frame::Frame;
 use super::inputs::Inputs;
+use super::labels::Labels;
 use super::mesh::{Mesh, entries};
 use super::pen::{Drawn, Mark, Rect};
 use super::rivals::{Contest, Pair};
@@ -17,7 +18,6 @@ use crate::numerics::roots::bisect;
 use crate::report::answer::Value;
 use crate::theory::expected::Footing;
 use crate::units::{Unit, significant};
-use plotters::style::text_anchor::{HPos, VPos};
 
 /// How far beyond the present policy the plane reaches.
 const REACH: f64 = 2.0;
@@ -262,8 +262,18 @@ impl Chart for Policies {
         let level = self
             .inputs
             .auxiliary(here.mean, here.root_square * here.root_square);
-        let mut taken: Vec<Rect> = Vec::new();
-        for (i, multiple) in CURVES.into_iter().enumerate() {
+        let mut labels = Labels::new(&frame.pen, frame.plot);
+        let shown = self.rivals.iter().filter_map(|rival| {
+            let at = frame.at(rival.mean, rival.root_square);
+            frame.plot.contains(at).then_some((rival, at))
+        });
+        let shown: Vec<(&Rival, (f64, f64))> = shown.collect();
+        for (rival, at) in &shown {
+            let r = if rival.policy == self.own { 14.0 } else { 8.0 };
+            labels.take(Rect::around(*at, (look.px(r), look.px(r))));
+        }
+        let mut curves = Vec::new();
+        for multiple in CURVES {
             let points = self.curve(multiple * level, window);
             let (mark, width) = if multiple == 1.0 {
                 (Mark::Line, 1.5)
@@ -271,55 +281,26 @@ impl Chart for Policies {
                 (Mark::Dashed, 1.0)
             };
             frame.line(&points, mark, curve, width)?;
-            // Each name at a height of its own: the curves may stand close together.
-            let highest = frame.plot.top + look.text() * (0.2 + 1.3 * i as f64);
-            let inside = points.iter().rev().map(|p| frame.at(p.0, p.1));
-            let mut inside = inside.filter(|p| frame.plot.contains(*p) && p.1 >= highest);
-            if let Some(at) = inside.next() {
-                let label = format!("×{multiple}");
-                let width = look.text_width(&label, look.text());
-                let left = (at.0 + look.px(3.0)).min(frame.plot.right - width);
-                let anchor = (HPos::Left, VPos::Top);
-                frame
-                    .pen
-                    .text(&label, (left, at.1), anchor, look.px(40.0), curve)?;
-                taken.push(frame.pen.around(&label, (left, at.1), anchor));
+            let points: Vec<_> = points.iter().map(|p| frame.at(p.0, p.1)).collect();
+            labels.take_line(&points);
+            curves.push((format!("×{multiple}"), points));
+        }
+        for (label, points) in &curves {
+            // From the top, where there is room.
+            for at in points.iter().rev().filter(|p| frame.plot.contains(**p)) {
+                if labels.name(label, *at, look.px(4.0), 1, curve)? {
+                    break;
+                }
             }
         }
-        for rival in &self.rivals {
-            let at = frame.at(rival.mean, rival.root_square);
-            if !frame.plot.contains(at) {
-                continue;
-            }
+        for (rival, at) in shown {
             let (mark, colour) = if self.comparable(rival) {
                 (Mark::Circle, theory)
             } else {
                 (Mark::Square, guide)
             };
             frame.pen.mark(mark, at, colour)?;
-            // Where it is free: right, left, above, below; where it is not, the table has the name.
-            let name = rival.policy.short(letter);
-            let (w, h) = (look.text_width(&name, look.text()), look.text());
-            let (dx, dy) = (look.px(7.0), look.px(6.0));
-            let places = [
-                (dx, -0.5 * h),
-                (-dx - w, -0.5 * h),
-                (-0.5 * w, -dy - h),
-                (-0.5 * w, dy),
-            ];
-            let anchor = (HPos::Left, VPos::Top);
-            let boxes = places.map(|(x, y)| frame.pen.around(&name, (at.0 + x, at.1 + y), anchor));
-            let free = |r: &&Rect| {
-                frame.plot.contains((r.left, r.top))
-                    && frame.plot.contains((r.right, r.bottom))
-                    && !taken.iter().any(|t| r.overlaps(t))
-            };
-            if let Some(place) = boxes.iter().find(free) {
-                frame
-                    .pen
-                    .text(&name, (place.left, place.top), anchor, 2.0 * w, text)?;
-                taken.push(*place);
-            }
+            labels.name(&rival.policy.short(letter), at, look.px(8.0), 4, text)?;
         }
         frame.mark(Mark::Here, here.mean, here.root_square, theory)
     }

@@ -181,8 +181,12 @@ impl Chart for PredictionError {
             _ => String::new(),
         };
         let lines = match self.footing {
-            Footing::Series => "The lines are the replayed weather at mean demand.",
-            _ => "The lines are the Brownian limit with the paper's battery.",
+            Footing::Series => {
+                "Supply is held at an oracle's critical level; the lines are the replayed weather at mean demand."
+            }
+            _ => {
+                "Supply is held at an oracle's critical level; the lines are the Brownian limit with the paper's battery."
+            }
         };
         joined(&[&crossover, lines])
     }
@@ -214,10 +218,7 @@ impl Chart for PredictionError {
         let held = behind.into_iter().chain([self]).flat_map(|f| &f.levels);
         let energies = held.flat_map(|l| &l.held).map(|p| p.1);
         let errors: Vec<String> = self.levels.iter().map(|l| significant(l.error)).collect();
-        let held_name = format!(
-            "supply held at the oracle's critical level, error {}",
-            errors.join(", ")
-        );
+        let held_name = format!("supply held, error {}", errors.join(", "));
         let [auxiliary, sample, theory] = COLOURS.map(|r| look.colour(r));
         let mut legend = vec![
             (Mark::Line, auxiliary, held_name.as_str()),
@@ -248,23 +249,26 @@ impl Chart for PredictionError {
                 frame.mark(Mark::Here, slots, energy, theory)?;
             }
         }
-        // The least error is named below its line, the largest above; the legend has all of them.
-        let ends = [
-            (self.levels.first(), 3.0, VPos::Top),
-            (self.levels.last(), -1.0, VPos::Bottom),
-        ];
-        for (level, y, v) in ends {
+        // The largest error is named above its line, the least below its own and below that; the legend has all of them.
+        let (plot, line) = (frame.plot, frame.pen.size_of("").1);
+        let mut least = plot.top;
+        for (level, above) in [(self.levels.last(), true), (self.levels.first(), false)] {
             let Some((level, (slots, energy))) = level.and_then(|l| Some((l, *l.held.last()?)))
             else {
                 continue;
             };
             let at = frame.at(slots, energy);
+            let top = if above {
+                at.1 - line
+            } else {
+                at.1 + look.px(3.0)
+            };
+            let top = top.min(plot.bottom - line).max(least);
+            least = top + line;
             let label = format!("error {}", significant(level.error));
-            let at = (at.0 - look.px(3.0), at.1 + look.px(y));
-            let anchor = (HPos::Right, v);
-            frame
-                .pen
-                .text(&label, at, anchor, look.px(120.0), look.colour(Role::Text))?;
+            let (at, anchor) = ((at.0 - look.px(3.0), top), (HPos::Right, VPos::Top));
+            let text = look.colour(Role::Text);
+            frame.pen.text(&label, at, anchor, plot.width(), text)?;
         }
         Ok(())
     }

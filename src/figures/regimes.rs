@@ -8,6 +8,7 @@ use super::chart::{Chart, Follows, Picked};
 use super::contour::{Grid, around};
 use super::frame::Frame;
 use super::inputs::Inputs;
+use super::labels::Labels;
 use super::mesh::{Mesh, entries};
 use super::pen::{Drawn, Mark, Rect};
 use super::style::{Look, Role};
@@ -266,15 +267,14 @@ impl Chart for RegimeMap {
         let y = match self.rows {
             Id::Horizon => Axis::log("horizon", Unit::Slots, tops.copied(), 9.0),
             _ => Axis::linear(
-                "supply volatility (standard deviation / mean)",
+                "supply volatility (deviation / mean)",
                 Unit::One,
                 tops.copied(),
             ),
         };
-        let lines = match self.footing {
-            Footing::Series => "auxiliary and unused, % of demand (replayed)",
-            _ if self.rough => "auxiliary and unused, % of demand (rough)",
-            _ => "auxiliary and unused, % of demand (Brownian)",
+        let lines = match self.rough {
+            true => "auxiliary + unused, % of demand, rough",
+            false => "auxiliary + unused, % of demand",
         };
         let critical = match self.footing {
             Footing::Series | Footing::Feedback => self.middle(),
@@ -319,23 +319,19 @@ impl Chart for RegimeMap {
         let centre = frame.at(1.0, 0.0).0;
         let ends = [&low, &high].map(|line| line.last().map_or(centre, |p| frame.at(p.0, p.1).0));
         let [left, right] = ends.map(|x| x.clamp(plot.left, plot.right));
-        let mut taken: Vec<Rect> = Vec::new();
+        let mut labels = Labels::new(&frame.pen, plot);
         for (word, x, h, (y, v)) in [
             ("too little", plot.left + small, HPos::Left, narrow),
             ("too much", plot.right - small, HPos::Right, narrow),
             (self.middle(), 0.5 * (left + right), HPos::Center, wide),
         ] {
-            frame.pen.text(word, (x, y), (h, v), look.px(120.0), text)?;
-            taken.push(frame.pen.around(word, (x, y), (h, v)));
+            frame.pen.text(word, (x, y), (h, v), plot.width(), text)?;
+            labels.take(frame.pen.around(word, (x, y), (h, v)));
         }
-        let (at, r) = (frame.at(self.here.0, self.here.1), look.px(8.0));
-        let ring = Rect {
-            left: at.0 - r,
-            top: at.1 - r,
-            right: at.0 + r,
-            bottom: at.1 + r,
-        };
-        let mut lines: Vec<Vec<(f64, f64)>> = Vec::new();
+        let ring = (look.px(16.0), look.px(16.0));
+        labels.take(Rect::around(frame.at(self.here.0, self.here.1), ring));
+        labels.take_line(&area);
+        let (mut lines, mut holes): (Vec<Vec<(f64, f64)>>, Vec<Rect>) = Default::default();
         for (level, label) in self.levels() {
             let mut own = self.grid.contour(0.01 * level, between(self.rows));
             for p in own.iter_mut().flatten() {
@@ -345,21 +341,20 @@ impl Chart for RegimeMap {
             let anchor = (HPos::Center, VPos::Center);
             // As near to the middle as there is room.
             let places = own.iter().flatten().filter(|at| {
-                let r = frame.pen.around(&label, **at, anchor);
-                plot.contains((r.left, r.top))
-                    && plot.contains((r.right, r.bottom))
-                    && !taken.iter().chain([&ring]).any(|t| r.overlaps(t))
-                    && !area.windows(2).any(|edge| crosses(&r, edge))
+                let place = frame.pen.around(&label, **at, anchor);
+                labels.is_free(&place, false)
             });
             let off = |at: &(f64, f64)| (at.0 - centre).abs();
             let free = places.copied().min_by(|a, b| off(a).total_cmp(&off(b)));
             if let Some(at) = free {
-                frame.pen.text(&label, at, anchor, look.px(60.0), energy)?;
-                taken.push(frame.pen.around(&label, at, anchor));
+                frame.pen.text(&label, at, anchor, plot.width(), energy)?;
+                let place = frame.pen.around(&label, at, anchor);
+                labels.take(place);
+                holes.push(place);
             }
             lines.extend(own);
         }
-        for hole in &taken {
+        for hole in &holes {
             lines = lines.iter().flat_map(|l| around(l, hole)).collect();
         }
         for line in &lines {
@@ -376,11 +371,6 @@ impl Chart for RegimeMap {
         frame.line(&high, Mark::Dashed, theory, 1.5)?;
         frame.mark(Mark::Here, self.here.0, self.here.1, theory)
     }
-}
-
-/// Whether a part of an edge runs through.
-fn crosses(r: &Rect, edge: &[(f64, f64)]) -> bool {
-    matches!(edge, [a, b] if r.clip(*a, *b).is_some())
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::chart::{Chart, Follows, Picked};
 use super::frame::Frame;
 use super::inputs::Inputs;
+use super::labels::Labels;
 use super::mesh::Mesh;
 use super::pen::{Drawn, Mark, Rect};
 use super::style::{Look, Role, letter};
@@ -274,6 +275,7 @@ impl Chart for RoutingMap {
         let width = plot.width() / f64::from(COLUMNS);
         let text = look.colour(Role::Text);
         let mut named: Vec<Choice> = Vec::new();
+        let mut labels = Labels::new(&frame.pen, plot);
         // From the top, so that every choice is named where it first appears.
         for (r, (skills, row)) in self.rows.iter().enumerate().rev() {
             let edge = |other: Option<&(f64, Vec<Option<Choice>>)>, end: f64| {
@@ -308,13 +310,23 @@ impl Chart for RoutingMap {
                         }
                     }
                 }
+                // Where there is no room for its effort, the letter of the model that begins.
                 let label = choice.label(|i| letter(i).to_string());
-                let room = rect.width().max(look.px(12.0));
-                if !named.contains(&choice) && room >= look.px(7.0) * label.chars().count() as f64 {
+                let room = rect.width();
+                let fits = |l: &&str| look.text_width(l, look.text()) <= room;
+                let label = [&*label, letter(choice.model)].into_iter().find(fits);
+                let Some(label) = label.filter(|_| !named.contains(&choice)) else {
+                    continue;
+                };
+                let lowest = plot.bottom - frame.pen.size_of(label).1;
+                let top = (rect.top + look.px(4.0)).min(lowest);
+                let at = (0.5 * (rect.left + rect.right), top);
+                let anchor = (HPos::Center, VPos::Top);
+                let place = frame.pen.around(label, at, anchor);
+                if labels.is_free(&place, true) {
                     named.push(choice);
-                    let at = (0.5 * (rect.left + rect.right), rect.top + look.px(4.0));
-                    let anchor = (HPos::Center, VPos::Top);
-                    frame.pen.text(&label, at, anchor, room, text)?;
+                    labels.take(place);
+                    frame.pen.text(label, at, anchor, room, text)?;
                 }
             }
             for (_, column) in self.changed().into_iter().filter(|(row, _)| *row == r) {

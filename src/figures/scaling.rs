@@ -3,8 +3,9 @@
 use super::chart::{Chart, Follows};
 use super::frame::Frame;
 use super::inputs::Inputs;
+use super::labels::Labels;
 use super::mesh::Mesh;
-use super::pen::{Drawn, Mark};
+use super::pen::{Drawn, Mark, Rect};
 use super::style::{Look, Role, letter};
 use super::ticks::{Axis, outward};
 use super::{Table, cell};
@@ -191,15 +192,27 @@ impl ScalingLaws {
             1.5,
         )?;
         frame.line(curve, Mark::Line, colour, 1.5)?;
+        let (mut labels, mut discs) = (Labels::new(&frame.pen, frame.plot), Vec::new());
+        let (line, gap) = (frame.pen.size_of("").1, look.px(6.0));
+        let size = (line, line);
         for (i, (x, y)) in self.fleet.iter().map(of).enumerate() {
-            let at = frame.at(x, y);
-            if y.is_finite() && at.1 >= frame.plot.top && at.1 <= frame.plot.bottom {
-                frame.pen.circle(at, look.px(8.0), look.model(i), None)?;
-                let anchor = (HPos::Center, VPos::Center);
-                frame
-                    .pen
-                    .text(letter(i), at, anchor, look.px(16.0), look.on(look.model(i)))?;
+            let spot = frame.at(x, y);
+            if y.is_finite() && frame.plot.contains(spot) {
+                // Where another disc is already, this one stands beside it.
+                let own = labels.is_free(&Rect::around(spot, size), true);
+                let beside = || labels.find(spot, size, gap, 6, true);
+                let at = own.then_some(spot).or_else(beside).unwrap_or(spot);
+                labels.take(Rect::around(at, size));
+                labels.lead(spot, at, size, 1.0, look.model(i))?;
+                frame.pen.circle(spot, look.px(2.0), look.model(i), None)?;
+                discs.push((at, i));
             }
+        }
+        for (at, i) in discs {
+            let (fill, anchor) = (look.model(i), (HPos::Center, VPos::Center));
+            frame.pen.circle(at, 0.5 * line, fill, None)?;
+            let on = look.on(fill);
+            frame.pen.text(letter(i), at, anchor, line, on)?;
         }
         Ok(())
     }
@@ -209,29 +222,24 @@ impl ScalingLaws {
         for (i, spot) in behind.iter().flat_map(|a| &a.fleet).enumerate() {
             frame.line(&spot.solved, Mark::Line, look.faint(look.model(i)), 2.0)?;
         }
+        let mut labels = Labels::new(&frame.pen, frame.plot);
         for (i, spot) in self.fleet.iter().enumerate() {
             frame.line(&spot.solved, Mark::Line, look.model(i), 2.0)?;
-            // The letter stands on the line where it first passes a height of its own.
+            let line = spot.solved.iter().map(|p| frame.at(p.0, p.1));
+            labels.take_line(&line.collect::<Vec<_>>());
+        }
+        for (i, spot) in self.fleet.iter().enumerate() {
+            // The letter stands beside the line where that passes a height of its own, or ends.
             let height = 0.85 - 0.1 * i as f64;
-            if let Some(p) = spot
-                .solved
-                .iter()
-                .find(|p| p.1 >= height)
-                .or(spot.solved.last())
-            {
-                let anchor = (HPos::Left, VPos::Top);
-                let at = frame.at(p.0, p.1);
-                let at = (
-                    at.0.min(frame.plot.right - look.px(12.0)) + look.px(2.0),
-                    at.1.min(frame.plot.bottom - look.px(16.0)),
-                );
-                frame.pen.text(
-                    letter(i),
-                    at,
-                    anchor,
-                    look.px(16.0),
-                    look.colour(Role::Text),
-                )?;
+            let crossing = spot.solved.windows(2).find_map(|pair| match pair {
+                [a, b] if a.1 < height && b.1 >= height => {
+                    Some((a.0 + (b.0 - a.0) * (height - a.1) / (b.1 - a.1), height))
+                }
+                _ => None,
+            });
+            if let Some((x, y)) = crossing.or(spot.solved.last().copied()) {
+                let text = look.colour(Role::Text);
+                labels.name(letter(i), frame.at(x, y), look.px(2.0), 8, text)?;
             }
         }
         Ok(())

@@ -72,7 +72,7 @@ pub enum Role {
 pub const LETTERS: [&str; 8] = ["A", "B", "C", "D", "E", "F", "G", "H"];
 
 /// Text size \[CSS pixels\].
-pub const TEXT: f64 = 12.0;
+pub const TEXT: f64 = 13.0;
 
 impl Look {
     /// For a canvas whose backing store has `scale` device pixels per CSS pixel.
@@ -220,7 +220,8 @@ fn em(c: char) -> f64 {
         'i' | 'j' | 'l' | 't' | 'f' | 'I' | '.' | ',' | ':' | ' ' | '[' | ']' | '(' | ')' | '/' => {
             0.34
         }
-        'm' | 'w' | 'M' | 'W' | '%' | '=' | '+' | '−' | '·' => 0.84,
+        '→' => 1.0,
+        'm' | 'w' | 'M' | 'W' | '%' | '=' | '+' | '−' | '·' | '≤' | '×' => 0.84,
         'A'..='Z' => 0.7,
         '⁰'..='⁹' | '¹' | '²' | '³' => 0.4,
         _ => 0.58,

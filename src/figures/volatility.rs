@@ -89,7 +89,8 @@ impl VolatilityBudget {
 fn mesh(title: &str, bars: &[Bar], behind: &[Bar]) -> Mesh {
     let values = bars.iter().chain(behind).map(|b| b.1);
     Mesh {
-        x: Axis::linear("%", Unit::One, values.chain([0.0])),
+        // The values stand beside the names.
+        x: Axis::linear("", Unit::One, values.chain([0.0])),
         y: Axis::bare(title),
         legend: Vec::new(),
     }
@@ -99,14 +100,16 @@ fn mesh(title: &str, bars: &[Bar], behind: &[Bar]) -> Mesh {
 fn draw_bars(frame: &Frame, bars: &[Bar], behind: &[Bar]) -> Drawn {
     let look = frame.pen.look;
     let height = frame.plot.height() / bars.len().max(1) as f64;
+    let line = frame.pen.size_of("").1;
     for (i, (name, value, role)) in bars.iter().enumerate() {
         let top = frame.plot.top + height * i as f64;
         let (zero, end) = (frame.at(0.0, 0.0).0, frame.at(*value, 0.0).0);
+        let foot = top + (0.5 * height).max(line.min(0.8 * height));
         let bar = Rect {
             left: zero.min(end),
             right: zero.max(end).max(zero.min(end) + look.px(1.0)),
-            top: top + 0.5 * height,
-            bottom: top + 0.9 * height,
+            top: foot,
+            bottom: top + 0.86 * height,
         };
         frame.pen.rectangle(bar, look.colour(*role), 0.8)?;
         let before = behind.iter().find(|b| b.0 == *name).map(|b| b.1);
@@ -115,20 +118,22 @@ fn draw_bars(frame: &Frame, bars: &[Bar], behind: &[Bar]) -> Drawn {
             let faint = Rect {
                 left: zero.min(at),
                 right: zero.max(at),
-                top: top + 0.9 * height,
-                bottom: top + 0.98 * height,
+                top: top + 0.86 * height,
+                bottom: top + 0.96 * height,
             };
             let colour = look.faint(look.colour(*role));
             frame.pen.rectangle(faint, colour, 1.0)?;
         }
-        let before = before.map_or(String::new(), |b| format!(" (A: {} %)", significant(b)));
-        let label = format!("{name}: {} %{before}", significant(*value));
-        let at = (frame.plot.left + look.px(4.0), top + 0.48 * height);
-        let anchor = (HPos::Left, VPos::Bottom);
+        // What A has is left to its bar where there is no room for the number.
+        let room = frame.pen.bounds().right - frame.plot.left - look.px(6.0);
+        let label = format!("{name}: {} %", significant(*value));
+        let both = before.map(|b| format!("{label} (A: {} %)", significant(b)));
+        let both = both.filter(|b| look.text_width(b, look.text()) <= room);
+        let label = both.unwrap_or(label);
+        let at = (frame.plot.left + look.px(4.0), foot - 0.5 * line);
+        let anchor = (HPos::Left, VPos::Center);
         let text = look.colour(Role::Text);
-        frame
-            .pen
-            .text(&label, at, anchor, frame.plot.width() - look.px(6.0), text)?;
+        frame.pen.text(&label, at, anchor, room, text)?;
     }
     Ok(())
 }

@@ -42,7 +42,7 @@ pub fn absorbers(forms: &Forms) -> (f64, Vec<Absorber>) {
         supply,
         ..parts.clone()
     });
-    change("supply from twice as many sites", pooled);
+    change("twice as many supply sites", pooled);
     change("every model 10 % larger", larger(parts));
     change("solved fraction one point lower", easier(parts));
     let sharper = (parts.prediction_error > 0.0).then(|| Parts {
@@ -97,7 +97,7 @@ mod tests {
         let names = |s: &System| of(s).1.iter().map(|a| a.change).collect::<Vec<_>>();
         assert_eq!(
             names(&plain),
-            ["supply from twice as many sites", "every model 10 % larger"]
+            ["twice as many supply sites", "every model 10 % larger"]
         );
         let mut parts = plain.parts().clone();
         parts.storage = Storage::new(Some(1e6), 1.0, 0.0).expect("valid");

@@ -17,15 +17,24 @@ use serde_json::{Value, json};
 use std::cell::RefCell;
 use std::sync::Arc;
 
-/// Width of a figure on a phone, in columns and alone, and its height (style/main.css).
-fn sizes(key: &str) -> [(u32, u32); 3] {
-    let phone = if key == "scaling-laws" { 640 } else { 260 };
-    let (columns, alone) = match key {
-        "supply-v" | "growth" | "routing" => (208, 300),
-        "policies" => (400, 400),
-        _ => (300, 300),
+/// Width of a figure on a phone, in columns and alone, its height (style/main.css) and its theme; large text is for the large
+/// widths.
+fn sizes(key: &str) -> [((u32, u32), Theme); 5] {
+    let (phone, columns, alone) = match key {
+        "scaling-laws" => (640, 640, 300),
+        "supply-v" | "growth" | "routing" => (260, 208, 420),
+        "policies" => (260, 400, 400),
+        _ => (260, 300, 300),
     };
-    [(286, phone), (440, columns), (900, alone)]
+    let [light, large] = [Theme::Light, Theme::Projector];
+    let (columns, alone) = ((440, columns), (900, alone));
+    [
+        ((286, phone), light),
+        (columns, light),
+        (columns, large),
+        (alone, light),
+        (alone, large),
+    ]
 }
 
 fn forms(scenario: &Scenario) -> Forms {
@@ -58,13 +67,14 @@ fn drawings(name: &str, scenario: &Scenario) -> Vec<(String, String)> {
     for entry in FIGURES {
         for (inputs, kind) in [(&alone, ""), (&pair, ", pinned")] {
             let figure = (entry.build)(inputs);
-            for size in sizes(entry.key) {
+            for (size, theme) in sizes(entry.key) {
                 let mut svg = String::new();
                 let surface = RefCell::new(SVGBackend::with_string(&mut svg, size));
-                let drawn = figure.draw(&surface, &Look::svg(Theme::Light));
+                let drawn = figure.draw(&surface, &Look::svg(theme));
                 drop(surface);
                 drawn.expect("draws");
-                all.push((format!("{}, {name}, {} px{kind}", entry.key, size.0), svg));
+                let (key, width) = (entry.key, size.0);
+                all.push((format!("{key}, {name}, {width} px{kind}, {theme:?}"), svg));
             }
         }
     }

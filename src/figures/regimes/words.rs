@@ -42,5 +42,9 @@ pub fn more(map: &RegimeMap) -> String {
         }
         _ => "The lines are a Brownian approximation.",
     };
-    joined(&[critical, lines])
+    let volatility = match map.rows {
+        Id::Horizon => "",
+        _ => "Volatility is the standard deviation of a slot's supply divided by its mean.",
+    };
+    joined(&[critical, volatility, lines])
 }
