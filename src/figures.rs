@@ -28,8 +28,9 @@ pub mod regimes;
 pub mod list;
 
 use crate::numerics::estimate::{INTERVAL_95, Moments};
+use crate::report::answer::Value;
 use crate::theory::expected::Footing;
-use crate::units::{number, rounded};
+use crate::units::{number, rounded, significant};
 
 /// The numbers of a figure; units stand in the headings.
 #[derive(Clone, Debug, PartialEq)]
@@ -93,6 +94,14 @@ impl Estimate {
     }
 }
 
+/// `1.2 times `, to stand before what is multiplied; nothing for once.
+pub fn times(multiple: f64) -> String {
+    match significant(multiple) {
+        once if once == "1" => String::new(),
+        more => more + " times ",
+    }
+}
+
 /// Sentences, one after the other; empty ones leave no gap.
 pub fn joined(sentences: &[&str]) -> String {
     let said: Vec<&str> = sentences
@@ -101,6 +110,18 @@ pub fn joined(sentences: &[&str]) -> String {
         .filter(|s| !s.is_empty())
         .collect();
     said.join(" ")
+}
+
+/// On what these energies rest, and what the theory of a figure is, as sentences; empty where all is exact.
+pub fn notes(energies: &[(&str, Value)], footing: Footing) -> String {
+    let ground = |(name, value): &(&str, Value)| match (value, footing) {
+        // The note tells of these bounds.
+        (Value::Between(..), Footing::Series) => String::new(),
+        _ => value.ground(name),
+    };
+    let grounds: Vec<String> = energies.iter().map(ground).collect();
+    let grounds = grounds.iter().map(String::as_str);
+    joined(&grounds.chain([note(footing)]).collect::<Vec<_>>())
 }
 
 /// What the theory of a figure is, as sentences; empty where it is exact.

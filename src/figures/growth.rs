@@ -115,6 +115,7 @@ impl Growth {
     fn grows(name: &str, value: Value, slope: Option<f64>) -> String {
         match (slope.map(|s| libm::round(100.0 * s) / 100.0), value) {
             // An initial charge that is used up makes less of unused energy.
+            (Some(0.0), _) => format!("{name} energy hardly grows"),
             (Some(s), _) => {
                 let way = if s < 0.0 { "falls" } else { "grows" };
                 let power = significant(s);
@@ -142,7 +143,12 @@ impl Growth {
             true => "",
             false => "not yet asymptotic",
         };
-        match joined(&[whose, early]) {
+        let also = if whose.is_empty() || early.is_empty() {
+            ""
+        } else {
+            ", "
+        };
+        match format!("{whose}{also}{early}") {
             none if none.is_empty() => none,
             said => format!("The power of {name} energy is {said}."),
         }

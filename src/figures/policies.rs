@@ -145,18 +145,19 @@ impl Chart for Policies {
             (Some(best), Some(here)) if here > 0.0 => 100.0 * (1.0 - best / here),
             _ => 0.0,
         };
-        let (who, gain) = match (best.policy == here.policy, gain >= 0.001) {
-            (true, _) => ("the present one, ", String::new()),
-            (false, true) => (
-                "",
-                format!(", {} % below the present one", significant(gain)),
-            ),
-            (false, false) => ("", String::new()),
+        let listens = self.footing == Footing::Feedback;
+        let whose = match (listens, best.policy == here.policy) {
+            // The present policy is then another one than that among the rivals.
+            (true, _) => format!("without feedback “{}”", best.name),
+            (false, true) => format!("the present one, “{}”,", best.name),
+            (false, false) => format!("“{}”", best.name),
         };
-        let tail = if who.is_empty() { "" } else { "," };
+        let gain = match !listens && gain >= 0.001 {
+            true => format!(", {} % below the present one", significant(gain)),
+            false => String::new(),
+        };
         format!(
-            "Of comparable policies {who}“{}”{tail} draws least: {} ({} of demand){gain}.",
-            best.name,
+            "Of comparable policies {whose} draws least: {} ({} of demand){gain}.",
             value.brief(),
             value.share(demand)
         )
@@ -168,6 +169,7 @@ impl Chart for Policies {
             Footing::Series => {
                 "Auxiliary energies are those of the replayed weather at mean demand."
             }
+            Footing::Feedback => "They are compared without feedback.",
             _ => "Auxiliary energies are by an approximation.",
         };
         let outside = self.window().map_or(0, |[x, y]| {

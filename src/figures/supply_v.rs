@@ -8,7 +8,7 @@ use super::mesh::Mesh;
 use super::pen::{Drawn, Mark};
 use super::style::{Look, Role};
 use super::ticks::Axis;
-use super::{BEHIND, Table, joined, note};
+use super::{BEHIND, Table, joined, notes, times};
 use crate::report::answer::Answer;
 use crate::simulation::{LEAST_PATHS, Sample};
 use crate::theory::expected::{Footing, Forms};
@@ -157,8 +157,8 @@ impl Chart for SupplyV {
 
     fn sentence(&self) -> String {
         format!(
-            "At {} times the critical {}, auxiliary energy is {} ({}), unused {} ({}).",
-            significant(self.here.x),
+            "At {}the critical {}, auxiliary energy is {} ({}), unused {} ({}).",
+            times(self.here.x),
             with_unit(self.critical_power, Unit::Watt),
             self.answer.auxiliary.brief(),
             self.answer.auxiliary_share(),
@@ -168,12 +168,14 @@ impl Chart for SupplyV {
     }
 
     fn more(&self) -> String {
+        let Answer {
+            auxiliary, unused, ..
+        } = self.answer;
+        let energies = [("auxiliary", auxiliary), ("unused", unused)];
         joined(&[
             "Both are means over the horizon: what is drawn beside the supply, and baseline energy that is left over.",
             &self.cheapest_words(),
-            &self.answer.auxiliary.ground("auxiliary"),
-            &self.answer.unused.ground("unused"),
-            note(self.footing),
+            &notes(&energies, self.footing),
         ])
     }
 

@@ -8,7 +8,7 @@ use super::mesh::{Mesh, entries};
 use super::pen::{Drawn, Mark};
 use super::style::{Look, Role};
 use super::ticks::Axis;
-use super::{BEHIND, Table, cell, joined, note};
+use super::{BEHIND, Table, cell, joined, notes};
 use crate::report::answer::{Answer, Value};
 use crate::simulation::{LEAST_PATHS, Sample};
 use crate::theory::expected::{Footing, Forms, Span};
@@ -118,12 +118,12 @@ impl Chart for Trajectory {
         let range = self.range.map_or(String::new(), |(low, high, sampled)| {
             let cases = if sampled { "sampled paths" } else { "cases" };
             let joule = |energy| with_unit(energy, Unit::Joule);
-            format!(
-                "In nine of ten {cases} it is between {} and {} ({} of demand).",
-                joule(low),
-                joule(high),
-                Value::Between(low, high).share(demand)
-            )
+            let levels = match (joule(low), joule(high)) {
+                (low, high) if low == high => low,
+                (low, high) => format!("between {low} and {high}"),
+            };
+            let share = Value::Between(low, high).share(demand);
+            format!("In nine of ten {cases} it is {levels} ({share} of demand).")
         });
         let end = self.line.last().map_or(1.0, |p| p.time);
         let live = self
@@ -138,8 +138,8 @@ impl Chart for Trajectory {
                     with_unit(*battery, Unit::Joule)
                 )
             });
-        let ground = self.answer.auxiliary.ground("auxiliary");
-        joined(&[&ground, &range, &live, note(self.footing)])
+        let notes = notes(&[("auxiliary", self.answer.auxiliary)], self.footing);
+        joined(&[&range, &live, &notes])
     }
 
     fn table(&self) -> Table {

@@ -8,7 +8,7 @@ use super::pen::{Drawn, Rect};
 use super::style::{Look, Role};
 use super::ticks::Axis;
 use super::{Table, cell, joined};
-use crate::report::answer::Value;
+use crate::report::answer::{Value, demand};
 use crate::theory::absorbers::{Absorber, absorbers};
 use crate::theory::expected::{Footing, Forms};
 use crate::theory::volatility::Budget;
@@ -40,7 +40,7 @@ impl VolatilityBudget {
         VolatilityBudget {
             footing: forms.footing(),
             budget: Budget::new(forms.system()),
-            demand: forms.system().critical_supply() * forms.system().horizon() as f64,
+            demand: demand(forms.system(), None),
             auxiliary,
             absorbers,
         }

@@ -5,6 +5,7 @@
 
 use crate::numerics::estimate::{INTERVAL_95, Moments};
 use crate::simulation::{LEAST_PATHS, Sample};
+use crate::system::System;
 use crate::theory::brownian::thrifty_share;
 use crate::theory::expected::{Forms, Span};
 use crate::units::{Unit, significant, with_unit};
@@ -102,7 +103,7 @@ impl Value {
                 with_unit(mean, Unit::Joule),
                 with_unit(half, Unit::Joule)
             ),
-            Value::Between(..) => format!("Expected {name} energy has proven bounds."),
+            Value::Between(..) => format!("Expected {name} energy lies between proven bounds."),
             Value::Exact(_) | Value::About(_) => String::new(),
         }
     }
@@ -124,10 +125,28 @@ pub struct Answer {
     pub auxiliary: Value,
     /// E\[U_T\] \[J\].
     pub unused: Value,
-    /// Expected demand over the horizon \[J\], under feedback that of both sides for their shares of the time.
+    /// Expected [`demand`] over the horizon \[J\].
     pub demand: f64,
     /// Expected supply over the horizon, and the initial charge \[J\].
     pub supplied: f64,
+}
+
+/// Expected demand over the horizon \[J\]. Under feedback it depends on the times of both sides: it is that of the sample, or of
+/// their expected shares (E23), or where nobody knows them of the side that asks for more.
+pub fn demand(system: &System, sample: Option<&Sample>) -> f64 {
+    let (mean, t) = (system.supply().mean(), system.horizon());
+    let (own, slots) = (system.critical_supply(), t as f64);
+    let Some((_, thrifty)) = system.feedback() else {
+        return own * slots;
+    };
+    if let Some(s) = sample.filter(|s| s.finished_paths >= LEAST_PATHS) {
+        return s.model_energy.iter().sum::<f64>() / s.finished_paths as f64;
+    }
+    let thrifty = thrifty.critical_supply();
+    match thrifty_share(system, mean, t) {
+        Some(share) => (share * thrifty + (1.0 - share) * own) * slots,
+        None => own.max(thrifty) * slots,
+    }
 }
 
 impl Answer {
@@ -135,16 +154,10 @@ impl Answer {
     pub fn new(forms: &Forms, sample: Option<&Sample>) -> Answer {
         let (system, t) = (forms.system(), forms.system().horizon());
         let (expected, mean) = (forms.here().expected(t), system.supply().mean());
-        let demand = match (system.feedback(), thrifty_share(system, mean, t)) {
-            (Some((_, thrifty)), Some(share)) => {
-                share * thrifty.critical_supply() + (1.0 - share) * system.critical_supply()
-            }
-            _ => system.critical_supply(),
-        };
         Answer {
             auxiliary: Value::new(expected.auxiliary, sample.and_then(|s| s.auxiliary.last())),
             unused: Value::new(expected.unused, sample.and_then(|s| s.unused.last())),
-            demand: demand * t as f64,
+            demand: demand(system, sample),
             supplied: mean * t as f64 + system.parts().storage.charge(),
         }
     }

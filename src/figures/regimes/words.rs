@@ -2,7 +2,7 @@
 
 use super::RegimeMap;
 use crate::diffusion::regime::Regime;
-use crate::figures::joined;
+use crate::figures::{joined, times};
 use crate::scenario::parameters::Id;
 use crate::theory::expected::Footing;
 use crate::units::significant;
@@ -20,8 +20,8 @@ pub fn sentence(map: &RegimeMap) -> String {
     };
     let (share, exact) = map.share;
     format!(
-        "At {} times the critical supply, {own}, supply is {word}: auxiliary and unused energy are together {}{} % of demand.",
-        significant(map.here.0),
+        "At {}the critical supply, {own}, supply is {word}: auxiliary and unused energy are together {}{} % of demand.",
+        times(map.here.0),
         if exact { "" } else { "about " },
         significant(100.0 * share)
     )
