@@ -58,8 +58,7 @@ fn figure(entry: &'static Entry) -> ErasedView {
     } = *entry;
     let state = State::of_page();
     let layers = Layers::new();
-    // The answer, and what more there is to know of it.
-    let said = RwSignal::new([String::new(), String::new()]);
+    let (sentence, more) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let table = RwSignal::new(None::<Table>);
     let open = RwSignal::new(false);
     let drawn = StoredValue::new_local(None::<Box<dyn Figure>>);
@@ -81,14 +80,10 @@ fn figure(entry: &'static Entry) -> ErasedView {
     let (settled, rested) = (settled(state), rested(state));
     let nothing = Memo::new(move |_| state.current.with(|c| c.is_none()));
     // Before it is drawn a figure is known by its question.
-    let label = move || {
-        said.with(|[answer, more]| match answer.is_empty() {
-            true => question.to_string(),
-            false => joined(&[answer, more]),
-        })
+    let label = move || match sentence.get() {
+        empty if empty.is_empty() => question.to_string(),
+        sentence => joined(&[&sentence, &more.get()]),
     };
-    let part = move |i: usize| move || said.with(|s| s.get(i).cloned());
-    let has_more = move || said.with(|[_, more]| !more.is_empty());
     let built = move |source: Signal<Option<Current>>| {
         let current = source.get()?;
         let before = state.before.current.get();
@@ -100,7 +95,8 @@ fn figure(entry: &'static Entry) -> ErasedView {
             // Not even what is out of sight keeps the numbers of another scenario.
             layers.clear(view.size.get_untracked());
             drawn.set_value(None);
-            said.set(Default::default());
+            sentence.set(String::new());
+            more.set(String::new());
             table.set(None);
             return;
         }
@@ -124,7 +120,8 @@ fn figure(entry: &'static Entry) -> ErasedView {
         let same = as_written && drawn.with_value(|d| d.as_ref().is_some_and(|d| d.is(&*figure)));
         if !same || !layers.is_current(&look, size) {
             layers.paint(&*figure, look, size);
-            said.set([figure.sentence(), figure.more()]);
+            sentence.set(figure.sentence());
+            more.set(figure.more());
         }
         table.set(open.get().then(|| figure.table()));
         drawn.set_value(Some(figure));
@@ -143,10 +140,8 @@ fn figure(entry: &'static Entry) -> ErasedView {
                 <canvas node_ref=layers.back aria-hidden="true"></canvas>
                 <canvas node_ref=layers.front role="img" aria-label=label on:click=point></canvas>
             </div>
-            <figcaption>
-                {part(0)}
-                <details hidden=move || !has_more()><summary>{move || has_more().then_some("more")}</summary>{part(1)}</details>
-            </figcaption>
+            <figcaption>{sentence}</figcaption>
+            <details><summary>"more"</summary><p>{more}</p></details>
             {button("", Signal::derive(move || if open.get() { "hide the data table" } else { "data table" }.to_string()), "the numbers of this figure", false, Callback::new(move |()| open.update(|o| *o = !*o)))}
             {rows}
             {below}

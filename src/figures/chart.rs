@@ -147,11 +147,7 @@ impl<C: Chart> Figure for Pair<C> {
     }
 
     fn more(&self) -> String {
-        let (b, a) = (self.0.more(), self.1.as_ref().map(C::more));
-        match a.filter(|a| !a.is_empty()) {
-            Some(a) if a != b => joined(&[&b, "Of A:", &a]),
-            _ => b,
-        }
+        all_more(self.0.more(), self.1.as_ref().map(C::more))
     }
 
     fn table(&self) -> Table {
@@ -177,6 +173,14 @@ fn both_sentences(b: String, a: Option<String>) -> String {
         Some(a) if a == b => format!("{b} Pinned as A: the same."),
         Some(a) => format!("{b} Pinned as A: {a}"),
         None => b,
+    }
+}
+
+/// What more there is to know of B, and of A where that is pinned and differs.
+fn all_more(b: String, a: Option<String>) -> String {
+    match a {
+        Some(a) if a != b && !a.is_empty() => joined(&[&b, "Of A:", &a]),
+        _ => b,
     }
 }
 

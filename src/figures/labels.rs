@@ -17,12 +17,16 @@ const SIDES: [(f64, f64); 8] = [
     (-1.0, 1.0),
 ];
 
+/// Between two lines.
+const NOWHERE: (f64, f64) = (f64::NAN, f64::NAN);
+
 /// What a plot has no room for any more.
 pub struct Labels<'a> {
     pen: &'a Pen<'a>,
     plot: Rect,
     taken: Vec<Rect>,
-    lines: Vec<[(f64, f64); 2]>,
+    /// With a point nowhere after each.
+    lines: Vec<(f64, f64)>,
 }
 
 impl<'a> Labels<'a> {
@@ -41,13 +45,10 @@ impl<'a> Labels<'a> {
         self.taken.push(place);
     }
 
-    /// Keeps a line free of labels that need not cross one.
+    /// Keeps a line through these points free of labels that need not cross one.
     pub fn take_line(&mut self, points: &[(f64, f64)]) {
-        let ends = points.windows(2).filter_map(|pair| match pair {
-            [a, b] => Some([*a, *b]),
-            _ => None,
-        });
-        self.lines.extend(ends);
+        self.lines.extend(points);
+        self.lines.push(NOWHERE);
     }
 
     /// Whether a place lies in the plot and covers nothing; `crossing`: lines do not count.
@@ -55,7 +56,7 @@ impl<'a> Labels<'a> {
         self.plot.contains((place.left, place.top))
             && self.plot.contains((place.right, place.bottom))
             && !self.taken.iter().any(|t| place.overlaps(t))
-            && (crossing || !self.lines.iter().any(|[a, b]| place.clip(*a, *b).is_some()))
+            && (crossing || !self.lines.windows(2).any(|p| crosses(place, p)))
     }
 
     /// The centre of a free place of this size at the point, or beside it, `gap` away or up to `rings` times as far; it is taken.
@@ -67,24 +68,22 @@ impl<'a> Labels<'a> {
         rings: u32,
         crossing: bool,
     ) -> Option<(f64, f64)> {
-        let distances = (1..=rings).map(|ring| gap * f64::from(ring));
-        let places = distances.flat_map(|gap| {
-            SIDES.map(|(x, y)| {
-                (
+        for ring in 1..=rings {
+            let gap = gap * f64::from(ring);
+            for (x, y) in SIDES {
+                let centre = (
                     at.0 + x * (0.5 * size.0 + gap),
                     at.1 + y * (0.5 * size.1 + gap),
-                )
-            })
-        });
-        for centre in places {
-            let place = Rect::around(centre, size);
-            let leader = [at, place.nearest(at)];
-            // A leader runs over no other label.
-            let over = |t: &Rect| !t.contains(at) && t.clip(leader[0], leader[1]).is_some();
-            if self.is_free(&place, crossing) && !self.taken.iter().any(over) {
-                self.take(place);
-                self.lines.push(leader);
-                return Some(centre);
+                );
+                let place = Rect::around(centre, size);
+                let end = place.nearest(at);
+                // A leader runs over no other label.
+                let over = |t: &Rect| !t.contains(at) && t.clip(at, end).is_some();
+                if self.is_free(&place, crossing) && !self.taken.iter().any(over) {
+                    self.take(place);
+                    self.lines.extend([at, end, NOWHERE]);
+                    return Some(centre);
+                }
             }
         }
         None
@@ -129,4 +128,9 @@ impl<'a> Labels<'a> {
         }
         self.pen.path(&[at, end], colour, 1.0)
     }
+}
+
+/// Whether a part of a line runs through.
+fn crosses(place: &Rect, part: &[(f64, f64)]) -> bool {
+    matches!(part, [a, b] if (a.0 + b.0).is_finite() && place.clip(*a, *b).is_some())
 }

@@ -265,37 +265,38 @@ impl Chart for Policies {
             .inputs
             .auxiliary(here.mean, here.root_square * here.root_square);
         let mut labels = Labels::new(&frame.pen, frame.plot);
-        let shown = self.rivals.iter().filter_map(|rival| {
-            let at = frame.at(rival.mean, rival.root_square);
-            frame.plot.contains(at).then_some((rival, at))
-        });
-        let shown: Vec<(&Rival, (f64, f64))> = shown.collect();
-        for (rival, at) in &shown {
-            let r = if rival.policy == self.own { 14.0 } else { 8.0 };
-            labels.take(Rect::around(*at, (look.px(r), look.px(r))));
+        for rival in &self.rivals {
+            let r = look.px(if rival.policy == self.own { 14.0 } else { 8.0 });
+            labels.take(Rect::around(
+                frame.at(rival.mean, rival.root_square),
+                (r, r),
+            ));
         }
-        let mut curves = Vec::new();
-        for multiple in CURVES {
-            let points = self.curve(multiple * level, window);
+        let curves = CURVES.map(|multiple| self.curve(multiple * level, window));
+        for (points, multiple) in curves.iter().zip(CURVES) {
             let (mark, width) = if multiple == 1.0 {
                 (Mark::Line, 1.5)
             } else {
                 (Mark::Dashed, 1.0)
             };
-            frame.line(&points, mark, curve, width)?;
-            let points: Vec<_> = points.iter().map(|p| frame.at(p.0, p.1)).collect();
-            labels.take_line(&points);
-            curves.push((format!("×{multiple}"), points));
+            frame.line(points, mark, curve, width)?;
+            let points = points.iter().map(|p| frame.at(p.0, p.1));
+            labels.take_line(&points.collect::<Vec<_>>());
         }
-        for (label, points) in &curves {
+        for (points, multiple) in curves.iter().zip(CURVES) {
             // From the top, where there is room.
-            for at in points.iter().rev().filter(|p| frame.plot.contains(**p)) {
-                if labels.name(label, *at, look.px(4.0), 1, curve)? {
+            for p in points.iter().rev() {
+                let (name, at) = (format!("×{multiple}"), frame.at(p.0, p.1));
+                if labels.name(&name, at, look.px(4.0), 1, curve)? {
                     break;
                 }
             }
         }
-        for (rival, at) in shown {
+        for rival in &self.rivals {
+            let at = frame.at(rival.mean, rival.root_square);
+            if !frame.plot.contains(at) {
+                continue;
+            }
             let (mark, colour) = if self.comparable(rival) {
                 (Mark::Circle, theory)
             } else {

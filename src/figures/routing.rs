@@ -10,6 +10,7 @@ use super::style::{Look, Role, letter};
 use super::ticks::Axis;
 use super::{Table, cell};
 use crate::effort::options::{Choice, Effort};
+use crate::numerics::sorting::ascending;
 use crate::system::{Parts, System};
 use crate::units::{Unit, significant};
 use plotters::style::text_anchor::{HPos, VPos};
@@ -188,27 +189,22 @@ impl Chart for RoutingMap {
                 }
             };
         }
-        let mut used: Vec<&Use> = self.used().collect();
-        used.sort_by(|a, b| b.tasks.total_cmp(&a.tasks));
-        let (most, rest) = used.split_at(match used.len() {
-            few if few <= NAMED => few,
-            _ => NAMED - 1,
-        });
-        let mut parts: Vec<String> = most
-            .iter()
-            .enumerate()
-            .map(|(i, u)| match i {
-                0 => format!("{} takes {} of the tasks", u.name, percent(u.tasks)),
-                _ => format!("{} {}", u.name, percent(u.tasks)),
-            })
-            .collect();
-        if !rest.is_empty() {
-            parts.push(format!(
-                "others {}",
-                percent(rest.iter().map(|u| u.tasks).sum())
-            ));
+        let order = ascending(&self.uses.iter().map(|u| -u.tasks).collect::<Vec<_>>());
+        let used = self.used().count();
+        let (mut text, mut rest) = (String::new(), 0.0);
+        let most = order.into_iter().take(used);
+        for (i, u) in most.filter_map(|i| self.uses.get(i)).enumerate() {
+            let share = percent(u.tasks);
+            match i {
+                0 => text = format!("{} takes {share} of the tasks", u.name),
+                _ if used <= NAMED || i < NAMED - 1 => text += &format!(", {} {share}", u.name),
+                _ => rest += u.tasks,
+            }
         }
-        parts.join(", ") + "."
+        if rest > 0.0 {
+            text += &format!(", others {}", percent(rest));
+        }
+        text + "."
     }
 
     fn more(&self) -> String {

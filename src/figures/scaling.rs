@@ -192,23 +192,28 @@ impl ScalingLaws {
             1.5,
         )?;
         frame.line(curve, Mark::Line, colour, 1.5)?;
-        let (mut labels, mut discs) = (Labels::new(&frame.pen, frame.plot), Vec::new());
+        let mut labels = Labels::new(&frame.pen, frame.plot);
         let (line, gap) = (frame.pen.size_of("").1, look.px(6.0));
         let size = (line, line);
+        let mut discs: Vec<(f64, f64)> = Vec::new();
         for (i, (x, y)) in self.fleet.iter().map(of).enumerate() {
-            let spot = frame.at(x, y);
-            if y.is_finite() && frame.plot.contains(spot) {
+            let mut at = frame.at(x, y);
+            if y.is_finite() && frame.plot.contains(at) {
+                frame.pen.circle(at, look.px(2.0), look.model(i), None)?;
                 // Where another disc is already, this one stands beside it.
-                let own = labels.is_free(&Rect::around(spot, size), true);
-                let beside = || labels.find(spot, size, gap, 6, true);
-                let at = own.then_some(spot).or_else(beside).unwrap_or(spot);
+                if !labels.is_free(&Rect::around(at, size), true)
+                    && let Some(beside) = labels.find(at, size, gap, 6, true)
+                {
+                    labels.lead(at, beside, size, 1.0, look.model(i))?;
+                    at = beside;
+                }
                 labels.take(Rect::around(at, size));
-                labels.lead(spot, at, size, 1.0, look.model(i))?;
-                frame.pen.circle(spot, look.px(2.0), look.model(i), None)?;
-                discs.push((at, i));
+            } else {
+                at.0 = f64::NAN;
             }
+            discs.push(at);
         }
-        for (at, i) in discs {
+        for (i, at) in discs.into_iter().enumerate().filter(|d| d.1.0.is_finite()) {
             let (fill, anchor) = (look.model(i), (HPos::Center, VPos::Center));
             frame.pen.circle(at, 0.5 * line, fill, None)?;
             let on = look.on(fill);
@@ -256,42 +261,33 @@ impl Chart for ScalingLaws {
     }
 
     fn sentence(&self) -> String {
-        let solves = |s: &&Spot| s.energy.is_finite();
-        let mut sizes: Vec<&Spot> = self.fleet.iter().collect();
-        sizes.sort_by(|a, b| a.parameters.total_cmp(&b.parameters));
-        let ([small, ..], [.., large], Some(best)) = (
-            sizes.as_slice(),
-            sizes.as_slice(),
-            self.cheapest().filter(solves),
-        ) else {
+        let Some(best) = self.cheapest().filter(|s| s.energy.is_finite()) else {
             return "No model of this fleet can solve a task of mean difficulty.".into();
         };
+        let size = |a: &&Spot, b: &&Spot| a.parameters.total_cmp(&b.parameters);
+        let fleet = || self.fleet.iter();
+        let (small, large) = (fleet().min_by(size), fleet().max_by(size));
+        let large = large.filter(|l| small != Some(*l));
+        let (mut costs, mut rest) = (String::new(), String::new());
         let cost = |s: &Spot| format!("{} on {}", with_unit(s.energy, Unit::Joule), s.name);
-        let only = |s: &Spot| match s == best {
-            true => cost(s),
-            false => format!(
-                "{}; {} is cheapest, {}",
-                cost(s),
-                best.name,
-                with_unit(best.energy, Unit::Joule)
-            ),
-        };
-        let costs = match (small.energy.is_finite(), large.energy.is_finite()) {
-            _ if sizes.len() == 1 => cost(best),
-            (true, true) if best == *small || best == *large => {
-                format!(
-                    "{}, {}; {} is cheapest",
-                    cost(small),
-                    cost(large),
-                    best.name
-                )
+        for end in small.into_iter().chain(large) {
+            if end.energy.is_finite() {
+                let comma = if costs.is_empty() { "" } else { ", " };
+                costs += &format!("{comma}{}", cost(end));
+            } else {
+                rest += &format!("; {} cannot solve it", end.name);
             }
-            (true, true) => format!("{}, {}", cost(small), only(large)),
-            (false, true) => format!("{}; {} cannot solve it", only(large), small.name),
-            (true, false) => format!("{}; {} cannot solve it", only(small), large.name),
-            (false, false) => cost(best),
-        };
-        format!("A solved task of mean difficulty costs {costs}.")
+        }
+        let end = small == Some(best) || large == Some(best);
+        if costs.is_empty() {
+            costs = cost(best);
+        } else if !end {
+            let least = with_unit(best.energy, Unit::Joule);
+            rest += &format!("; {} is cheapest, {least}", best.name);
+        } else if large.is_some() && rest.is_empty() {
+            rest = format!("; {} is cheapest", best.name);
+        }
+        format!("A solved task of mean difficulty costs {costs}{rest}.")
     }
 
     fn more(&self) -> String {

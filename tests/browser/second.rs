@@ -65,9 +65,9 @@ pub fn feedback(browser: &Browser) {
     );
     browser.wait(
         "a paired difference",
-        "/than “variance-aware: smallest auxiliary energy”, by .* ± .*200 paths, 95 %/.test(document.querySelector('#policies figcaption')?.textContent)",
+        "/than “variance-aware: smallest auxiliary energy”, by .* ± .*200 paths, 95 %/.test(document.querySelector('#policies details')?.textContent)",
     );
-    println!("feedback: {}", browser.text("#policies figcaption"));
+    println!("feedback: {}", browser.text("#policies details"));
     preset(
         browser,
         "dear-auxiliary",
