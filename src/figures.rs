@@ -13,6 +13,7 @@ pub mod frame;
 pub mod contour;
 pub mod rivals;
 pub mod inputs;
+pub mod curves;
 pub mod chart;
 pub mod energies;
 pub mod trajectory;
@@ -27,6 +28,7 @@ pub mod regimes;
 pub mod list;
 
 use crate::numerics::estimate::{INTERVAL_95, Moments};
+use crate::report::answer::Value;
 use crate::theory::expected::Footing;
 use crate::units::{number, rounded};
 
@@ -89,6 +91,11 @@ impl Estimate {
             mean: moments.mean(),
             half: INTERVAL_95 * moments.standard_error(),
         })
+    }
+
+    /// As what is known of an energy.
+    pub fn value(self) -> Value {
+        Value::Sampled(self.mean, self.half)
     }
 }
 

@@ -3,7 +3,7 @@
 
 mod row;
 
-use super::chart::{Chart, Follows, Picked};
+use super::chart::{Chart, Follows, Handles, Picked};
 use super::contour::{Grid, around};
 use super::frame::Frame;
 use super::inputs::Inputs;
@@ -259,7 +259,19 @@ impl Chart for RegimeMap {
             (id, whole.clamp(range.min, range.max))
         };
         let power = value(Id::SupplyMean, x * self.critical_power);
-        Some(Picked::Values([power, value(self.rows, y)]))
+        Some(Picked::Values(vec![power, value(self.rows, y)]))
+    }
+
+    fn handles(&self) -> Handles {
+        Handles {
+            at: vec![self.here],
+            is_free: true,
+            hint: match self.rows {
+                Id::Horizon => "Drag the marker to set supply and horizon.",
+                _ => "Drag the marker to set supply and volatility.",
+            },
+            ..Handles::default()
+        }
     }
 
     fn meshes(&self, look: &Look, behind: Option<&Self>) -> Vec<Mesh> {

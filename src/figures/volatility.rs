@@ -55,7 +55,7 @@ impl VolatilityBudget {
 
     fn changes(&self) -> Vec<Bar> {
         let percent = |a: &Absorber| 100.0 * a.difference / self.auxiliary.max(f64::MIN_POSITIVE);
-        let change = |a: &Absorber| (a.change, percent(a), Role::Auxiliary);
+        let change = |a: &Absorber| (a.change.name(), percent(a), Role::Auxiliary);
         self.absorbers.iter().map(change).collect()
     }
 
@@ -138,7 +138,7 @@ impl Chart for VolatilityBudget {
         let absorber = match best {
             Some(a) => format!(
                 "of the changes shown, “{}” saves most: {} of auxiliary energy over the horizon, at unchanged supply",
-                a.change,
+                a.change.name(),
                 with_unit(-a.difference, Unit::Joule)
             ),
             None => "none of the changes shown saves auxiliary energy at unchanged supply".into(),
@@ -171,11 +171,17 @@ impl Chart for VolatilityBudget {
                 .push(vec![(*name).into(), cell(value), String::new()]);
         }
         for a in &self.absorbers {
-            table
-                .rows
-                .push(vec![a.change.into(), String::new(), cell(a.difference)]);
+            table.rows.push(vec![
+                a.change.name().into(),
+                String::new(),
+                cell(a.difference),
+            ]);
         }
         table
+    }
+
+    fn offers(&self) -> &[Absorber] {
+        &self.absorbers
     }
 
     fn meshes(&self, _: &Look, behind: Option<&Self>) -> Vec<Mesh> {
