@@ -1,5 +1,6 @@
 //! Curves: what is read off a figure's first plot at one x, in words, and what is heard of it.
 
+use crate::numerics::sorting::ascending;
 use crate::report::answer::Value;
 use crate::units::{Unit, with_unit};
 
@@ -35,12 +36,10 @@ pub struct Readout {
 impl Curves {
     /// The x at which there is something to read, rising, none twice.
     pub fn stops(&self) -> Vec<f64> {
-        let mut stops: Vec<f64> = self
-            .list
-            .iter()
-            .flat_map(|c| c.points.iter().map(|p| p.0))
-            .collect();
-        stops.sort_by(f64::total_cmp);
+        let points = self.list.iter().flat_map(|c| &c.points);
+        let all: Vec<f64> = points.map(|p| p.0).collect();
+        let sorted = ascending(&all).into_iter();
+        let mut stops: Vec<f64> = sorted.filter_map(|i| all.get(i).copied()).collect();
         stops.dedup();
         stops
     }

@@ -6,6 +6,7 @@
 mod access;
 mod driver;
 mod engines;
+mod hand;
 mod in_force;
 mod layers;
 mod layout;
@@ -85,6 +86,12 @@ fn the_page_as_a_user_meets_it() {
     access::translated(&browser, &page);
     access::screens(&browser, &page);
     access::copying(&browser, &page);
+    browser.size(1440, 1000);
+    hand::crosshair(&browser, &page);
+    hand::sound(&browser, &page);
+    hand::drag(&browser, &page);
+    hand::others(&browser, &page);
+    hand::absorbers(&browser, &page);
     start::embedded(&browser, &server);
     second::workers(&browser, &page);
     drag(&browser, &page, "critical");
@@ -388,4 +395,20 @@ fn drag(browser: &Browser, page: &str, key: &str) {
         quantile(0.5),
         quantile(0.95)
     );
+}
+
+#[test]
+fn only_the_hand() {
+    let (server, _) = host();
+    let page = format!("{}some/path/", server.address());
+    let browser = Browser::start(Engine::Chromium);
+    browser.size(1440, 1000);
+    browser.scheme("light");
+    hand::crosshair(&browser, &page);
+    hand::sound(&browser, &page);
+    hand::drag(&browser, &page);
+    hand::others(&browser, &page);
+    hand::absorbers(&browser, &page);
+    second::why(&browser);
+    assert_eq!(browser.console_errors(), [] as [String; 0]);
 }
