@@ -217,7 +217,7 @@ impl Chart for Growth {
     fn handles(&self) -> Handles {
         Handles {
             at: self.here.marks().to_vec(),
-            hint: "Drag the marker to set the horizon.",
+            hint: "Drag the marker: horizon.",
             ..Handles::default()
         }
     }

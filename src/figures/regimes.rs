@@ -267,8 +267,8 @@ impl Chart for RegimeMap {
             at: vec![self.here],
             is_free: true,
             hint: match self.rows {
-                Id::Horizon => "Drag the marker to set supply and horizon.",
-                _ => "Drag the marker to set supply and volatility.",
+                Id::Horizon => "Drag the marker: supply and horizon.",
+                _ => "Drag the marker: supply and volatility.",
             },
             ..Handles::default()
         }

@@ -224,7 +224,7 @@ impl Chart for RoutingMap {
         Handles {
             at: vec![(mean(|m| m.0), mean(|m| m.1))],
             is_free: true,
-            hint: "Drag the centre of the task mix to set difficulty and skills.",
+            hint: "Drag the ring: difficulty and skills.",
             ..Handles::default()
         }
     }

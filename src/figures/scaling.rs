@@ -285,7 +285,7 @@ impl Chart for ScalingLaws {
         Handles {
             plot: 2,
             at: at.collect(),
-            hint: "Drag a model's letter on the lowest or right-hand curve to set its size.",
+            hint: "Drag a letter of the U-shaped curve: size of the model.",
             ..Handles::default()
         }
     }

@@ -183,7 +183,7 @@ impl Chart for SupplyV {
     fn handles(&self) -> Handles {
         Handles {
             at: self.here.marks().to_vec(),
-            hint: "Drag the marker to set the supply.",
+            hint: "Drag the marker: supply.",
             ..Handles::default()
         }
     }

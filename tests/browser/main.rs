@@ -396,19 +396,3 @@ fn drag(browser: &Browser, page: &str, key: &str) {
         quantile(0.95)
     );
 }
-
-#[test]
-fn only_the_hand() {
-    let (server, _) = host();
-    let page = format!("{}some/path/", server.address());
-    let browser = Browser::start(Engine::Chromium);
-    browser.size(1440, 1000);
-    browser.scheme("light");
-    hand::crosshair(&browser, &page);
-    hand::sound(&browser, &page);
-    hand::drag(&browser, &page);
-    hand::others(&browser, &page);
-    hand::absorbers(&browser, &page);
-    second::why(&browser);
-    assert_eq!(browser.console_errors(), [] as [String; 0]);
-}

@@ -36,6 +36,7 @@ pub fn list(offers: RwSignal<Vec<Absorber>>) -> ErasedView {
     let one = move |change: Change| {
         let text = move || {
             let words = |all: &Vec<Absorber>| all.iter().find(|a| a.change == change).map(words);
+            state.display.energies.track();
             offers.with(words)
         };
         // The button stays when its numbers change, and with it the focus.
