@@ -94,10 +94,7 @@ fn a_readout_is_a_row_of_the_table() {
                         let words = format!("{} {}", curve.name, value.text(curve.unit));
                         assert!(said.words.contains(&words), "{name}: {said:?}");
                         let all = |r: &&Vec<String>| cells(*value).iter().all(|c| r.contains(c));
-                        assert!(
-                            rows.iter().any(|r| all(&r)),
-                            "{name}: {words} is not in {rows:?}"
-                        );
+                        assert!(rows.iter().any(all), "{name}: {words} is not in {rows:?}");
                         numbers += 1;
                     }
                 }

@@ -27,7 +27,7 @@ pub enum Follows {
 pub enum Picked {
     /// A kind of task: L0 \[nats/token\] and skills.
     Kind(f64, u32),
-    /// Parameters with the values that they have there.
+    /// Parameters with the values that they have there, between the steps of their sliders or beyond them.
     Values(Vec<(Id, f64)>),
     /// Place of a model in the fleet, and its parameters N there.
     Size(usize, f64),

@@ -249,17 +249,8 @@ impl Chart for RegimeMap {
     }
 
     fn pick(&self, x: f64, y: f64) -> Option<Picked> {
-        let value = |id: Id, value: f64| {
-            let range = id.parameter().quantity;
-            let whole = if range.integer {
-                libm::round(value)
-            } else {
-                value
-            };
-            (id, whole.clamp(range.min, range.max))
-        };
-        let power = value(Id::SupplyMean, x * self.critical_power);
-        Some(Picked::Values(vec![power, value(self.rows, y)]))
+        let power = (Id::SupplyMean, x * self.critical_power);
+        Some(Picked::Values(vec![power, (self.rows, y)]))
     }
 
     fn handles(&self) -> Handles {
