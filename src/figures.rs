@@ -14,6 +14,7 @@ pub mod frame;
 pub mod contour;
 pub mod rivals;
 pub mod inputs;
+pub mod curves;
 pub mod chart;
 pub mod energies;
 pub mod trajectory;
@@ -91,6 +92,11 @@ impl Estimate {
             mean: moments.mean(),
             half: INTERVAL_95 * moments.standard_error(),
         })
+    }
+
+    /// As what is known of an energy.
+    pub fn value(self) -> Value {
+        Value::Sampled(self.mean, self.half)
     }
 }
 

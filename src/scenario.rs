@@ -6,6 +6,7 @@ pub mod parameters;
 mod likeness;
 pub mod models;
 pub mod slider;
+mod change;
 pub mod history;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod random;

@@ -2,18 +2,24 @@
 
 mod inputs;
 mod layers;
+mod sound;
+mod cross;
+mod grip;
+mod hand;
+mod absorb;
 
 use crate::app::controls::choices::named;
+use crate::app::figure::hand::Hand;
 use crate::app::figure::inputs::OfPage;
 use crate::app::figure::layers::Layers;
-use crate::app::kit::canvas::{View, pixel_ratio};
+use crate::app::kit::canvas::View;
 use crate::app::kit::erased::{ErasedView, erase};
 use crate::app::kit::tasks::{after, effect, when_still};
 use crate::app::kit::widgets::{self, button, select};
-use crate::app::state::{Current, Picked, State};
+use crate::app::state::{Current, State};
 use crate::app::why;
 use crate::dispatch::rule::Rule;
-use crate::figures::chart::{self, Figure, Follows};
+use crate::figures::chart::{Figure, Follows};
 use crate::figures::list::{Entry, FIGURES};
 use crate::figures::style::Look;
 use crate::figures::{Table, joined};
@@ -63,19 +69,8 @@ fn figure(entry: &'static Entry) -> ErasedView {
     let open = RwSignal::new(false);
     let drawn = StoredValue::new_local(None::<Box<dyn Figure>>);
     let written = StoredValue::new(state.display.energies.get_untracked());
-    let point = move |event: leptos::ev::MouseEvent| {
-        let ratio = pixel_ratio();
-        let at = (
-            ratio * f64::from(event.offset_x()),
-            ratio * f64::from(event.offset_y()),
-        );
-        let found = layers
-            .value(at)
-            .and_then(|(x, y)| drawn.with_value(|d| d.as_ref()?.pick(x, y)));
-        if let Some(chart::Picked::Kind(difficulty, skills)) = found {
-            state.cell.set(Some(Picked::Cell(difficulty, skills)));
-        }
-    };
+    let hand = Hand::new(state, layers, drawn, follows);
+    let offers = RwSignal::new(Vec::new());
     let view = View::of(layers.front);
     let (settled, rested) = (settled(state), rested(state));
     let nothing = Memo::new(move |_| state.current.with(|c| c.is_none()));
@@ -95,6 +90,8 @@ fn figure(entry: &'static Entry) -> ErasedView {
             // Not even what is out of sight keeps the numbers of another scenario.
             layers.clear(view.size.get_untracked());
             drawn.set_value(None);
+            offers.set(Vec::new());
+            hand.follow();
             sentence.set(String::new());
             more.set(String::new());
             table.set(None);
@@ -124,12 +121,15 @@ fn figure(entry: &'static Entry) -> ErasedView {
             more.set(figure.more());
         }
         table.set(open.get().then(|| figure.table()));
+        offers.set(figure.offers().to_vec());
         drawn.set_value(Some(figure));
+        hand.follow();
     });
     let rows = move || table.get().map(widgets::table);
     let (above, below) = match id {
         "policies" => (Some(erase(PairPicker())), None),
         "routing" => (None, Some(why::cell())),
+        "volatility" => (None, Some(absorb::list(offers))),
         _ => (None, None),
     };
     erase(view! {
@@ -138,11 +138,13 @@ fn figure(entry: &'static Entry) -> ErasedView {
             {above}
             <div class="layers">
                 <canvas node_ref=layers.back aria-hidden="true"></canvas>
-                <canvas node_ref=layers.front role="img" aria-label=label on:click=point></canvas>
+                <canvas node_ref=layers.front role="img" aria-label=label></canvas>
+                {hand.over()}
             </div>
             <figcaption>{sentence}</figcaption>
             <details><summary>"more"</summary><p>{more}</p></details>
             {button("", Signal::derive(move || if open.get() { "hide the data table" } else { "data table" }.to_string()), "the numbers of this figure", false, Callback::new(move |()| open.update(|o| *o = !*o)))}
+            {hand.tools()}
             {rows}
             {below}
         </figure>

@@ -1,14 +1,16 @@
 //! Chart: what one figure shows of one scenario. Figure: a chart with its question, and faintly behind it the same chart of
 //! another scenario where one is pinned; of one type for all charts, so that they stand in one list.
 
+use super::curves::Curves;
 use super::frame::Frame;
 use super::inputs::Inputs;
 use super::mesh::{Layout, Mesh};
-use super::pen::{Drawn, Pen};
+use super::pen::{Drawn, Pen, Rect};
 use super::style::Look;
 use super::surface::{Area, Surface};
 use super::{Table, joined};
 use crate::scenario::parameters::Id;
+use crate::theory::absorbers::Absorber;
 use std::any::Any;
 
 /// When a figure follows a change.
@@ -21,12 +23,27 @@ pub enum Follows {
 }
 
 /// What lies at a point of a figure.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Picked {
     /// A kind of task: L0 \[nats/token\] and skills.
     Kind(f64, u32),
-    /// Parameters with the values that they have there.
-    Values([(Id, f64); 2]),
+    /// Parameters with the values that they have there, between the steps of their sliders or beyond them.
+    Values(Vec<(Id, f64)>),
+    /// Place of a model in the fleet, and its parameters N there.
+    Size(usize, f64),
+}
+
+/// Marks of a plot that a hand can drag.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Handles {
+    /// Index of the plot.
+    pub plot: usize,
+    /// Where they are, in the units of its axes.
+    pub at: Vec<(f64, f64)>,
+    /// Whether they move up and down, too.
+    pub is_free: bool,
+    /// What to do with them, in words.
+    pub hint: &'static str,
 }
 
 /// Most words of an answer.
@@ -56,6 +73,22 @@ pub trait Chart: PartialEq + Sized + 'static {
     fn pick(&self, _x: f64, _y: f64) -> Option<Picked> {
         None
     }
+    /// What can be dragged.
+    fn handles(&self) -> Handles {
+        Handles::default()
+    }
+    /// What dragging a handle to a point of its plot sets.
+    fn drag(&self, _handle: usize, x: f64, y: f64) -> Option<Picked> {
+        self.pick(x, y)
+    }
+    /// What is read at the x of its first plot; none where that has no series over x.
+    fn curves(&self) -> Option<Curves> {
+        None
+    }
+    /// Changes of the scenario that it proposes.
+    fn offers(&self) -> &[Absorber] {
+        &[]
+    }
     /// Axes and legends of its plots, which stand beside or below each other, with room for the chart `behind`. A chart that
     /// has nothing to draw has none.
     fn meshes(&self, look: &Look, behind: Option<&Self>) -> Vec<Mesh>;
@@ -75,6 +108,14 @@ pub trait Figure: Any {
     fn table(&self) -> Table;
     /// What lies at these values of the axes.
     fn pick(&self, x: f64, y: f64) -> Option<Picked>;
+    /// What can be dragged.
+    fn handles(&self) -> Handles;
+    /// What dragging a handle to these values of the axes sets.
+    fn drag(&self, handle: usize, x: f64, y: f64) -> Option<Picked>;
+    /// What is read at the x of its first plot.
+    fn curves(&self) -> Option<Curves>;
+    /// Changes of the scenario that it proposes.
+    fn offers(&self) -> &[Absorber];
     /// Axes and legends of its plots.
     fn meshes(&self, look: &Look) -> Vec<Mesh>;
     /// Draws what moves into the plot of a mesh.
@@ -110,9 +151,7 @@ type DrawPlot<'a> = dyn FnMut(usize, &Frame, &Layout) -> Drawn + 'a;
 /// Goes through the plots that the surface is large enough for: side by side where there is room, one above the other on a
 /// phone.
 fn each_plot(meshes: &[Mesh], surface: &dyn Surface, look: &Look, draw: &mut DrawPlot) -> Drawn {
-    let whole = Area::of(surface);
-    let wide = f64::from(whole.width) >= look.px(600.0);
-    let areas = whole.split(meshes.len() as u32, wide);
+    let areas = areas(meshes, Area::of(surface), look);
     for (index, (mesh, area)) in meshes.iter().zip(areas).enumerate() {
         let pen = Pen {
             surface,
@@ -125,6 +164,31 @@ fn each_plot(meshes: &[Mesh], surface: &dyn Surface, look: &Look, draw: &mut Dra
         }
     }
     Ok(())
+}
+
+/// The areas of plots: side by side, or one above the other.
+fn areas(meshes: &[Mesh], whole: Area, look: &Look) -> impl Iterator<Item = Area> + use<> {
+    let wide = f64::from(whole.width) >= look.px(600.0);
+    whole.split(meshes.len() as u32, wide)
+}
+
+/// Where a plot lies on a surface, in device pixels, if it is drawn at all.
+pub fn place(meshes: &[Mesh], index: usize, whole: Area, look: &Look) -> Option<Rect> {
+    let (mesh, area) = meshes.iter().zip(areas(meshes, whole, look)).nth(index)?;
+    let bounds = Rect {
+        left: 0.0,
+        top: 0.0,
+        right: f64::from(area.width),
+        bottom: f64::from(area.height),
+    };
+    let plot = mesh.layout(bounds, look)?.plot;
+    let (left, top) = (f64::from(area.left), f64::from(area.top));
+    Some(Rect {
+        left: plot.left + left,
+        top: plot.top + top,
+        right: plot.right + left,
+        bottom: plot.bottom + top,
+    })
 }
 
 /// A chart of B, and the same of A where one is pinned.
@@ -156,6 +220,22 @@ impl<C: Chart> Figure for Pair<C> {
 
     fn pick(&self, x: f64, y: f64) -> Option<Picked> {
         self.0.pick(x, y)
+    }
+
+    fn handles(&self) -> Handles {
+        self.0.handles()
+    }
+
+    fn drag(&self, handle: usize, x: f64, y: f64) -> Option<Picked> {
+        self.0.drag(handle, x, y)
+    }
+
+    fn curves(&self) -> Option<Curves> {
+        self.0.curves()
+    }
+
+    fn offers(&self) -> &[Absorber] {
+        self.0.offers()
     }
 
     fn meshes(&self, look: &Look) -> Vec<Mesh> {

@@ -1,13 +1,16 @@
 //! Both energies over one quantity: theory as lines, or as bands between proven bounds, and samples with their intervals. The
 //! V and the growth figure are made of it.
 
+use super::curves::{Curve, Curves};
 use super::frame::Frame;
 use super::mesh::Entry;
 use super::pen::{Drawn, Mark};
 use super::style::{Look, Role};
 use super::{Estimate, Table, cell};
 use crate::numerics::estimate::Moments;
+use crate::report::answer::Value;
 use crate::theory::expected::{Expected, Span};
+use crate::units::Unit;
 use plotters::style::RGBColor;
 
 /// E\[A\] and E\[U\] of theory at one x.
@@ -29,6 +32,14 @@ impl Point {
             auxiliary: expected.auxiliary,
             unused: expected.unused,
         }
+    }
+
+    /// Where both energies are marked: between the bounds where there is no best number.
+    pub fn marks(&self) -> [(f64, f64); 2] {
+        [self.auxiliary, self.unused].map(|span| {
+            let (low, high) = span.shown();
+            (self.x, 0.5 * (low + high))
+        })
     }
 }
 
@@ -73,6 +84,32 @@ pub fn table(x: &str, line: &[Point], sample: &[Sampled]) -> Table {
         table.rows.push(row);
     }
     table
+}
+
+/// Theory and sample, to be read over x; `say`: x in words.
+pub fn curves(say: fn(f64) -> String, line: &[Point], sample: &[Sampled]) -> Curves {
+    let curve = |name: &str, points| Curve {
+        name: name.to_string(),
+        unit: Unit::Joule,
+        points,
+    };
+    let theory = |of: fn(&Point) -> Span| {
+        let value = |p: &Point| (p.x, Value::new(of(p), None));
+        line.iter().map(value).collect()
+    };
+    let sampled = |of: fn(&Sampled) -> Option<Estimate>| {
+        let value = |s: &Sampled| Some((s.0, of(s)?)).map(|(x, e)| (x, e.value()));
+        sample.iter().filter_map(value).collect()
+    };
+    Curves {
+        say,
+        list: vec![
+            curve("auxiliary", theory(|p| p.auxiliary)),
+            curve("unused", theory(|p| p.unused)),
+            curve("auxiliary", sampled(|s| s.1)),
+            curve("unused", sampled(|s| s.2)),
+        ],
+    }
 }
 
 /// The highest that theory and sample reach.
@@ -166,9 +203,8 @@ pub fn points(frame: &Frame, sample: &[Sampled], here: &Point) -> Drawn {
         }
     }
     let theory = look.colour(Role::Theory);
-    for span in [here.auxiliary, here.unused] {
-        let (low, high) = span.shown();
-        frame.mark(Mark::Here, here.x, 0.5 * (low + high), theory)?;
+    for (x, y) in here.marks() {
+        frame.mark(Mark::Here, x, y, theory)?;
     }
     Ok(())
 }

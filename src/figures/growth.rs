@@ -1,6 +1,7 @@
 //! Figure 3, growth: expected auxiliary and unused energy against the horizon, log-log.
 
-use super::chart::{Chart, Follows};
+use super::chart::{Chart, Follows, Handles, Picked};
+use super::curves::{self, Curves};
 use super::energies::{self, Point, Sampled};
 use super::frame::Frame;
 use super::inputs::Inputs;
@@ -11,6 +12,7 @@ use super::ticks::Axis;
 use super::{BEHIND, Table, joined, note};
 use crate::numerics::estimate::Moments;
 use crate::report::answer::{Answer, Value};
+use crate::scenario::parameters::Id;
 use crate::simulation::Sample;
 use crate::system::System;
 use crate::theory::expected::{Footing, Forms};
@@ -222,6 +224,22 @@ impl Chart for Growth {
 
     fn table(&self) -> Table {
         energies::table("horizon [slots]", &self.line, &self.sample)
+    }
+
+    fn pick(&self, x: f64, _: f64) -> Option<Picked> {
+        Some(Picked::Values(vec![(Id::Horizon, x)]))
+    }
+
+    fn handles(&self) -> Handles {
+        Handles {
+            at: self.here.marks().to_vec(),
+            hint: "Drag the marker: horizon.",
+            ..Handles::default()
+        }
+    }
+
+    fn curves(&self) -> Option<Curves> {
+        Some(energies::curves(curves::slots, &self.line, &self.sample))
     }
 
     fn meshes(&self, look: &Look, behind: Option<&Self>) -> Vec<Mesh> {

@@ -2,6 +2,7 @@
 //! auxiliary energy (E7), and the paired difference of two of them.
 
 use super::chart::{Chart, Follows};
+use super::curves::{Curve, Curves, plain};
 use super::frame::Frame;
 use super::inputs::Inputs;
 use super::labels::Labels;
@@ -17,7 +18,7 @@ use crate::dispatch::rule::Rule;
 use crate::numerics::roots::bisect;
 use crate::report::answer::Value;
 use crate::theory::expected::Footing;
-use crate::units::{Unit, significant};
+use crate::units::{Unit, significant, with_unit};
 
 /// How far beyond the present policy the plane reaches.
 const REACH: f64 = 2.0;
@@ -219,6 +220,26 @@ impl Chart for Policies {
             ]);
         }
         table
+    }
+
+    fn curves(&self) -> Option<Curves> {
+        let say = |x: f64| format!("{} in the mean", with_unit(x, Unit::Joule));
+        let [(low, high), _] = self.window()?;
+        let inside = self.rivals.iter();
+        let inside = inside.filter(|r| (low..=high).contains(&r.mean));
+        let read = |r: &Rival| {
+            let root = [(r.mean, r.root_square)].into_iter();
+            [
+                plain(&format!("{}, root mean square", r.name), Unit::Joule, root),
+                Curve {
+                    name: format!("{}, auxiliary", r.name),
+                    unit: Unit::Joule,
+                    points: vec![(r.mean, Value::new(r.auxiliary, None))],
+                },
+            ]
+        };
+        let list = inside.flat_map(read).collect();
+        Some(Curves { say, list })
     }
 
     fn meshes(&self, look: &Look, behind: Option<&Self>) -> Vec<Mesh> {

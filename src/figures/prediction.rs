@@ -1,6 +1,7 @@
 //! Figure 9, prediction error: growth of auxiliary energy when difficulty is misjudged, sqrt(T) turning into T.
 
 use super::chart::{Chart, Follows};
+use super::curves::{self, Curves, plain};
 use super::frame::Frame;
 use super::inputs::Inputs;
 use super::mesh::{Mesh, entries};
@@ -211,6 +212,20 @@ impl Chart for PredictionError {
             ]);
         }
         table
+    }
+
+    fn curves(&self) -> Option<Curves> {
+        let read = |l: &Level| {
+            let error = significant(l.error);
+            [("held", &l.held), ("re-balanced", &l.balanced)].map(|(what, line)| {
+                let name = format!("error {error}, supply {what}");
+                plain(&name, Unit::Joule, line.iter().copied())
+            })
+        };
+        Some(Curves {
+            say: curves::slots,
+            list: self.levels.iter().flat_map(read).collect(),
+        })
     }
 
     fn meshes(&self, look: &Look, behind: Option<&Self>) -> Vec<Mesh> {

@@ -4,7 +4,7 @@
 mod row;
 mod words;
 
-use super::chart::{Chart, Follows, Picked};
+use super::chart::{Chart, Follows, Handles, Picked};
 use super::contour::{Grid, around};
 use super::frame::Frame;
 use super::inputs::Inputs;
@@ -242,17 +242,20 @@ impl Chart for RegimeMap {
     }
 
     fn pick(&self, x: f64, y: f64) -> Option<Picked> {
-        let value = |id: Id, value: f64| {
-            let range = id.parameter().quantity;
-            let whole = if range.integer {
-                libm::round(value)
-            } else {
-                value
-            };
-            (id, whole.clamp(range.min, range.max))
-        };
-        let power = value(Id::SupplyMean, x * self.critical_power);
-        Some(Picked::Values([power, value(self.rows, y)]))
+        let power = (Id::SupplyMean, x * self.critical_power);
+        Some(Picked::Values(vec![power, (self.rows, y)]))
+    }
+
+    fn handles(&self) -> Handles {
+        Handles {
+            at: vec![self.here],
+            is_free: true,
+            hint: match self.rows {
+                Id::Horizon => "Drag the marker: supply and horizon.",
+                _ => "Drag the marker: supply and volatility.",
+            },
+            ..Handles::default()
+        }
     }
 
     fn meshes(&self, look: &Look, behind: Option<&Self>) -> Vec<Mesh> {

@@ -1,6 +1,6 @@
 //! Figure 6, routing map: difficulty x skills, coloured and lettered by the chosen model, the task mix laid over it.
 
-use super::chart::{Chart, Follows, Picked};
+use super::chart::{Chart, Follows, Handles, Picked};
 use super::frame::Frame;
 use super::inputs::Inputs;
 use super::labels::Labels;
@@ -11,6 +11,7 @@ use super::ticks::Axis;
 use super::{Table, cell};
 use crate::effort::options::{Choice, Effort};
 use crate::numerics::sorting::ascending;
+use crate::scenario::parameters::Id;
 use crate::system::{Parts, System};
 use crate::units::{Unit, significant};
 use plotters::style::text_anchor::{HPos, VPos};
@@ -239,6 +240,23 @@ impl Chart for RoutingMap {
         Some(Picked::Kind(difficulty, nearest.0 as u32))
     }
 
+    fn handles(&self) -> Handles {
+        let mean = |of: fn(&(f64, f64, f64)) -> f64| self.mix.iter().map(|m| m.2 * of(m)).sum();
+        Handles {
+            at: vec![(mean(|m| m.0), mean(|m| m.1))],
+            is_free: true,
+            hint: "Drag the ring: difficulty and skills.",
+            ..Handles::default()
+        }
+    }
+
+    fn drag(&self, _: usize, difficulty: f64, skills: f64) -> Option<Picked> {
+        Some(Picked::Values(vec![
+            (Id::DifficultyMean, difficulty),
+            (Id::SkillsMean, skills),
+        ]))
+    }
+
     // What is compared is in the cells already, at the same difficulties and skills.
     fn meshes(&self, look: &Look, _: Option<&Self>) -> Vec<Mesh> {
         let (easy, hard) = self.difficulty;
@@ -268,7 +286,11 @@ impl Chart for RoutingMap {
 
     fn series(&self, _: usize, frame: &Frame, _: Option<&Self>) -> Drawn {
         let (look, plot) = (frame.pen.look, frame.plot);
-        let width = plot.width() / f64::from(COLUMNS);
+        // Under a hand that drags the mix the axes hold still, and the map moves over them.
+        let (easy, hard) = self.difficulty;
+        let ends = [easy, hard].map(|d| frame.at(d, 0.0).0);
+        let width = (ends[1] - ends[0]) / f64::from(COLUMNS);
+        let column = |i: f64| (ends[0] + width * i).clamp(plot.left, plot.right);
         let text = look.colour(Role::Text);
         let mut named: Vec<Choice> = Vec::new();
         let mut labels = Labels::new(&frame.pen, plot);
@@ -276,7 +298,7 @@ impl Chart for RoutingMap {
         for (r, (skills, row)) in self.rows.iter().enumerate().rev() {
             let edge = |other: Option<&(f64, Vec<Option<Choice>>)>, end: f64| {
                 let y = other.map_or(end, |(m, _)| 0.5 * (m + skills));
-                frame.at(self.difficulty.0, y).1
+                frame.at(easy, y).1.clamp(plot.top, plot.bottom)
             };
             let top = edge(self.rows.get(r + 1), self.skills.1);
             let bottom = edge(
@@ -286,8 +308,8 @@ impl Chart for RoutingMap {
             for (from, to, choice) in Self::runs(row) {
                 let Some(choice) = choice else { continue };
                 let rect = Rect {
-                    left: plot.left + width * from as f64,
-                    right: plot.left + width * to as f64,
+                    left: column(from as f64),
+                    right: column(to as f64),
                     top,
                     bottom,
                 };
@@ -325,24 +347,19 @@ impl Chart for RoutingMap {
                     frame.pen.text(label, at, anchor, room, text)?;
                 }
             }
-            for (_, column) in self.changed().into_iter().filter(|(row, _)| *row == r) {
-                let at = (
-                    plot.left + width * (column as f64 + 0.5),
-                    0.5 * (top + bottom),
-                );
-                frame.pen.circle(at, look.px(2.0), text, None)?;
+            for (_, cell) in self.changed().into_iter().filter(|(row, _)| *row == r) {
+                let at = (ends[0] + width * (cell as f64 + 0.5), 0.5 * (top + bottom));
+                if plot.contains(at) {
+                    frame.pen.circle(at, look.px(2.0), text, None)?;
+                }
             }
         }
         let heaviest = self.mix.iter().map(|m| m.2).fold(0.0, f64::max);
         for (difficulty, skills, weight) in &self.mix {
             let radius = look.px(5.0) * (weight / heaviest).max(0.0).sqrt();
-            if radius >= look.px(0.8) {
-                frame.pen.circle(
-                    frame.at(*difficulty, *skills),
-                    radius,
-                    look.colour(Role::Text),
-                    None,
-                )?;
+            let at = frame.at(*difficulty, *skills);
+            if radius >= look.px(0.8) && plot.contains(at) {
+                frame.pen.circle(at, radius, text, None)?;
             }
         }
         Ok(())

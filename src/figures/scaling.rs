@@ -1,6 +1,7 @@
 //! Figure 5, scaling laws: loss against training compute, success against tokens, energy against model size.
 
-use super::chart::{Chart, Follows};
+use super::chart::{Chart, Follows, Handles, Picked};
+use super::curves::{Curves, plain};
 use super::frame::Frame;
 use super::inputs::Inputs;
 use super::labels::Labels;
@@ -12,7 +13,7 @@ use super::{Table, cell};
 use crate::effort::law::NegativeBinomial;
 use crate::given::scaling::training_compute;
 use crate::system::System;
-use crate::units::{Unit, counted, with_unit};
+use crate::units::{Unit, counted, significant, with_unit};
 use plotters::style::text_anchor::{HPos, VPos};
 
 const NODES: u32 = 32;
@@ -322,6 +323,37 @@ impl Chart for ScalingLaws {
                 .push(std::iter::once(s.name.clone()).chain(numbers).collect());
         }
         table
+    }
+
+    fn handles(&self) -> Handles {
+        let at = self.fleet.iter().map(|s| (s.parameters, s.energy));
+        Handles {
+            plot: 2,
+            at: at.collect(),
+            hint: "Drag a letter of the U-shaped curve: size of the model.",
+            ..Handles::default()
+        }
+    }
+
+    fn drag(&self, handle: usize, x: f64, _: f64) -> Option<Picked> {
+        Some(Picked::Size(handle, x))
+    }
+
+    fn curves(&self) -> Option<Curves> {
+        let say = |x: f64| format!("{} FLOP of training compute", significant(x));
+        let law = self.law.iter().copied();
+        let mut list = vec![plain("loss of the law", Unit::NatsPerToken, law)];
+        for s in &self.fleet {
+            for (what, unit, value) in [
+                ("loss", Unit::NatsPerToken, s.loss),
+                ("success per step", Unit::One, s.success),
+                ("energy per solved task", Unit::Joule, s.energy),
+            ] {
+                let point = [(s.compute, value)].into_iter();
+                list.push(plain(&format!("{}, {what}", s.name), unit, point));
+            }
+        }
+        Some(Curves { say, list })
     }
 
     fn meshes(&self, _: &Look, behind: Option<&Self>) -> Vec<Mesh> {

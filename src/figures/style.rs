@@ -283,7 +283,7 @@ mod tests {
         let look = Look::canvas(2.0, Theme::Light);
         assert_eq!(
             (look.px(10.0), look.stroke(1.5), look.text()),
-            (20.0, 3, 24.0)
+            (20.0, 3, 26.0)
         );
         assert_eq!(Look::canvas(f64::NAN, Theme::Light).px(10.0), 10.0);
         assert_eq!(css(look.colour(Role::AuxiliarySample)), "#d55e00");

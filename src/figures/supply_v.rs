@@ -1,6 +1,7 @@
 //! Figure 2, the V: expected auxiliary and unused energy against supply mean.
 
-use super::chart::{Chart, Follows};
+use super::chart::{Chart, Follows, Handles, Picked};
+use super::curves::Curves;
 use super::energies::{self, Point, Sampled};
 use super::frame::Frame;
 use super::inputs::Inputs;
@@ -10,6 +11,7 @@ use super::style::{Look, Role};
 use super::ticks::Axis;
 use super::{BEHIND, Table, joined, notes, times};
 use crate::report::answer::Answer;
+use crate::scenario::parameters::Id;
 use crate::simulation::{LEAST_PATHS, Sample};
 use crate::theory::expected::{Footing, Forms};
 use crate::units::{Unit, significant, with_unit};
@@ -181,6 +183,26 @@ impl Chart for SupplyV {
 
     fn table(&self) -> Table {
         energies::table("supply / critical", &self.line, &self.sample)
+    }
+
+    fn pick(&self, x: f64, _: f64) -> Option<Picked> {
+        Some(Picked::Values(vec![(
+            Id::SupplyMean,
+            x * self.critical_power,
+        )]))
+    }
+
+    fn handles(&self) -> Handles {
+        Handles {
+            at: self.here.marks().to_vec(),
+            hint: "Drag the marker: supply.",
+            ..Handles::default()
+        }
+    }
+
+    fn curves(&self) -> Option<Curves> {
+        let say = |x: f64| format!("{} times the critical supply", significant(x));
+        Some(energies::curves(say, &self.line, &self.sample))
     }
 
     fn meshes(&self, look: &Look, behind: Option<&Self>) -> Vec<Mesh> {

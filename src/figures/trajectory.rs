@@ -1,6 +1,7 @@
 //! Figure 1, trajectory: battery and cumulative auxiliary energy over time, mean, quantile fan and the live path.
 
 use super::chart::{Chart, Follows};
+use super::curves::{Curve, Curves, plain};
 use super::energies::span;
 use super::frame::Frame;
 use super::inputs::Inputs;
@@ -163,6 +164,25 @@ impl Chart for Trajectory {
             table.rows.push(row);
         }
         table
+    }
+
+    fn curves(&self) -> Option<Curves> {
+        let mean = |p: &Point| (p.time, Value::new(p.mean, None));
+        let mut list = vec![Curve {
+            name: "auxiliary, mean".into(),
+            unit: Unit::Joule,
+            points: self.line.iter().map(mean).collect(),
+        }];
+        for (i, quantile) in FAN.into_iter().enumerate() {
+            let name = format!("{:.0} % quantile", 100.0 * quantile);
+            let points = self.line.iter();
+            let points = points.filter_map(|p| Some((p.time, *p.fan?.get(i)?)));
+            list.push(plain(&name, Unit::Joule, points));
+        }
+        Some(Curves {
+            say: duration,
+            list,
+        })
     }
 
     fn meshes(&self, look: &Look, behind: Option<&Self>) -> Vec<Mesh> {

@@ -72,7 +72,7 @@ impl VolatilityBudget {
 
     fn changes(&self) -> Vec<Bar> {
         let percent = |a: &Absorber| 100.0 * a.difference / self.auxiliary.max(f64::MIN_POSITIVE);
-        let change = |a: &Absorber| (a.change, percent(a), Role::Auxiliary);
+        let change = |a: &Absorber| (a.change.name(), percent(a), Role::Auxiliary);
         self.absorbers.iter().map(change).collect()
     }
 
@@ -152,7 +152,7 @@ impl Chart for VolatilityBudget {
         let absorber = match self.best() {
             Some(a) => format!(
                 "“{}” saves most, {} ({} of demand)",
-                a.change,
+                a.change.name(),
                 with_unit(-a.difference, Unit::Joule),
                 Value::Exact(-a.difference).share(self.demand)
             ),
@@ -199,11 +199,17 @@ impl Chart for VolatilityBudget {
                 .push(vec![(*name).into(), cell(value), String::new()]);
         }
         for a in &self.absorbers {
-            table
-                .rows
-                .push(vec![a.change.into(), String::new(), cell(a.difference)]);
+            table.rows.push(vec![
+                a.change.name().into(),
+                String::new(),
+                cell(a.difference),
+            ]);
         }
         table
+    }
+
+    fn offers(&self) -> &[Absorber] {
+        &self.absorbers
     }
 
     fn meshes(&self, _: &Look, behind: Option<&Self>) -> Vec<Mesh> {

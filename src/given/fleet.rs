@@ -103,6 +103,19 @@ impl Model {
         }
     }
 
+    /// The same model with `factor` times the parameters, at a price per token that grows in proportion where it was
+    /// measured.
+    pub fn larger(&self, factor: f64) -> Model {
+        Model {
+            parameters: factor * self.parameters,
+            energy: match self.energy {
+                Energy::PerToken(price) => Energy::PerToken(factor * price),
+                per_flop => per_flop,
+            },
+            ..self.clone()
+        }
+    }
+
     /// eps = energy of one step of `tokens` omega \[J\] (E17).
     pub fn step_energy(&self, tokens: f64) -> f64 {
         match self.energy {

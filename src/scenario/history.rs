@@ -33,19 +33,20 @@ impl<T: Clone + PartialEq> History<T> {
 
     /// A change; `goes_on`: by a hand that has not let go. What was undone before is gone.
     pub fn change(&mut self, new: T, goes_on: bool) {
-        if new == self.now {
-            self.is_open = self.is_open && goes_on;
-            return;
-        }
-        let before = std::mem::replace(&mut self.now, new);
-        if !self.is_open {
-            self.past.push(before);
-            if self.past.len() > MOST {
-                self.past.remove(0);
+        if new != self.now {
+            let before = std::mem::replace(&mut self.now, new);
+            if !self.is_open {
+                self.past.push(before);
+                if self.past.len() > MOST {
+                    self.past.remove(0);
+                }
             }
+            self.is_open = true;
+            self.future.clear();
         }
-        self.is_open = goes_on;
-        self.future.clear();
+        if !goes_on {
+            self.end_gesture();
+        }
     }
 
     /// The hand has let go; what it moved back to where it was is no step.
@@ -135,6 +136,10 @@ mod tests {
         history.change('b', true);
         history.change('a', true);
         history.end_gesture();
+        assert!(!history.can_undo());
+        // One that gives back what it moved as it ends.
+        history.change('b', true);
+        history.change('a', false);
         assert!(!history.can_undo());
         // Undone in the midst of a drag, the whole drag is taken back.
         history.change('b', true);

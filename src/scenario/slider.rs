@@ -83,6 +83,24 @@ impl Ladder {
     }
 }
 
+/// The value at a position of a parameter's slider; `unit`: that of one on its ladder.
+pub fn value_at(id: Id, position: usize, unit: f64) -> f64 {
+    let value = unit * Ladder::of(id).value(position);
+    let value = match id {
+        // Multiples of the critical supply have many digits.
+        Id::SupplyMean => rounded(value, 3),
+        _ => value,
+    };
+    // The first of them is no supply at all.
+    let range = id.parameter().quantity;
+    value.clamp(range.min, range.max)
+}
+
+/// The value at the slider's position that is nearest to a value.
+pub fn nearest(id: Id, value: f64, unit: f64) -> f64 {
+    value_at(id, Ladder::of(id).position(value / unit), unit)
+}
+
 fn exponent(value: f64) -> i32 {
     libm::floor(libm::log10(value) + 1e-9) as i32
 }

@@ -2,18 +2,53 @@
 //! one thing, everything else and the supply held (doc/theory.md#absorbers).
 
 use crate::given::battery::Storage;
-use crate::given::fleet::{Energy, Fleet, Model};
+use crate::given::fleet::Fleet;
 use crate::system::{Parts, System};
 use crate::theory::expected::Forms;
 use std::sync::Arc;
 
+/// What is changed, and by how much.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// The battery's capacity, doubled.
+    Battery,
+    /// The number of sites that share the weather, doubled.
+    Sites,
+    /// The size of every model, a tenth more.
+    Models,
+    /// The fraction of tasks to be solved, a hundredth less.
+    Solved,
+    /// The prediction error, halved.
+    Prediction,
+}
+
+impl Change {
+    /// In words.
+    pub fn name(self) -> &'static str {
+        match self {
+            Change::Battery => "battery twice as large",
+            Change::Sites => "twice as many supply sites",
+            Change::Models => "every model 10 % larger",
+            Change::Solved => "solved fraction one point lower",
+            Change::Prediction => "prediction error halved",
+        }
+    }
+}
+
+/// By how much models grow.
+pub const LARGER: f64 = 1.1;
+/// By how much the solved fraction falls.
+pub const LOWER: f64 = 0.01;
+
 /// One change and its effect.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Absorber {
-    /// What is changed, and by how much.
-    pub change: &'static str,
+    /// What is changed.
+    pub change: Change,
     /// E\[A_T\] afterwards less before \[J\].
     pub difference: f64,
+    /// The same as a share of expected demand before.
+    pub share: f64,
 }
 
 /// E\[A_T\] as it stands \[J\], and the changes that are possible here, by the same theory; on a series, and where the exact
@@ -24,7 +59,7 @@ pub fn absorbers(forms: &Forms) -> (f64, Vec<Absorber>) {
     let of = |forms: &Forms| forms.here().auxiliary(horizon).line();
     let anew = |s: System| of(&Forms::new(Arc::new(s), horizon));
     let before = of(forms);
-    let mut changes: Vec<(&'static str, Parts)> = Vec::new();
+    let mut changes: Vec<(Change, Parts)> = Vec::new();
     let parts = system.parts();
     let mut change = |name, edited: Option<Parts>| changes.extend(edited.map(|p| (name, p)));
     let storage = parts.storage;
@@ -37,36 +72,34 @@ pub fn absorbers(forms: &Forms) -> (f64, Vec<Absorber>) {
                 ..parts.clone()
             })
         });
-    change("battery twice as large", doubled);
+    change(Change::Battery, doubled);
     let pooled = parts.supply.pooled(2).map(|supply| Parts {
         supply,
         ..parts.clone()
     });
-    change("twice as many supply sites", pooled);
-    change("every model 10 % larger", larger(parts));
-    change("solved fraction one point lower", easier(parts));
+    change(Change::Sites, pooled);
+    change(Change::Models, larger(parts));
+    change(Change::Solved, easier(parts));
     let sharper = (parts.prediction_error > 0.0).then(|| Parts {
         prediction_error: 0.5 * parts.prediction_error,
         ..parts.clone()
     });
-    change("prediction error halved", sharper);
+    change(Change::Prediction, sharper);
+    let demand = system.critical_supply() * horizon as f64;
     let judged = changes.into_iter().filter_map(|(change, parts)| {
         let difference = anew(system.changed(parts).ok()?) - before;
-        Some(Absorber { change, difference })
+        Some(Absorber {
+            change,
+            difference,
+            share: difference / demand,
+        })
     });
     (before, judged.collect())
 }
 
-/// Larger models, at a price per token that grows in proportion where it was measured.
+/// Larger models.
 fn larger(parts: &Parts) -> Option<Parts> {
-    let models = parts.fleet.models().iter().map(|m| Model {
-        parameters: 1.1 * m.parameters,
-        energy: match m.energy {
-            Energy::PerToken(price) => Energy::PerToken(1.1 * price),
-            per_flop => per_flop,
-        },
-        ..m.clone()
-    });
+    let models = parts.fleet.models().iter().map(|m| m.larger(LARGER));
     let fleet = Fleet::new(models.collect()).ok()?;
     Some(Parts {
         fleet,
@@ -78,7 +111,7 @@ fn larger(parts: &Parts) -> Option<Parts> {
 fn easier(parts: &Parts) -> Option<Parts> {
     let mut edited = parts.clone();
     let target = parts.efforts.target;
-    edited.efforts.target = target.with_fraction(target.fraction() - 0.01);
+    edited.efforts.target = target.with_fraction(target.fraction() - LOWER);
     let tries = parts.policy.may_give_up(parts.efforts.open);
     tries.then_some(edited)
 }
@@ -94,11 +127,8 @@ mod tests {
     fn each_change_is_offered_where_it_is_possible_and_has_the_right_sign() {
         let plain = system(Family::Gamma, 0.5, 20.0, 1.0, 1000);
         let of = |s: &System| absorbers(&Forms::new(Arc::new(s.clone()), s.horizon()));
-        let names = |s: &System| of(s).1.iter().map(|a| a.change).collect::<Vec<_>>();
-        assert_eq!(
-            names(&plain),
-            ["twice as many supply sites", "every model 10 % larger"]
-        );
+        let changes = |s: &System| of(s).1.iter().map(|a| a.change).collect::<Vec<_>>();
+        assert_eq!(changes(&plain), [Change::Sites, Change::Models]);
         let mut parts = plain.parts().clone();
         parts.storage = Storage::new(Some(1e6), 1.0, 0.0).expect("valid");
         parts.efforts.open = true;
@@ -106,10 +136,7 @@ mod tests {
         let all = System::new(parts).expect("served");
         let (before, list) = of(&all);
         assert_eq!(list.len(), 5);
-        for a in list
-            .iter()
-            .filter(|a| !a.change.contains("larger") || a.change.contains("battery"))
-        {
+        for a in list.iter().filter(|a| a.change != Change::Models) {
             assert!(a.difference < 0.0 && a.difference > -before, "{a:?}");
         }
     }

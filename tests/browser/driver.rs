@@ -251,6 +251,32 @@ impl Browser {
         );
     }
 
+    /// A mouse button or a finger goes down, along the points, and up again \[CSS pixels of the window\].
+    pub fn stroke(&self, touch: bool, way: &[(f64, f64)]) {
+        let (Some(first), Some(last)) = (way.first(), way.last()) else {
+            return;
+        };
+        if touch {
+            let send = |kind: &str, points: Value| {
+                self.devtools(
+                    "Input.dispatchTouchEvent",
+                    json!({ "type": kind, "touchPoints": points }),
+                )
+            };
+            let finger = |p: &(f64, f64)| json!([{ "x": p.0, "y": p.1 }]);
+            send("touchStart", finger(first));
+            way.iter().for_each(|p| _ = send("touchMove", finger(p)));
+            send("touchEnd", json!([]));
+            return;
+        }
+        let send = |kind: &str, buttons: u32, p: &(f64, f64)| {
+            self.devtools("Input.dispatchMouseEvent", json!({ "type": kind, "x": p.0, "y": p.1, "button": "left", "buttons": buttons, "clickCount": 1 }))
+        };
+        send("mousePressed", 1, first);
+        way.iter().for_each(|p| _ = send("mouseMoved", 1, p));
+        send("mouseReleased", 0, last);
+    }
+
     fn devtools(&self, command: &str, parameters: Value) -> Value {
         self.post(
             "/goog/cdp/execute",

@@ -6,6 +6,7 @@
 mod access;
 mod driver;
 mod engines;
+mod hand;
 mod in_force;
 mod labels;
 mod layers;
@@ -86,6 +87,12 @@ fn the_page_as_a_user_meets_it() {
     access::translated(&browser, &page);
     access::screens(&browser, &page);
     access::copying(&browser, &page);
+    browser.size(1440, 1000);
+    hand::crosshair(&browser, &page);
+    hand::sound(&browser, &page);
+    hand::drag(&browser, &page);
+    hand::others(&browser, &page);
+    hand::absorbers(&browser, &page);
     start::embedded(&browser, &server);
     second::workers(&browser, &page);
     drag(&browser, &page, "critical");

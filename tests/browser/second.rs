@@ -151,7 +151,7 @@ pub fn why(browser: &Browser) {
         "a card for more than one dot",
         "document.querySelector('#why').value !== '0'",
     );
-    browser.click("#routing canvas[role=img]");
+    browser.click("#routing .layers");
     browser.wait(
         "the card of a cell",
         "/for its variance.*margin/.test(document.querySelector('#routing .why table')?.textContent) && /would win if/.test(document.querySelector('#routing .why')?.textContent)",

@@ -1,11 +1,11 @@
 //! One control of the parameter table: name, value that can be typed over, slider with its marks, help, reset.
 
 use crate::app::kit::erased::{ErasedView, erase};
-use crate::app::state::State;
+use crate::app::state::{Current, State};
 use crate::figures::cell;
 use crate::scenario::parameters::Id;
-use crate::scenario::slider::Ladder;
-use crate::units::{self, Unit, number, rounded, with_unit};
+use crate::scenario::slider::{Ladder, value_at};
+use crate::units::{self, Unit, number, with_unit};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -80,6 +80,20 @@ fn mark(
     )
 }
 
+/// The value of one on a parameter's slider; none where nothing is critical.
+pub fn unit_of(state: State, id: Id) -> Option<f64> {
+    if id != Id::SupplyMean {
+        return Some(1.0);
+    }
+    // Where dispatch looks at the supply, so does what is critical: a scale that moved under the hand could not be dragged.
+    if state.policy.get().looks_at_supply() {
+        state.settled.track();
+        return state.scenario.with_untracked(|s| s.critical_power().ok());
+    }
+    let critical = |c: &Current| c.system.critical_supply() / c.system.parts().slot;
+    state.current.with(|c| c.as_ref().map(critical))
+}
+
 /// A parameter's control. The supply mean's slider runs in multiples of the critical supply.
 pub fn control(id: Id, disabled: Signal<bool>) -> ErasedView {
     let state = State::of_page();
@@ -90,21 +104,8 @@ pub fn control(id: Id, disabled: Signal<bool>) -> ErasedView {
     let value = Memo::new(move |_| state.scenario.with(|s| s.get(id)));
     // The value of one on the slider.
     let unit = Memo::new(move |before: Option<&f64>| {
-        if id != Id::SupplyMean {
-            return 1.0;
-        }
-        // Where dispatch looks at the supply, so does what is critical: a scale that moved under the hand could not be
-        // dragged.
-        if state.policy.get().looks_at_supply() {
-            state.settled.track();
-            let critical = state.scenario.with_untracked(|s| s.critical_power());
-            // Where nothing is critical the scale stays, or has the present value in its middle.
-            return critical.unwrap_or_else(|_| before.copied().unwrap_or(value.get_untracked()));
-        }
-        state.current.with(|c| match c {
-            Some(c) => c.system.critical_supply() / c.system.parts().slot,
-            None => before.copied().unwrap_or(value.get_untracked()),
-        })
+        // Where nothing is critical the scale stays, or has the present value in its middle.
+        unit_of(state, id).unwrap_or_else(|| before.copied().unwrap_or(value.get_untracked()))
     });
     let ladder = Ladder::of(id);
     let place = move |value: f64| ladder.position(value / unit.get());
@@ -120,15 +121,8 @@ pub fn control(id: Id, disabled: Signal<bool>) -> ErasedView {
     let slide = move |event: leptos::ev::Event| {
         // A slider says nothing but whole numbers.
         if let Ok(position) = event_target_value(&event).parse() {
-            let new = unit.get_untracked() * ladder.value(position);
-            // Multiples of the critical supply have many digits, and the first of them is no supply at all.
-            let new = if id == Id::SupplyMean {
-                rounded(new, 3)
-            } else {
-                new
-            };
             state.sheet.set(false);
-            set(new.clamp(quantity.min, quantity.max));
+            set(value_at(id, position, unit.get_untracked()));
         }
     };
     // A swipe that turns out to scroll the page gives back what it has moved at its first touch.

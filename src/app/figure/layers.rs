@@ -6,10 +6,11 @@
 
 use crate::app::kit::canvas::{pixel_ratio, prepare};
 use crate::app::kit::tasks::spawn;
-use crate::figures::chart::{Figure, draw_meshes};
+use crate::figures::chart::{Figure, draw_meshes, place};
 use crate::figures::mesh::Mesh;
 use crate::figures::pen::Rect;
 use crate::figures::style::Look;
+use crate::figures::surface::Area;
 use js_sys::Promise;
 use leptos::html::Canvas;
 use leptos::prelude::*;
@@ -44,7 +45,11 @@ pub struct Layers {
     pub back: NodeRef<Canvas>,
     pub front: NodeRef<Canvas>,
     painted: StoredValue<Option<Painted>, LocalStorage>,
+    held: StoredValue<bool>,
 }
+
+/// The figure that was drawn last.
+pub type Drawn = StoredValue<Option<Box<dyn Figure>>, LocalStorage>;
 
 /// All that the picture at the back depends on.
 #[derive(PartialEq)]
@@ -61,6 +66,7 @@ impl Layers {
             back: NodeRef::new(),
             front: NodeRef::new(),
             painted: StoredValue::new_local(None),
+            held: StoredValue::new(false),
         }
     }
 
@@ -70,27 +76,50 @@ impl Layers {
         self.painted.with_value(|p| p.as_ref().is_some_and(same))
     }
 
-    /// What lies at a point of the first plot that was painted, in device pixels.
-    pub fn value(self, at: (f64, f64)) -> Option<(f64, f64)> {
+    /// Where a plot lies that was painted \[CSS pixels\], and its axes.
+    pub fn plot(self, index: usize) -> Option<(Rect, Mesh)> {
         self.painted.with_value(|p| {
             let Painted { meshes, look, size } = p.as_ref()?;
-            let (right, bottom) = (size.0 * pixel_ratio(), size.1 * pixel_ratio());
-            let bounds = Rect {
-                left: 0.0,
-                top: 0.0,
-                right,
-                bottom,
+            let ratio = pixel_ratio();
+            let whole = Area {
+                left: 0,
+                top: 0,
+                width: (size.0 * ratio) as u32,
+                height: (size.1 * ratio) as u32,
             };
-            let mesh = meshes.first()?;
-            let plot = mesh.layout(bounds, look)?.plot;
-            plot.contains(at).then(|| mesh.value(plot, at))
+            let plot = place(meshes, index, whole, look)?;
+            let css = Rect {
+                left: plot.left / ratio,
+                top: plot.top / ratio,
+                right: plot.right / ratio,
+                bottom: plot.bottom / ratio,
+            };
+            Some((css, meshes.get(index)?.clone()))
         })
+    }
+
+    /// While a hand drags over the axes they stay as they are.
+    pub fn hold(self, held: bool) {
+        self.held.set_value(held);
+    }
+
+    /// Paints as before.
+    pub fn paint_again(self, figure: &dyn Figure) {
+        let before = |p: &Option<Painted>| p.as_ref().map(|p| (p.look, p.size));
+        if let Some((look, size)) = self.painted.with_value(before) {
+            self.paint(figure, look, size);
+        }
     }
 
     /// A canvas that refuses a stroke leaves a gap; there is nothing else to do about it.
     pub fn paint(self, figure: &dyn Figure, look: Look, size: (f64, f64)) {
         if let Some(surface) = self.front.get_untracked().and_then(|c| surface(&c, size)) {
-            let meshes = figure.meshes(&look);
+            let before = |p: &Option<Painted>| p.as_ref().map(|p| p.meshes.clone());
+            let held = self
+                .held
+                .get_value()
+                .then(|| self.painted.with_value(before));
+            let meshes = held.flatten().unwrap_or_else(|| figure.meshes(&look));
             let _ = figure.draw_series(&meshes, &surface, &look);
             self.paint_back(Painted { meshes, look, size });
         }

@@ -93,8 +93,11 @@ fn shares_are_possible() {
 fn a_point_is_picked_as_parameters() {
     let map = RegimeMap::new(&forms(&[]), None);
     let picked = map.pick(map.here.0, map.here.1).expect("a point");
-    let Picked::Values([(mean, power), (volatility, c)]) = picked else {
+    let Picked::Values(values) = picked else {
         panic!("{picked:?}");
+    };
+    let [(mean, power), (volatility, c)] = values[..] else {
+        panic!("{values:?}");
     };
     let scenario = preset("critical").expect("kept").scenario();
     assert_eq!((mean, volatility), (Id::SupplyMean, Id::Volatility));

@@ -1,0 +1,191 @@
+//! Hand: how a figure answers to pointer, touch and keys.
+
+use crate::app::figure::cross::Cross;
+use crate::app::figure::grip::Grips;
+use crate::app::figure::layers::{Drawn, Layers};
+use crate::app::figure::sound::Sound;
+use crate::app::kit::erased::{ErasedView, erase};
+use crate::app::kit::tasks::effect;
+use crate::app::kit::widgets::button;
+use crate::app::state::{Picked, State};
+use crate::figures::chart::{self, Follows};
+use leptos::html::Div;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Event, KeyboardEvent, MouseEvent, PointerEvent};
+
+/// What is listened to.
+const EVENTS: [&str; 9] = [
+    "pointerdown",
+    "pointermove",
+    "pointerup",
+    "pointercancel",
+    "lostpointercapture",
+    "pointerleave",
+    "click",
+    "keydown",
+    "focusout",
+];
+
+/// All that a hand does with a figure.
+#[derive(Clone, Copy)]
+pub struct Hand {
+    state: State,
+    layers: Layers,
+    drawn: Drawn,
+    over: NodeRef<Div>,
+    cross: Cross,
+    grips: Grips,
+    sound: Sound,
+    /// Whether the press that has just ended was a drag.
+    dragged: StoredValue<bool>,
+}
+
+impl Hand {
+    pub fn new(state: State, layers: Layers, drawn: Drawn, follows: Follows) -> Hand {
+        let over = NodeRef::new();
+        let hand = Hand {
+            state,
+            layers,
+            drawn,
+            over,
+            cross: Cross::new(layers, drawn),
+            grips: Grips::new(state, layers, drawn, follows, over),
+            sound: Sound::new(),
+            dragged: StoredValue::new(false),
+        };
+        effect(move || hand.listen());
+        effect(move || {
+            let (front, reads) = (layers.front.get(), hand.cross.reads.get());
+            if let Some(front) = front.filter(|_| reads) {
+                front.set_tab_index(0);
+            }
+        });
+        hand
+    }
+
+    /// Begins to listen once the figure is in the page.
+    fn listen(self) {
+        let Some(whole) = self.over.get().and_then(|o| o.parent_element()) else {
+            return;
+        };
+        let heard = Closure::<dyn Fn(Event)>::new(move |event| self.hear(&event));
+        for name in EVENTS {
+            // A browser that knows no such event has none.
+            let _ = whole.add_event_listener_with_callback(name, heard.as_ref().unchecked_ref());
+        }
+        heard.forget();
+    }
+
+    fn hear(self, event: &Event) {
+        let kind = event.type_();
+        if let Some(key) = event.dyn_ref::<KeyboardEvent>() {
+            return self.key(key);
+        }
+        // Where the pointer is in the figure \[CSS pixels\]; nothing for what has no place.
+        let at = event.dyn_ref::<MouseEvent>().zip(self.over.get_untracked());
+        let at = at.map_or((-1.0, -1.0), |(event, over)| {
+            let origin = over.get_bounding_client_rect();
+            (
+                f64::from(event.client_x()) - origin.left(),
+                f64::from(event.client_y()) - origin.top(),
+            )
+        });
+        let pointer = event.dyn_ref::<PointerEvent>();
+        let touches = pointer.is_some_and(|p| p.pointer_type() == "touch");
+        match kind.as_str() {
+            "pointerdown" => {
+                self.dragged.set_value(false);
+                if pointer.is_some_and(|p| self.grips.take(p, at)) {
+                    self.cross.hide();
+                } else if touches {
+                    self.cross.point(at);
+                }
+            }
+            "pointermove" if self.grips.is_held() => {
+                self.dragged.set_value(true);
+                self.grips.pull(at);
+            }
+            "pointermove" => self.cross.point(at),
+            "pointerup" | "lostpointercapture" => self.grips.release(false),
+            "pointercancel" => {
+                self.grips.release(true);
+                self.cross.hide();
+            }
+            // What a finger reads stays when it is lifted.
+            "pointerleave" if touches => {}
+            "pointerleave" | "focusout" => self.cross.hide(),
+            "click" if !self.dragged.get_value() => self.pick(at),
+            _ => {}
+        }
+    }
+
+    /// What is clicked is explained, where there is something to explain.
+    fn pick(self, at: (f64, f64)) {
+        let found = self.layers.plot(0).filter(|(plot, _)| plot.contains(at));
+        let found = found.and_then(|(plot, mesh)| {
+            let (x, y) = mesh.value(plot, at);
+            self.drawn.with_value(|d| d.as_ref()?.pick(x, y))
+        });
+        if let Some(chart::Picked::Kind(difficulty, skills)) = found {
+            self.state.cell.set(Some(Picked::Cell(difficulty, skills)));
+        }
+    }
+
+    fn key(self, event: &KeyboardEvent) {
+        if event.ctrl_key() || event.meta_key() || event.alt_key() {
+            return;
+        }
+        match event.key().as_str() {
+            "Escape" => {
+                self.sound.stop();
+                self.cross.hide();
+            }
+            "h" | "H" => self.play(),
+            key if self.cross.key(key) => event.prevent_default(),
+            _ => {}
+        }
+    }
+
+    /// Plays the curves, or stops playing.
+    fn play(self) {
+        match self.sound.plays.get_untracked() {
+            true => self.sound.stop(),
+            false => self.sound.play(&self.cross.voices()),
+        }
+    }
+
+    /// The figure has been drawn anew, or is no longer drawn.
+    pub fn follow(self) {
+        if self.drawn.with_value(Option::is_none) {
+            self.cross.hide();
+        }
+        self.cross.follow();
+        self.grips.follow();
+    }
+
+    /// What lies over the canvases.
+    pub fn over(self) -> ErasedView {
+        erase(
+            view! { <div class="over" aria-hidden="true" node_ref=self.over>{self.cross.view()}</div> },
+        )
+    }
+
+    /// What stands below the figure: a button to hear it, what can be dragged, and what is said of the crosshair.
+    pub fn tools(self) -> ErasedView {
+        let plays = self.sound.plays;
+        let text = Signal::derive(move || if plays.get() { "stop" } else { "hear it" }.to_string());
+        let hear = Callback::new(move |()| self.play());
+        let title = "plays each curve: the higher, the more; from left to right (H)";
+        let audible = move || {
+            let audible = self.cross.reads.get();
+            audible.then(|| button("", text, title, false, hear))
+        };
+        erase(view! {
+            {audible}
+            <span class="quiet-text">{self.grips.hint}</span>
+            <span class="visually-hidden" role="status">{self.cross.said}</span>
+        })
+    }
+}
