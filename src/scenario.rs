@@ -4,6 +4,8 @@ pub mod choices;
 pub mod traces;
 pub mod parameters;
 mod likeness;
+pub mod sources;
+pub mod leads;
 pub mod slider;
 pub mod history;
 #[cfg(not(target_arch = "wasm32"))]
@@ -25,7 +27,7 @@ use crate::system::{Efforts, Parts, System, SystemError};
 use crate::theory::expected::Forms;
 use crate::units::OutOfRange;
 pub use choices::{
-    EPOCH_JOULE_PER_FLOP, ML_ENERGY, SHIPPED, Shipped, ShippedTrace, SupplyChoice, epoch_fleet,
+    EPOCH_JOULE_PER_FLOP, EPOCH_SHEET, ML_ENERGY, SHIPPED, Shipped, ShippedTrace, SupplyChoice, epoch_fleet,
     measured_fleet,
 };
 use parameters::{COUNT, Id, PARAMETERS};
