@@ -88,5 +88,6 @@ fn App(opening: Opening) -> impl IntoView {
             </div>
         </main>
         <links::Links/>
+        {figure::enlarge::dialog()}
     }
 }

@@ -2,6 +2,9 @@
 
 mod inputs;
 mod layers;
+mod save;
+pub mod enlarge;
+mod menu;
 
 use crate::app::controls::choices::named;
 use crate::app::figure::inputs::OfPage;
@@ -9,7 +12,7 @@ use crate::app::figure::layers::Layers;
 use crate::app::kit::canvas::{View, pixel_ratio};
 use crate::app::kit::erased::{ErasedView, erase};
 use crate::app::kit::tasks::{after, effect, when_still};
-use crate::app::kit::widgets::{self, button, select};
+use crate::app::kit::widgets::{self, select};
 use crate::app::state::{Current, Picked, State};
 use crate::app::why;
 use crate::dispatch::rule::Rule;
@@ -17,6 +20,7 @@ use crate::figures::Table;
 use crate::figures::chart::{self, Figure, Follows};
 use crate::figures::list::{Entry, FIGURES};
 use crate::figures::style::Look;
+use crate::scenario::leads::MOST;
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -119,6 +123,8 @@ fn figure(entry: &'static Entry) -> ErasedView {
         table.set(open.get().then(|| figure.table()));
         drawn.set_value(Some(figure));
     });
+    // Before all others, which have the order 0.
+    let lead = move || Some(state.leads.with(|l| l.place(id))? as i32 - MOST as i32);
     let rows = move || table.get().map(widgets::table);
     let (above, below) = match id {
         "policies" => (Some(erase(PairPicker())), None),
@@ -126,15 +132,14 @@ fn figure(entry: &'static Entry) -> ErasedView {
         _ => (None, None),
     };
     erase(view! {
-        <figure id=id>
-            <h3>{question}</h3>
+        <figure id=id class:lead=move || lead().is_some() style=move || lead().map(|order| format!("order: {order}"))>
+            <div class="title"><h3>{question}</h3>{menu::menu(entry, open)}</div>
             {above}
             <div class="layers">
                 <canvas node_ref=layers.back aria-hidden="true"></canvas>
-                <canvas node_ref=layers.front role="img" aria-label=label on:click=point></canvas>
+                <canvas node_ref=layers.front role="img" aria-label=label on:click=point on:contextmenu=move |_| layers.join()></canvas>
             </div>
             <figcaption>{sentence}</figcaption>
-            {button("", Signal::derive(move || if open.get() { "hide the data table" } else { "data table" }.to_string()), "the numbers of this figure", false, Callback::new(move |()| open.update(|o| *o = !*o)))}
             {rows}
             {below}
         </figure>

@@ -106,6 +106,9 @@ mod tests {
         leads.toggle("growth");
         leads.toggle("policies");
         assert_eq!(leads.write(), "policies", "one stays");
-        assert_eq!((leads.place("policies"), leads.place("growth")), (Some(0), None));
+        assert_eq!(
+            (leads.place("policies"), leads.place("growth")),
+            (Some(0), None)
+        );
     }
 }

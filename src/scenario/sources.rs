@@ -56,7 +56,10 @@ mod tests {
         let of = |key| sources(&preset(key).expect("kept").scenario()).join("\n");
         let year = of("greensboro");
         assert!(year.contains("Greensboro, North Carolina: NREL"), "{year}");
-        assert!(year.contains("Besiroglu") && year.contains("Epoch AI"), "{year}");
+        assert!(
+            year.contains("Besiroglu") && year.contains("Epoch AI"),
+            "{year}"
+        );
         let mut changed = Scenario::default();
         changed.set(Id::ParameterExponent, 0.4).expect("in range");
         changed.models = measured_fleet();

@@ -299,24 +299,37 @@ fn leads_travel_along_and_others_than_figures_are_refused() {
     assert_eq!((&opened.leads, &opened.problems[..]), (&leads, &[][..]));
     assert_eq!(opened.scenario, scenario);
     // The usual ones are not written, so that a scenario has one link.
-    assert_eq!(write_view(&scenario, None, &Leads::default()), write(&scenario));
+    assert_eq!(
+        write_view(&scenario, None, &Leads::default()),
+        write(&scenario)
+    );
     let lead = "lead=regimes,supply-v";
     for (bad, why) in [
         ("lead=regimes,supply", "there is no figure “supply”"),
         ("lead=growth,growth", "stands twice"),
         ("lead=", "there is no figure “”"),
-        ("lead=growth&lead=regimes", "lead = “lead=regimes”: stands twice"),
+        (
+            "lead=growth&lead=regimes",
+            "lead = “lead=regimes”: stands twice",
+        ),
     ] {
         let said = said(&resealed(&link, lead, bad));
         assert!(said.contains(why), "{said}");
     }
     let said = said(&resealed(&link, "v=4&", "v=3&"));
-    assert!(said.contains("came with version 4 of the links and means nothing in version 3"), "{said}");
+    assert!(
+        said.contains("came with version 4 of the links and means nothing in version 3"),
+        "{said}"
+    );
     // One view has one choice of leads.
     let pinning = write_view(&scenario, Some(&scenario), &leads);
     let pinned = |link: &str| format!("pin={}", utf8_percent_encode(link, TEXT));
     let bad = resealed(&pinning, &pinned(&write(&scenario)), &pinned(&link));
-    assert!(read(&bad).problems[0].reason.contains("no leads of its own"));
+    assert!(
+        read(&bad).problems[0]
+            .reason
+            .contains("no leads of its own")
+    );
 }
 
 mod mangled;
