@@ -27,6 +27,9 @@ use std::time::Duration;
 /// How long nothing must change for figures out of sight to follow: longer than the steps in which samples grow.
 const REST: Duration = Duration::from_millis(600);
 
+/// Places of the leads, as the style sheet knows them.
+const PLACES: [&str; MOST] = ["1", "2", "3"];
+
 /// The settled system, told in a task of its own: several figures wait for it.
 fn settled(state: State) -> RwSignal<Option<Current>> {
     let told = RwSignal::new(None);
@@ -123,8 +126,8 @@ fn figure(entry: &'static Entry) -> ErasedView {
         table.set(open.get().then(|| figure.table()));
         drawn.set_value(Some(figure));
     });
-    // Before all others, which have the order 0.
-    let lead = move || Some(state.leads.with(|l| l.place(id))? as i32 - MOST as i32);
+    // Which place it has among the leads; the style sheet puts it there.
+    let lead = move || PLACES.get(state.leads.with(|l| l.place(id))?).copied();
     let rows = move || table.get().map(widgets::table);
     let (above, below) = match id {
         "policies" => (Some(erase(PairPicker())), None),
@@ -132,7 +135,7 @@ fn figure(entry: &'static Entry) -> ErasedView {
         _ => (None, None),
     };
     erase(view! {
-        <figure id=id class:lead=move || lead().is_some() style=move || lead().map(|order| format!("order: {order}"))>
+        <figure id=id data-lead=lead>
             <div class="title"><h3>{question}</h3>{menu::menu(entry, open)}</div>
             {above}
             <div class="layers">

@@ -6,6 +6,7 @@
 mod access;
 mod driver;
 mod engines;
+mod home;
 mod in_force;
 mod layers;
 mod layout;
@@ -81,6 +82,7 @@ fn the_page_as_a_user_meets_it() {
     access::translated(&browser, &page);
     access::screens(&browser, &page);
     access::copying(&browser, &page);
+    home::home(&browser, &page);
     start::embedded(&browser, &server);
     second::workers(&browser, &page);
     drag(&browser, &page, "critical");
