@@ -136,11 +136,12 @@ fn figure(entry: &'static Entry) -> ErasedView {
     };
     erase(view! {
         <figure id=id data-lead=lead>
-            <div class="title"><h3>{question}</h3>{menu::menu(entry, open)}</div>
+            <h3>{question}</h3>
             {above}
             <div class="layers">
                 <canvas node_ref=layers.back aria-hidden="true"></canvas>
                 <canvas node_ref=layers.front role="img" aria-label=label on:click=point on:contextmenu=move |_| layers.join()></canvas>
+                {menu::menu(entry, open)}
             </div>
             <figcaption>{sentence}</figcaption>
             {rows}

@@ -36,11 +36,11 @@ pub fn sources(scenario: &Scenario) -> Vec<String> {
     }
     let priced = |price: Energy| scenario.models.iter().any(|m| m.energy == price);
     if priced(Energy::PerFlop(EPOCH_JOULE_PER_FLOP)) {
-        lines.push(format!("energy of models a FLOP: {EPOCH_SHEET}"));
+        lines.push(format!("energy per FLOP: {EPOCH_SHEET}"));
     }
     let measured = measured_fleet();
     if scenario.models.iter().any(|m| measured.contains(m)) {
-        lines.push(format!("energy of models a token: {ML_ENERGY}"));
+        lines.push(format!("energy per token: {ML_ENERGY}"));
     }
     lines
 }

@@ -5,12 +5,19 @@
 use crate::app::kit::erased::{ErasedView, erase};
 use crate::app::kit::widgets::button;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlDialogElement, HtmlElement};
 
 fn find<E: JsCast>(css: &str) -> Option<E> {
     let found = document().query_selector(css).ok().flatten();
     found.and_then(|e| e.dyn_into().ok())
+}
+
+fn focus(found: Result<Option<Element>, JsValue>) {
+    let element = found.ok().flatten();
+    if let Some(element) = element.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
 }
 
 /// Where the enlarged figure is.
@@ -44,6 +51,7 @@ pub fn enlarge(key: &str) {
         let _ = room.append_child(&figure);
         // Refused only of a dialog that is open or not in the page.
         let _ = dialog.show_modal();
+        focus(room.query_selector("button"));
     }
 }
 
@@ -52,10 +60,7 @@ fn back() {
     let figure = find::<Element>("#enlarged figure");
     if let (Some(figure), Some(stand_in)) = (figure, find::<Element>(STAND_IN)) {
         let _ = stand_in.replace_with_with_node_1(&figure);
-        let opener = figure.query_selector("[popovertarget]").ok().flatten();
-        if let Some(opener) = opener.and_then(|o| o.dyn_into::<HtmlElement>().ok()) {
-            let _ = opener.focus();
-        }
+        focus(figure.query_selector("[popovertarget]"));
     }
     if document().fullscreen_element().is_some() {
         document().exit_fullscreen();
