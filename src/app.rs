@@ -91,5 +91,6 @@ fn App(opening: Opening) -> impl IntoView {
         </main>
         <links::Links/>
         <view::Sheet/>
+        {figure::enlarge::dialog()}
     }
 }

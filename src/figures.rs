@@ -27,6 +27,8 @@ pub mod policies;
 pub mod prediction;
 pub mod regimes;
 pub mod list;
+pub mod svg;
+pub mod export;
 
 use crate::numerics::estimate::{INTERVAL_95, Moments};
 use crate::report::answer::Value;
@@ -51,16 +53,16 @@ impl Table {
         }
     }
 
-    /// Comma-separated values, with quotes where they are needed.
+    /// Comma-separated values after RFC 4180: lines end with CR LF, and there are quotes where they are needed.
     pub fn csv(&self) -> String {
         let field = |text: &String| {
-            if text.contains([',', '"', '\n']) {
+            if text.contains([',', '"', '\n', '\r']) {
                 format!("\"{}\"", text.replace('"', "\"\""))
             } else {
                 text.clone()
             }
         };
-        let line = |row: &Vec<String>| row.iter().map(field).collect::<Vec<_>>().join(",") + "\n";
+        let line = |row: &Vec<String>| row.iter().map(field).collect::<Vec<_>>().join(",") + "\r\n";
         line(&self.headings) + &self.rows.iter().map(line).collect::<String>()
     }
 }

@@ -5,6 +5,8 @@ pub mod traces;
 pub mod parameters;
 mod likeness;
 pub mod models;
+pub mod sources;
+pub mod leads;
 pub mod slider;
 mod change;
 pub mod history;
@@ -27,8 +29,8 @@ use crate::system::{Efforts, Parts, System, SystemError};
 use crate::theory::expected::Forms;
 use crate::units::OutOfRange;
 pub use choices::{
-    EPOCH_JOULE_PER_FLOP, ML_ENERGY, SHIPPED, Shipped, ShippedTrace, SupplyChoice, epoch_fleet,
-    measured_fleet,
+    EPOCH_JOULE_PER_FLOP, EPOCH_SHEET, ML_ENERGY, SHIPPED, Shipped, ShippedTrace, SupplyChoice,
+    epoch_fleet, measured_fleet,
 };
 use parameters::{COUNT, Id, PARAMETERS};
 use std::sync::Arc;

@@ -1,6 +1,7 @@
 //! The developer tool behind `cargo run`: builds the page, serves it, prints reports. Host only.
 
 mod compare;
+pub mod figure;
 mod index;
 pub mod document;
 pub mod weight;
@@ -13,6 +14,7 @@ pub mod build;
 
 use crate::simulation::Simulation;
 use build::Profile;
+use figure::Format;
 use lexopt::prelude::*;
 use progress::Progress;
 use std::ffi::OsString;
@@ -24,9 +26,11 @@ cargo run                          build the page and serve it on loopback
 cargo run -- build                 write the static page to dist/
 cargo run -- report '<link>'       print the JSON report of a scenario link
 cargo run -- compare '<link>'      print every policy against the mean-optimal one, as CSV
+cargo run -- figure '<link>' KEY   print a figure (supply-v, growth, ...) as SVG
 options: --release                 optimise the page (implied by cargo run --release)
          --port N                  serve on this port (8080)
-         --trace FILE.csv          with report and compare: the file that the link asks for";
+         --csv                     with figure: its numbers as CSV
+         --trace FILE.csv          with report, compare and figure: the file that the link asks for";
 
 /// What was asked for.
 #[derive(Debug, PartialEq)]
@@ -44,6 +48,12 @@ enum Command {
     },
     Compare {
         link: String,
+        trace: Option<PathBuf>,
+    },
+    Figure {
+        link: String,
+        key: String,
+        format: Format,
         trace: Option<PathBuf>,
     },
     Help,
@@ -70,12 +80,14 @@ pub fn main() -> ExitCode {
 fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command, lexopt::Error> {
     let mut parser = lexopt::Parser::from_args(arguments);
     let (mut words, mut port, mut trace) = (Vec::new(), None, None);
+    let mut format = Format::Svg;
     let mut release = !cfg!(debug_assertions);
     while let Some(argument) = parser.next()? {
         match argument {
             Long("release") => release = true,
             Long("port") => port = Some(parser.value()?.parse::<u16>()?),
             Long("trace") => trace = Some(PathBuf::from(parser.value()?)),
+            Long("csv") => format = Format::Csv,
             Long("help") | Short('h') => return Ok(Command::Help),
             Value(word) => words.push(word.string()?),
             other => return Err(other.unexpected()),
@@ -88,6 +100,13 @@ fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command, lexopt::E
     };
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
+        ["figure", link, key] if port.is_none() => Ok(Command::Figure {
+            link: (*link).to_string(),
+            key: (*key).to_string(),
+            format,
+            trace,
+        }),
+        _ if format != Format::Svg => Err("--csv goes with figure".into()),
         [] if trace.is_none() => Ok(Command::Serve {
             profile,
             port: port.unwrap_or(8080),
@@ -140,6 +159,19 @@ fn run(command: Command) -> Result<(), String> {
                 compare::from_link(&link, trace.as_deref(), &mut tell)?
             );
         }
+        Command::Figure {
+            link,
+            key,
+            format,
+            trace,
+        } => {
+            let (trace, mut progress) = (bytes(trace)?, Progress::new());
+            let mut tell = |s: &Simulation| progress.tell(s);
+            print!(
+                "{}",
+                figure::from_link(&link, &key, format, trace.as_deref(), &mut tell)?
+            );
+        }
         Command::Serve { profile, port } => {
             // The port first: a taken one should not cost a build.
             let listener = serve::listen(port)?;
@@ -181,12 +213,23 @@ mod tests {
                 trace: Some("a.csv".into())
             })
         );
+        assert_eq!(
+            parsed("figure #v=1 growth --csv"),
+            Ok(Command::Figure {
+                link: "#v=1".into(),
+                key: "growth".into(),
+                format: Format::Csv,
+                trace: None
+            })
+        );
         assert_eq!(parsed("--help"), Ok(Command::Help));
         for bad in [
             "--port 99999",
             "--prot 1",
             "bulid",
             "report",
+            "report #v=1 --csv",
+            "figure #v=1",
             "build --port 1",
         ] {
             assert!(parsed(bad).is_err(), "{bad}");

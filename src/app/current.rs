@@ -5,6 +5,7 @@ use crate::figures::growth::longest;
 use crate::figures::rivals::Rival;
 use crate::given::supply::trace::TraceFile;
 use crate::scenario::Scenario;
+use crate::scenario::leads::Leads;
 use crate::scenario::link;
 use crate::scenario::presets::{OPENING, Preset, preset};
 use crate::scenario::traces::Traces;
@@ -137,6 +138,7 @@ pub struct Rivals {
 pub struct Opening {
     pub(super) scenario: Scenario,
     pub(super) pinned: Option<Scenario>,
+    pub(super) leads: Leads,
     pub(super) preset: Option<&'static Preset>,
     pub(super) made: Result<Current, String>,
 }
@@ -153,19 +155,20 @@ impl Opening {
         let text = fragment();
         let linked = (text.len() > 1).then(|| link::read(&text));
         let linked = linked.filter(|opened| opened.problems.is_empty());
-        let (scenario, pinned, preset) = match linked {
-            Some(opened) => (opened.scenario, opened.pinned, None),
+        let (scenario, pinned, leads, preset) = match linked {
+            Some(opened) => (opened.scenario, opened.pinned, opened.leads, None),
             // It is there, by test.
             None => {
                 let preset = preset(OPENING);
                 let scenario = preset.map_or_else(Scenario::default, Preset::scenario);
-                (scenario, None, preset)
+                (scenario, None, Leads::default(), preset)
             }
         };
         let system = scenario.system(None).map_err(|e| e.to_string());
         Opening {
             made: system.map(|s| Current::new(scenario.clone(), None, 0, s)),
             pinned,
+            leads,
             scenario,
             preset,
         }

@@ -7,6 +7,9 @@ mod cross;
 mod grip;
 mod hand;
 mod absorb;
+mod save;
+pub mod enlarge;
+mod menu;
 
 use crate::app::controls::choices::named;
 use crate::app::figure::hand::Hand;
@@ -15,7 +18,7 @@ use crate::app::figure::layers::Layers;
 use crate::app::kit::canvas::View;
 use crate::app::kit::erased::{ErasedView, erase};
 use crate::app::kit::tasks::{after, effect, when_still};
-use crate::app::kit::widgets::{self, button, select};
+use crate::app::kit::widgets::{self, select};
 use crate::app::state::{Current, State};
 use crate::app::why;
 use crate::dispatch::rule::Rule;
@@ -23,11 +26,15 @@ use crate::figures::chart::{Figure, Follows};
 use crate::figures::list::{Entry, FIGURES};
 use crate::figures::style::Look;
 use crate::figures::{Table, joined};
+use crate::scenario::leads::MOST;
 use leptos::prelude::*;
 use std::time::Duration;
 
 /// How long nothing must change for figures out of sight to follow: longer than the steps in which samples grow.
 const REST: Duration = Duration::from_millis(600);
+
+/// Places of the leads, as the style sheet knows them.
+const PLACES: [&str; MOST] = ["1", "2", "3"];
 
 /// The settled system, told in a task of its own: several figures wait for it.
 fn settled(state: State) -> RwSignal<Option<Current>> {
@@ -125,6 +132,8 @@ fn figure(entry: &'static Entry) -> ErasedView {
         drawn.set_value(Some(figure));
         hand.follow();
     });
+    // Which place it has among the leads; the style sheet puts it there.
+    let lead = move || PLACES.get(state.leads.with(|l| l.place(id))?).copied();
     let rows = move || table.get().map(widgets::table);
     let (above, below) = match id {
         "policies" => (Some(erase(PairPicker())), None),
@@ -133,17 +142,17 @@ fn figure(entry: &'static Entry) -> ErasedView {
         _ => (None, None),
     };
     erase(view! {
-        <figure id=id>
+        <figure id=id data-lead=lead>
             <h2>{question}</h2>
             {above}
             <div class="layers">
                 <canvas node_ref=layers.back aria-hidden="true"></canvas>
-                <canvas node_ref=layers.front role="img" aria-label=label></canvas>
+                <canvas node_ref=layers.front role="img" aria-label=label on:contextmenu=move |_| layers.join()></canvas>
                 {hand.over()}
+                {menu::menu(entry, open)}
             </div>
             <figcaption>{sentence}</figcaption>
             <details><summary>"more"</summary><p>{more}</p></details>
-            {button("", Signal::derive(move || if open.get() { "hide the data table" } else { "data table" }.to_string()), "the numbers of this figure", false, Callback::new(move |()| open.update(|o| *o = !*o)))}
             {hand.tools()}
             {rows}
             {below}

@@ -5,6 +5,7 @@ pub mod job;
 pub mod pool;
 
 use crate::app::kit::errors::js_error_text;
+use crate::app::kit::files;
 use crate::app::kit::tasks::{Timer, effect};
 use crate::app::kit::widgets::button;
 use crate::app::sampling::job::Job;
@@ -19,7 +20,6 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
-use wasm_bindgen::{JsCast, JsValue};
 
 /// Time between two showings of the estimate \[ms\].
 const SHOW: f64 = 400.0;
@@ -211,7 +211,9 @@ pub fn Sampling() -> impl IntoView {
                 Some(Report::new(scenario, system, &job.sample).and_then(|r| r.json()))
             })
         });
-        let save = |json: String| save_text("equipoise-report.json", &json).map_err(js_error_text);
+        let save = |json: String| {
+            files::save("equipoise-report.json", &json.into()).map_err(js_error_text)
+        };
         if let Some(Err(error)) = json.map(|json| json.and_then(save)) {
             said.set(format!("The report could not be saved: {error}."));
         }
@@ -221,16 +223,4 @@ pub fn Sampling() -> impl IntoView {
         {button("report", "report".to_string(), "all numbers of this scenario, as JSON; ready when sampling is done", undone, save)}
         <span class="quiet-text" id="progress" title=said>{said}</span>
     }
-}
-
-/// Hands a text to the browser's downloads.
-fn save_text(name: &str, text: &str) -> Result<(), JsValue> {
-    let parts = js_sys::Array::of1(&text.into());
-    let blob = web_sys::Blob::new_with_str_sequence(&parts)?;
-    let url = web_sys::Url::create_object_url_with_blob(&blob)?;
-    let anchor: web_sys::HtmlAnchorElement = document().create_element("a")?.unchecked_into();
-    anchor.set_href(&url);
-    anchor.set_download(name);
-    anchor.click();
-    web_sys::Url::revoke_object_url(&url)
 }

@@ -9,6 +9,7 @@ use crate::app::loading::Loading;
 use crate::dispatch::rule::Rule;
 use crate::figures::policies::{self, Rival};
 use crate::scenario::Scenario;
+use crate::scenario::leads::Leads;
 use crate::scenario::link;
 use crate::scenario::parameters::Id;
 use crate::scenario::presets::Preset;
@@ -33,6 +34,8 @@ pub struct State {
     pub loading: Loading,
     /// Scenario A.
     pub pinned: RwSignal<Option<Scenario>>,
+    /// The figures that stand first. Not for undo, which takes back what changes numbers.
+    pub leads: RwSignal<Leads>,
     /// Whether the routing map is compared with the other optimising policy.
     pub compare: RwSignal<bool>,
     /// The two policies that are compared by sampling; `None` stands for the present one, and for the best other.
@@ -93,6 +96,7 @@ impl State {
             opened,
             loading,
             pinned,
+            leads: RwSignal::new(opening.leads),
             compare: RwSignal::new(false),
             pair: RwSignal::new((None, None)),
             cell: RwSignal::new(None),
@@ -189,10 +193,10 @@ impl State {
 
     /// The link of all that is shown.
     pub fn link(&self) -> String {
-        self.pinned.with_untracked(|a| {
-            self.scenario
-                .with_untracked(|s| link::write_pair(s, a.as_ref()))
-        })
+        let pinned = self.pinned.get_untracked();
+        let leads = self.leads.get_untracked();
+        self.scenario
+            .with_untracked(|s| link::write_view(s, pinned.as_ref(), &leads))
     }
 
     /// The sample of this system; none where another has become the present one.

@@ -159,7 +159,19 @@ impl Pen<'_> {
         room: f64,
         colour: RGBColor,
     ) -> Drawn {
-        let height = self.look.text();
+        self.text_sized(text, at, anchor, room, colour, self.look.text())
+    }
+
+    /// Text of another height \[device pixels\], shortened to what fits into `room`.
+    pub fn text_sized(
+        &self,
+        text: &str,
+        at: (f64, f64),
+        anchor: (HPos, VPos),
+        room: f64,
+        colour: RGBColor,
+        height: f64,
+    ) -> Drawn {
         let size = self.look.font_size(height);
         let style = TextStyle {
             font: FontDesc::new(FontFamily::SansSerif, size, FontStyle::Normal),

@@ -157,14 +157,18 @@ impl Look {
         }
     }
 
-    /// A colour half way to the background, for what stands behind.
-    pub fn faint(&self, colour: RGBColor) -> RGBColor {
-        let background = if self.theme == Theme::Dark {
+    /// What the page has behind a figure.
+    pub fn background(&self) -> RGBColor {
+        rgb(if self.theme == Theme::Dark {
             0x15_18_1c
         } else {
             0xff_ff_ff
-        };
-        let RGBColor(r, g, b) = rgb(background);
+        })
+    }
+
+    /// A colour half way to the background, for what stands behind.
+    pub fn faint(&self, colour: RGBColor) -> RGBColor {
+        let RGBColor(r, g, b) = self.background();
         let half = |a: u8, b: u8| ((u16::from(a) + u16::from(b)) / 2) as u8;
         RGBColor(half(colour.0, r), half(colour.1, g), half(colour.2, b))
     }

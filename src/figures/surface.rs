@@ -122,6 +122,51 @@ impl Area {
     }
 }
 
+/// A part of a surface that is drawn on as if it were all of one.
+pub struct Inset<'a> {
+    /// The whole.
+    pub surface: &'a dyn Surface,
+    /// The part.
+    pub area: Area,
+}
+
+impl Inset<'_> {
+    fn moved(&self, p: Pixel) -> Pixel {
+        (p.0 + self.area.left, p.1 + self.area.top)
+    }
+
+    fn all_moved(&self, points: &[Pixel]) -> Vec<Pixel> {
+        points.iter().map(|p| self.moved(*p)).collect()
+    }
+}
+
+impl Surface for Inset<'_> {
+    fn size(&self) -> (u32, u32) {
+        (self.area.width, self.area.height)
+    }
+
+    fn path(&self, points: &[Pixel], style: ShapeStyle) -> Drawn {
+        self.surface.path(&self.all_moved(points), style)
+    }
+
+    fn polygon(&self, points: &[Pixel], colour: RGBAColor) -> Drawn {
+        self.surface.polygon(&self.all_moved(points), colour)
+    }
+
+    fn rectangle(&self, corners: [Pixel; 2], colour: RGBAColor) -> Drawn {
+        let corners = corners.map(|p| self.moved(p));
+        self.surface.rectangle(corners, colour)
+    }
+
+    fn circle(&self, centre: Pixel, radius: u32, style: ShapeStyle) -> Drawn {
+        self.surface.circle(self.moved(centre), radius, style)
+    }
+
+    fn text(&self, text: &str, at: Pixel, style: &TextStyle) -> Drawn {
+        self.surface.text(text, self.moved(at), style)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

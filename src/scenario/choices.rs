@@ -108,7 +108,10 @@ pub fn epoch_fleet() -> Vec<Model> {
     .to_vec()
 }
 
-/// H100 at 10 % utilisation, 1071 W a GPU, PUE 1.2: Epoch AI GPT-4o energy sheet, 2025-02 (estimated) \[J/FLOP\].
+/// Where the energy of a FLOP comes from.
+pub const EPOCH_SHEET: &str = "Epoch AI GPT-4o energy sheet, 2025-02 (estimated)";
+
+/// H100 at 10 % utilisation, 1071 W a GPU, PUE 1.2: [`EPOCH_SHEET`] \[J/FLOP\].
 pub const EPOCH_JOULE_PER_FLOP: f64 = 1.08e-11;
 
 /// Active parameters and J/token at batch 8; training tokens per parameter are a convention, not measured.

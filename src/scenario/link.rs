@@ -20,6 +20,7 @@ mod model;
 mod reader;
 mod mend;
 
+use super::leads::Leads;
 use super::parameters::{NEWEST, PARAMETERS};
 use super::{Scenario, SupplyChoice};
 use crate::given::supply::trace::fnv1a;
@@ -29,9 +30,15 @@ use percent_encoding::utf8_percent_encode;
 use reader::Reader;
 use std::fmt;
 
-/// Version of the link format: the one with which the newest parameter came. Links of earlier versions leave at its
-/// default, the paper's setting, what came later.
-pub const VERSION: u32 = NEWEST;
+/// Version of the link format: the one with which the newest parameter, or the choice of leads, came. Links of earlier
+/// versions leave at its default, the paper's setting, what came later.
+pub const VERSION: u32 = if NEWEST > LEADS_SINCE {
+    NEWEST
+} else {
+    LEADS_SINCE
+};
+/// Version with which the choice of leads came.
+const LEADS_SINCE: u32 = 4;
 /// Longest link that is looked at \[bytes\].
 const LONGEST: usize = 20_000;
 
@@ -69,17 +76,20 @@ pub struct Opened {
     pub scenario: Scenario,
     /// The scenario pinned beside it, if the link carries one.
     pub pinned: Option<Scenario>,
+    /// The figures that stand first.
+    pub leads: Leads,
     /// Whatever is not as written; none in a link that is whole.
     pub problems: Vec<Problem>,
 }
 
 /// The fragment of a scenario's link, without `#`.
 pub fn write(scenario: &Scenario) -> String {
-    write_pair(scenario, None)
+    write_view(scenario, None, &Leads::default())
 }
 
-/// The fragment of a link that carries a pinned scenario beside the present one.
-pub fn write_pair(scenario: &Scenario, pinned: Option<&Scenario>) -> String {
+/// The fragment of a link of all that a page shows: a scenario, the one that is pinned beside it, and the leads where they are
+/// not the usual ones.
+pub fn write_view(scenario: &Scenario, pinned: Option<&Scenario>, leads: &Leads) -> String {
     let mut pairs = vec![format!("v={VERSION}")];
     pairs.push(format!("supply={}", scenario.supply.key()));
     if let SupplyChoice::File { name, hash } = &scenario.supply {
@@ -96,6 +106,9 @@ pub fn write_pair(scenario: &Scenario, pinned: Option<&Scenario>) -> String {
     if let Some(pinned) = pinned {
         let link = write(pinned);
         pairs.push(format!("pin={}", utf8_percent_encode(&link, TEXT)));
+    }
+    if *leads != Leads::default() {
+        pairs.push(format!("lead={}", leads.write()));
     }
     let body = pairs.join("&");
     let sum = checksum(&body);

@@ -66,7 +66,7 @@ pub fn translated(browser: &Browser, page: &str) {
     set("#in-mu", "400");
     browser.wait("under-supply", "/^Under/.test(document.querySelector('#verdict-more')?.textContent) && document.querySelector('#in-mu').value == '400 W'");
     browser.run(
-        "document.querySelector('figure button').click(); document.querySelector('#pin').click();",
+        "[...document.querySelectorAll('figure button')].find(b => b.textContent == 'data table').click(); document.querySelector('#pin').click();",
     );
     set("#preset", "greensboro");
     browser.wait(

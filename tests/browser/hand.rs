@@ -3,6 +3,16 @@
 use crate::driver::Browser;
 use crate::ready;
 
+/// All of it.
+pub fn hand(browser: &Browser, page: &str) {
+    browser.size(1440, 1000);
+    crosshair(browser, page);
+    sound(browser, page);
+    drag(browser, page);
+    others(browser, page);
+    absorbers(browser, page);
+}
+
 /// WebDriver's names of keys.
 const RIGHT: &str = "\u{e014}";
 const LEFT: &str = "\u{e012}";
@@ -20,7 +30,7 @@ fn fresh(browser: &Browser, page: &str, name: &str) {
 }
 
 /// Step by step the crosshair says what the data table says, once each; under a pointer it says nothing to those who listen.
-pub fn crosshair(browser: &Browser, page: &str) {
+fn crosshair(browser: &Browser, page: &str) {
     fresh(browser, page, "crosshair");
     browser.run("for (const id of ['supply-v', 'growth', 'trajectory']) document.querySelector(`#${id} > button`).click();");
     browser.wait(
@@ -66,7 +76,7 @@ pub fn crosshair(browser: &Browser, page: &str) {
 }
 
 /// One voice a curve, and silence on demand; nothing is loaded.
-pub fn sound(browser: &Browser, page: &str) {
+fn sound(browser: &Browser, page: &str) {
     fresh(browser, page, "sound");
     browser.run("window.voices = 0; const make = AudioContext.prototype.createOscillator; AudioContext.prototype.createOscillator = function () { window.voices++; return make.call(this); };");
     let front = "#supply-v canvas[role=img]";
@@ -92,7 +102,7 @@ fn supply(browser: &Browser) -> f64 {
 }
 
 /// By mouse and by touch the marker on the V sets what the slider sets, as one step of undo; a swipe scrolls.
-pub fn drag(browser: &Browser, page: &str) {
+fn drag(browser: &Browser, page: &str) {
     for touch in [false, true] {
         fresh(browser, page, if touch { "touch" } else { "mouse" });
         browser.wait("a link", "location.hash.startsWith('#v=')");
@@ -147,7 +157,7 @@ pub fn drag(browser: &Browser, page: &str) {
 }
 
 /// The other figures: each handle sets its own parameters.
-pub fn others(browser: &Browser, page: &str) {
+fn others(browser: &Browser, page: &str) {
     for (figure, keys, dx, dy) in [
         ("growth", "T", 20.0, 0.0),
         ("routing", "l0 m", 30.0, -30.0),
@@ -182,7 +192,7 @@ pub fn others(browser: &Browser, page: &str) {
 }
 
 /// A change that is proposed is made and taken back.
-pub fn absorbers(browser: &Browser, page: &str) {
+fn absorbers(browser: &Browser, page: &str) {
     fresh(browser, page, "absorbers");
     browser.wait("a link", "location.hash.startsWith('#v=')");
     let opened = browser.value("location.hash");

@@ -7,8 +7,15 @@ fn choose(browser: &Browser, css: &str, word: &str) {
     browser.run(&format!("const s = document.querySelector('{css}'); s.value = '{word}'; s.dispatchEvent(new Event('change', {{bubbles: true}}));"));
 }
 
+/// All of it.
+pub fn view(browser: &Browser, page: &str) {
+    projector(browser, page);
+    watt_hours(browser, page);
+    paper(browser, page);
+}
+
 /// The back row reads all of it: letters of 18 px, levers and two leads still in one view.
-pub fn projector(browser: &Browser, page: &str) {
+fn projector(browser: &Browser, page: &str) {
     browser.size(1024, 768);
     browser.go(&format!("{page}?projector"));
     ready(browser);
@@ -34,7 +41,7 @@ pub fn projector(browser: &Browser, page: &str) {
 }
 
 /// Energies in watt-hours, wherever one is shown, and back; the link does not change.
-pub fn watt_hours(browser: &Browser, page: &str) {
+fn watt_hours(browser: &Browser, page: &str) {
     browser.size(1440, 900);
     browser.go(&format!("{page}?energies"));
     ready(browser);
@@ -54,7 +61,7 @@ pub fn watt_hours(browser: &Browser, page: &str) {
 }
 
 /// Paper has figures, every parameter and the link, in ink on white, and nothing to press.
-pub fn paper(browser: &Browser, page: &str) {
+fn paper(browser: &Browser, page: &str) {
     browser.scheme("dark");
     browser.go(&format!("{page}?paper"));
     ready(browser);

@@ -87,6 +87,7 @@ fn any_link() {
         "&sum=",
         "&pin=",
         "v=3",
+        "&lead=growth,routing",
         "v=1",
         "&m1=",
         "&m9=",

@@ -1,6 +1,7 @@
 //! One control of the parameter table: name, value that can be typed over, slider with its marks, help, reset.
 
 use crate::app::kit::erased::{ErasedView, erase};
+use crate::app::kit::widgets::popup;
 use crate::app::state::{Current, State};
 use crate::figures::cell;
 use crate::scenario::parameters::Id;
@@ -22,29 +23,9 @@ fn help(
     text: &'static str,
     source: Option<&'static str>,
 ) -> ErasedView {
-    let id = format!("help-{key}");
-    let place = {
-        let id = id.clone();
-        move |event: leptos::ev::MouseEvent| {
-            let button = event
-                .current_target()
-                .and_then(|t| t.dyn_into::<web_sys::Element>().ok());
-            let help = document().get_element_by_id(&id);
-            let help = help.and_then(|h| h.dyn_into::<web_sys::HtmlElement>().ok());
-            if let Some((button, help)) = button.zip(help) {
-                let at = button.get_bounding_client_rect();
-                // Below the button, and never beyond the window: the style sheet keeps it in.
-                let style = help.style();
-                let _ = style.set_property("--x", &format!("{}px", at.left()));
-                let _ = style.set_property("--y", &format!("{}px", at.bottom()));
-            }
-        }
-    };
     let source = source.map(|s| erase(view! { <small>"Source: "{s}"."</small> }));
-    erase(view! {
-        <button type="button" class="quiet" popovertarget=id.clone() aria-label=format!("about {of}") on:click=place>"i"</button>
-        <div class="help" id=id popover="auto">{text}" "{source}</div>
-    })
+    let (id, label) = (format!("help-{key}"), format!("about {of}"));
+    popup(id, "i", label, "help", erase((text, " ", source)))
 }
 
 /// A switch: a checkbox with its sentence.

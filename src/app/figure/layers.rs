@@ -4,12 +4,12 @@
 //! The canvas at the back shows a picture instead of being drawn on: of a canvas that is drawn on, browsers without a
 //! graphics processor copy every pixel for every frame of the page, even when nothing on it has changed.
 
-use crate::app::kit::canvas::{pixel_ratio, prepare};
+use crate::app::kit::canvas::{context, pixel_ratio, prepare};
 use crate::app::kit::tasks::spawn;
 use crate::figures::chart::{Figure, draw_meshes, place};
 use crate::figures::mesh::Mesh;
 use crate::figures::pen::Rect;
-use crate::figures::style::Look;
+use crate::figures::style::{Look, css};
 use crate::figures::surface::Area;
 use js_sys::Promise;
 use leptos::html::Canvas;
@@ -123,6 +123,31 @@ impl Layers {
             let _ = figure.draw_series(&meshes, &surface, &look);
             self.paint_back(Painted { meshes, look, size });
         }
+    }
+
+    /// Puts the mesh and a background behind what moves, on the front canvas itself, for the browser's own “save image” takes
+    /// only that; until it is painted anew.
+    pub fn join(self) {
+        let look = self.painted.with_value(|p| p.as_ref().map(|p| p.look));
+        let (Some(look), Some(front), Some(back)) =
+            (look, self.front.get_untracked(), self.back.get_untracked())
+        else {
+            return;
+        };
+        let Some(context) = context(&front) else {
+            return;
+        };
+        // Behind what is there; the names are of the standard.
+        let _ = context.set_global_composite_operation("destination-over");
+        let _ = context.draw_image_with_html_canvas_element(&back, 0.0, 0.0);
+        context.set_fill_style_str(&css(look.background()));
+        context.fill_rect(
+            0.0,
+            0.0,
+            f64::from(front.width()),
+            f64::from(front.height()),
+        );
+        let _ = context.set_global_composite_operation("source-over");
     }
 
     /// Leaves nothing to be seen.

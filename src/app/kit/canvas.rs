@@ -67,6 +67,12 @@ pub fn pixel_ratio() -> f64 {
     window().device_pixel_ratio().max(2.0)
 }
 
+/// What draws on a canvas.
+pub fn context(canvas: &HtmlCanvasElement) -> Option<web_sys::CanvasRenderingContext2d> {
+    let context = canvas.get_context("2d").ok().flatten()?;
+    context.dyn_into().ok()
+}
+
 /// Fits the backing store to the size on screen \[CSS pixels\]; the context, cleared.
 pub fn prepare(
     canvas: &HtmlCanvasElement,
@@ -78,12 +84,7 @@ pub fn prepare(
         canvas.set_width(width);
         canvas.set_height(height);
     }
-    let context = canvas
-        .get_context("2d")
-        .ok()
-        .flatten()?
-        .dyn_into::<web_sys::CanvasRenderingContext2d>()
-        .ok()?;
+    let context = context(canvas)?;
     context.clear_rect(0.0, 0.0, f64::from(width), f64::from(height));
     context.set_line_join("round");
     Some(context)

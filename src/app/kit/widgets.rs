@@ -4,6 +4,7 @@ use crate::app::kit::erased::{ErasedView, erase};
 use crate::figures::Table;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
 
 /// What a list offers.
 #[derive(Clone, PartialEq)]
@@ -82,6 +83,45 @@ pub fn button(
     let (text, disabled): (Signal<String>, Signal<bool>) = (text.into(), disabled.into());
     erase(view! {
         <button type="button" id=(!id.is_empty()).then_some(id) title=title disabled=disabled on:click=move |_| press.run(())>{text}</button>
+    })
+}
+
+/// A button, and a box that opens beside it until something in it is pressed or Escape.
+pub fn popup(
+    id: String,
+    text: &'static str,
+    label: String,
+    class: &'static str,
+    content: ErasedView,
+) -> ErasedView {
+    let place = {
+        let id = id.clone();
+        move |event: leptos::ev::MouseEvent| {
+            let button = event.current_target();
+            let button = button.and_then(|t| t.dyn_into::<Element>().ok());
+            let popup = document().get_element_by_id(&id);
+            let popup = popup.and_then(|p| p.dyn_into::<HtmlElement>().ok());
+            if let Some((button, popup)) = button.zip(popup) {
+                let at = button.get_bounding_client_rect();
+                // Below the button, and never beyond the window: the style sheet keeps it in.
+                let style = popup.style();
+                let _ = style.set_property("--x", &format!("{}px", at.left()));
+                let _ = style.set_property("--y", &format!("{}px", at.bottom()));
+            }
+        }
+    };
+    let pressed = move |event: leptos::ev::MouseEvent| {
+        let target = event.target().and_then(|t| t.dyn_into::<Element>().ok());
+        let button = target.and_then(|t| t.closest("button").ok().flatten());
+        let popup = event.current_target();
+        if let (Some(_), Some(popup)) = (button, popup) {
+            // Refused only of one that is closed.
+            let _ = popup.unchecked_into::<HtmlElement>().hide_popover();
+        }
+    };
+    erase(view! {
+        <button type="button" class="quiet" popovertarget=id.clone() aria-label=label on:click=place>{text}</button>
+        <div class=class id=id popover="auto" on:click=pressed>{content}</div>
     })
 }
 

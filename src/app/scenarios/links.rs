@@ -7,6 +7,7 @@ use crate::app::kit::widgets::button;
 use crate::app::state::{State, fragment};
 use crate::app::traces;
 use crate::scenario::Scenario;
+use crate::scenario::leads::Leads;
 use crate::scenario::link::{self, Opened};
 use leptos::prelude::*;
 use std::time::Duration;
@@ -17,12 +18,16 @@ use web_sys::HtmlInputElement;
 /// Pause after the last change before the link is written; browsers refuse frequent writes.
 const PAUSE: Duration = Duration::from_millis(500);
 
-/// The whole address of what is shown.
-pub fn address(state: State) -> String {
+/// The address of the page without what is shown.
+pub fn page() -> String {
     // A page can always read its own address.
     let href = window().location().href().unwrap_or_default();
-    let page = href.split('#').next().unwrap_or_default();
-    format!("{page}#{}", state.link())
+    href.split('#').next().unwrap_or_default().to_string()
+}
+
+/// The whole address of what is shown.
+pub fn address(state: State) -> String {
+    format!("{}#{}", page(), state.link())
 }
 
 /// Whether the page stands in a frame of another one, whose history is not ours to fill.
@@ -31,7 +36,7 @@ fn is_embedded() -> bool {
     top.is_none_or(|top| top != window())
 }
 
-fn take_over(state: State, scenario: Scenario, pinned: Option<Scenario>) {
+fn take_over(state: State, scenario: Scenario, pinned: Option<Scenario>, leads: Leads) {
     let step = state
         .scenario
         .with_untracked(|now| scenario.is_a_step_from(now));
@@ -46,6 +51,9 @@ fn take_over(state: State, scenario: Scenario, pinned: Option<Scenario>) {
         state.open(scenario, None);
     }
     state.pinned.set(pinned);
+    if state.leads.with_untracked(|now| *now != leads) {
+        state.leads.set(leads);
+    }
     traces::load_wanted(state);
 }
 
@@ -58,7 +66,7 @@ fn open(state: State, question: RwSignal<Option<Opened>>) {
     let opened = link::read(&text);
     if opened.problems.is_empty() {
         question.set(None);
-        take_over(state, opened.scenario, opened.pinned);
+        take_over(state, opened.scenario, opened.pinned, opened.leads);
     } else {
         question.set(Some(opened));
     }
@@ -77,6 +85,7 @@ pub fn Links() -> impl IntoView {
     when_still(PAUSE, move || {
         state.scenario.track();
         state.pinned.track();
+        state.leads.track();
         question.track();
         move || {
             // A question that is open has not been answered: its address stays.
@@ -114,9 +123,9 @@ pub fn Links() -> impl IntoView {
         if let Some(opened) = question.get_untracked() {
             question.set(None);
             if anyway {
-                take_over(state, opened.scenario, opened.pinned);
+                take_over(state, opened.scenario, opened.pinned, opened.leads);
             } else {
-                take_over(state, Scenario::default(), None);
+                take_over(state, Scenario::default(), None, Leads::default());
             }
         }
     };

@@ -1,18 +1,21 @@
 //! Reading of a fragment: every key, every value, and the checksum.
 
 use super::model;
-use super::{LONGEST, Opened, Problem, VERSION, at_sum, fits};
+use super::{LEADS_SINCE, LONGEST, Opened, Problem, VERSION, at_sum, fits};
 use crate::dispatch::rule::Rule;
 use crate::given::fleet::Fleet;
 use crate::given::supply::Family;
 use crate::names;
+use crate::scenario::leads::Leads;
 use crate::scenario::parameters::{IDS, Id};
 use crate::scenario::{SHIPPED, Scenario, SupplyChoice};
 use crate::units::{number, parse};
 use percent_encoding::percent_decode_str;
 
 /// Keys of what is no number of the table and no model.
-const WORDS: [&str; 7] = ["v", "supply", "file", "filehash", "policy", "pin", "sum"];
+const WORDS: [&str; 8] = [
+    "v", "supply", "file", "filehash", "policy", "pin", "lead", "sum",
+];
 const DEFAULT: &str = "the default scenario";
 
 /// Gathers the problems of a link.
@@ -52,7 +55,7 @@ impl Reader {
 
     /// What a fragment holds.
     pub fn open(mut self, fragment: &str) -> Opened {
-        let (mut scenario, mut pinned) = (Scenario::default(), None);
+        let (mut scenario, mut pinned, mut leads) = (Scenario::default(), None, Leads::default());
         let has_version = || fragment.split('&').any(|pair| pair.starts_with("v="));
         if fragment.len() > LONGEST {
             self.add("link", "", "is far too long for an Equipoise link", DEFAULT);
@@ -69,10 +72,12 @@ impl Reader {
             self.models(&mut scenario, &pairs);
             self.policy(&mut scenario, pairs.text("policy"));
             pinned = pairs.find("pin").map(|text| self.pinned(text));
+            leads = self.leads(&pairs);
         }
         Opened {
             scenario,
             pinned,
+            leads,
             problems: self.problems,
         }
     }
@@ -125,11 +130,16 @@ impl Reader {
     fn keys(&mut self, pairs: &Pairs, version: u32) {
         let of_file = pairs.text("supply") == "file";
         for (key, value) in &pairs.0 {
-            match Id::from_key(key) {
-                Some(id) if id.parameter().since > version => {
+            let id = Id::from_key(key);
+            let since = match id {
+                Some(id) => id.parameter().since,
+                None if *key == "lead" => LEADS_SINCE,
+                None => 0,
+            };
+            match id {
+                _ if since > version => {
                     let reason = format!(
-                        "came with version {} of the links and means nothing in version {version}",
-                        id.parameter().since
+                        "came with version {since} of the links and means nothing in version {version}"
                     );
                     self.add(key, value, &reason, "its default");
                 }
@@ -234,6 +244,18 @@ impl Reader {
         }
     }
 
+    /// The usual ones where none are named.
+    fn leads(&mut self, pairs: &Pairs) -> Leads {
+        let Some(text) = pairs.find("lead") else {
+            return Leads::default();
+        };
+        Leads::read(text).unwrap_or_else(|reason| {
+            let usual = Leads::default();
+            self.add("lead", text, &reason, &usual.write());
+            usual
+        })
+    }
+
     /// A link within the link; its problems are told as those of A.
     fn pinned(&mut self, text: &str) -> Scenario {
         let Ok(inner) = percent_decode_str(text).decode_utf8() else {
@@ -244,6 +266,10 @@ impl Reader {
         if opened.pinned.is_some() {
             let reason = "a pinned scenario cannot have another one pinned";
             self.add("pin", "", reason, "the first");
+        }
+        if opened.leads != Leads::default() {
+            let reason = "a pinned scenario has no leads of its own";
+            self.add("pin", "", reason, "those of the whole link");
         }
         for problem in opened.problems {
             self.problems.push(Problem {

@@ -30,6 +30,11 @@ fn presets_and_files_survive_the_round_trip() {
     }
 }
 
+/// What was opened, written again.
+fn again(opened: &Opened) -> String {
+    write_view(&opened.scenario, opened.pinned.as_ref(), &opened.leads)
+}
+
 const KEPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/links");
 
 /// Links of every preset, and of every kind of supply, policy and model that these leave out.
@@ -62,8 +67,11 @@ fn kinds() -> Vec<String> {
         scenarios
             .windows(2)
             .step_by(9)
-            .map(|p| write_pair(&p[0], Some(&p[1]))),
+            .map(|p| write_view(&p[0], Some(&p[1]), &Leads::default())),
     );
+    let leads = Leads::read("policies,trajectory").expect("two figures");
+    links.push(write_view(&scenarios[0], Some(&scenarios[1]), &leads));
+    links.push(write_view(&scenarios[0], None, &leads));
     links
 }
 
@@ -83,11 +91,11 @@ fn links_of_released_versions_open_for_ever() {
         let opened = read(&line);
         assert_eq!(opened.problems, [], "{line}");
         // Written again it is a link of the present version, to the same scenario.
-        let again = read(&write_pair(&opened.scenario, opened.pinned.as_ref()));
+        let again = read(&again(&opened));
         assert_eq!(again.problems, []);
         assert_eq!(
-            (again.scenario, again.pinned),
-            (opened.scenario, opened.pinned)
+            (again.scenario, again.pinned, again.leads),
+            (opened.scenario, opened.pinned, opened.leads)
         );
     }
 }
@@ -149,7 +157,7 @@ fn an_impossible_scenario_is_a_link_like_any_other() {
     };
     scenario.set(Id::DifficultyMean, 0.6).expect("in range");
     assert!(scenario.system(None).is_err());
-    let opened = read(&write_pair(&scenario, Some(&scenario)));
+    let opened = read(&write_view(&scenario, Some(&scenario), &Leads::default()));
     assert_eq!(opened.problems, []);
     assert_eq!(
         (opened.scenario, opened.pinned),
@@ -161,7 +169,7 @@ fn an_impossible_scenario_is_a_link_like_any_other() {
 fn a_pinned_scenario_travels_along() {
     let (a, mut b) = (Scenario::default(), Scenario::default());
     b.set(Id::SupplyMean, 500.0).expect("in range");
-    let link = write_pair(&b, Some(&a));
+    let link = write_view(&b, Some(&a), &Leads::default());
     let opened = read(&format!("https://host.example/page/#{link}"));
     assert_eq!(opened.problems, []);
     assert_eq!(
@@ -266,7 +274,8 @@ fn what_a_link_holds_in_vain_is_a_problem_though_its_checksum_fits() {
             "{parts:?}: {said_of_it}"
         );
         // The same within a pinned scenario.
-        let pinning = write_pair(&Scenario::default(), Some(&Scenario::default()));
+        let (own, usual) = (Scenario::default(), Leads::default());
+        let pinning = write_view(&own, Some(&own), &usual);
         let pin = utf8_percent_encode(&write(&Scenario::default()), TEXT).to_string();
         let pinned = resealed(
             &pinning,
@@ -279,6 +288,48 @@ fn what_a_link_holds_in_vain_is_a_problem_though_its_checksum_fits() {
             "{said_of_pin}"
         );
     }
+}
+
+#[test]
+fn leads_travel_along_and_others_than_figures_are_refused() {
+    let scenario = Scenario::default();
+    let leads = Leads::read("regimes,supply-v").expect("two figures");
+    let link = write_view(&scenario, None, &leads);
+    let opened = read(&link);
+    assert_eq!((&opened.leads, &opened.problems[..]), (&leads, &[][..]));
+    assert_eq!(opened.scenario, scenario);
+    // The usual ones are not written, so that a scenario has one link.
+    assert_eq!(
+        write_view(&scenario, None, &Leads::default()),
+        write(&scenario)
+    );
+    let lead = "lead=regimes,supply-v";
+    for (bad, why) in [
+        ("lead=regimes,supply", "there is no figure “supply”"),
+        ("lead=growth,growth", "stands twice"),
+        ("lead=", "there is no figure “”"),
+        (
+            "lead=growth&lead=regimes",
+            "lead = “lead=regimes”: stands twice",
+        ),
+    ] {
+        let said = said(&resealed(&link, lead, bad));
+        assert!(said.contains(why), "{said}");
+    }
+    let said = said(&resealed(&link, "v=4&", "v=3&"));
+    assert!(
+        said.contains("came with version 4 of the links and means nothing in version 3"),
+        "{said}"
+    );
+    // One view has one choice of leads.
+    let pinning = write_view(&scenario, Some(&scenario), &leads);
+    let pinned = |link: &str| format!("pin={}", utf8_percent_encode(link, TEXT));
+    let bad = resealed(&pinning, &pinned(&write(&scenario)), &pinned(&link));
+    assert!(
+        read(&bad).problems[0]
+            .reason
+            .contains("no leads of its own")
+    );
 }
 
 mod mangled;

@@ -107,7 +107,7 @@ const LEGACY: &str = "AElig AMP Aacute Acirc Agrave Aring Atilde Auml COPY Ccedi
 fn every_key_that_begins_with_an_entity_is_in_the_table() {
     let names: Vec<&str> = LEGACY.split_whitespace().collect();
     assert_eq!(names.len(), 106);
-    let link = write_pair(
+    let link = write_view(
         &Scenario {
             supply: SupplyChoice::File {
                 name: "a".into(),
@@ -116,6 +116,7 @@ fn every_key_that_begins_with_an_entity_is_in_the_table() {
             ..Scenario::default()
         },
         Some(&Scenario::default()),
+        &Leads::read("growth").expect("a figure"),
     );
     let mut found = Vec::new();
     for key in link.split('&').filter_map(|p| Some(p.split_once('=')?.0)) {

@@ -1,0 +1,66 @@
+//! What can be done with a figure: saved, enlarged, kept in view, read as a table.
+
+use crate::app::figure::enlarge::enlarge;
+use crate::app::figure::save::{Format, save};
+use crate::app::kit::erased::{ErasedView, erase};
+use crate::app::kit::tasks::after;
+use crate::app::kit::widgets::{button, popup};
+use crate::app::state::State;
+use crate::figures::list::Entry;
+use leptos::prelude::*;
+use std::time::Duration;
+
+/// A button that opens the menu of a figure; `table`: whether its data table is shown.
+pub fn menu(entry: &'static Entry, table: RwSignal<bool>) -> ErasedView {
+    let state = State::of_page();
+    let key = entry.key;
+    let said = RwSignal::new(None::<String>);
+    let nothing = Signal::derive(move || state.current.with(Option::is_none));
+    let save_as = move |name: &'static str, title: &'static str, format: Format| {
+        let press = Callback::new(move |()| save(state, entry, format, said));
+        button("", name.to_string(), title, nothing, press)
+    };
+    let words = |yes: &'static str, no: &'static str, which: Signal<bool>| {
+        Signal::derive(move || if which.get() { yes } else { no }.to_string())
+    };
+    let leads = Signal::derive(move || state.leads.with(|l| l.place(key).is_some()));
+    let only = Signal::derive(move || state.leads.with(|l| l.is_only(key)));
+    let lead = Callback::new(move |()| state.leads.update(|l| l.toggle(key)));
+    // Once the menu is closed, so that the focus is not taken back.
+    let large = Callback::new(move |()| after(Duration::ZERO, move || enlarge(key)));
+    let shown = Callback::new(move |()| table.update(|t| *t = !*t));
+    let content = erase(
+        [
+            save_as("SVG", "save the figure as a drawing", Format::Svg),
+            save_as("PNG", "save the figure as a picture", Format::Png),
+            save_as("CSV", "save the numbers of the figure", Format::Csv),
+            button(
+                "",
+                "enlarge".to_string(),
+                "let the figure fill the view",
+                false,
+                large,
+            ),
+            button(
+                "",
+                words("not in view", "keep in view", leads),
+                "whether the figure stands first, beside the levers",
+                only,
+                lead,
+            ),
+            button(
+                "",
+                words("hide the data table", "data table", table.into()),
+                "the numbers of the figure",
+                false,
+                shown,
+            ),
+        ]
+        .collect_view(),
+    );
+    let label = format!("save, enlarge and more: {}", entry.question);
+    erase((
+        popup(format!("menu-{key}"), "save …", label, "help menu", content),
+        erase(view! { <p class="refused" role="alert">{said}</p> }),
+    ))
+}

@@ -1,0 +1,104 @@
+//! Saving a figure as a file.
+
+use crate::app::figure::inputs::OfPage;
+use crate::app::kit::errors::js_error_text;
+use crate::app::kit::files;
+use crate::app::kit::tasks::spawn;
+use crate::app::scenarios::links::page;
+use crate::app::state::State;
+use crate::figures::chart::Figure;
+use crate::figures::export::{DENSITY, Export, Origin, SIZE};
+use crate::figures::list::Entry;
+use crate::figures::style::{Look, Theme};
+use crate::report::{Report, plan};
+use crate::scenario::leads::Leads;
+use crate::scenario::link;
+use crate::scenario::sources::sources;
+use js_sys::{Promise, Uint8Array};
+use leptos::prelude::*;
+use plotters_canvas::CanvasBackend;
+use std::cell::RefCell;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, HtmlCanvasElement};
+
+/// What a figure is saved as.
+#[derive(Clone, Copy)]
+pub enum Format {
+    Svg,
+    Png,
+    Csv,
+}
+
+/// The figure of the present moment, whatever was drawn last, and where it comes from; none while there is nothing to show.
+fn present(state: State, entry: &Entry) -> Option<(Box<dyn Figure>, Origin)> {
+    let current = state.current.get()?;
+    let before = state.before.current.get();
+    let figure = (entry.build)(&OfPage::new(state, &current, before.as_ref()));
+    let scenario = state.renewed(&current).scenario;
+    let plan = plan(&scenario, &current.system);
+    let sample = state.sample_of(&current).filter(|s| s.is_finished(&plan));
+    let report = sample.map(|s| Report::new(&scenario, &current.system, &s));
+    // Which figures stand first says nothing of this one.
+    let pinned = before.as_ref().map(|b| &*b.scenario);
+    let link = link::write_view(&scenario, pinned, &Leads::default());
+    let origin = Origin {
+        link: format!("{}#{link}", page()),
+        hash: report.and_then(Result::ok).map(|r| r.hash),
+        sources: sources(&scenario),
+    };
+    Some((figure, origin))
+}
+
+/// Hands a figure to the browser's downloads; `said` is told why where that fails.
+pub fn save(state: State, entry: &'static Entry, format: Format, said: RwSignal<Option<String>>) {
+    said.set(None);
+    let Some((figure, origin)) = untrack(|| present(state, entry)) else {
+        return;
+    };
+    spawn(async move {
+        let export = Export {
+            entry,
+            figure: &*figure,
+            origin,
+        };
+        if let Err(error) = file(&export, format).await {
+            let error = js_error_text(error);
+            said.set(Some(format!("The figure could not be saved: {error}.")));
+        }
+    });
+}
+
+async fn file(export: &Export<'_>, format: Format) -> Result<(), JsValue> {
+    let (extension, content) = match format {
+        Format::Svg => (
+            "svg",
+            export.svg().map_err(|_| "it cannot be drawn")?.into(),
+        ),
+        Format::Csv => ("csv", export.csv().into()),
+        Format::Png => ("png", png(export).await?),
+    };
+    files::save(&export.name(extension), &content)
+}
+
+/// Drawn out of sight, always on white.
+async fn png(export: &Export<'_>) -> Result<JsValue, JsValue> {
+    let canvas: HtmlCanvasElement = document().create_element("canvas")?.unchecked_into();
+    canvas.set_width(SIZE.0 * DENSITY);
+    canvas.set_height(SIZE.1 * DENSITY);
+    let backend = CanvasBackend::with_canvas_object(canvas.clone());
+    let surface = RefCell::new(backend.ok_or("there is no canvas to draw on")?);
+    let look = Look::canvas(f64::from(DENSITY), Theme::Light);
+    export
+        .draw(&surface, &look)
+        .map_err(|_| "it cannot be drawn")?;
+    let mut asked = Ok(());
+    let taken = Promise::new(&mut |taken, _| asked = canvas.to_blob(&taken));
+    asked?;
+    let blob = JsFuture::from(taken).await?.dyn_into::<Blob>();
+    let blob = blob.map_err(|_| "the browser makes no picture of it")?;
+    let bytes = JsFuture::from(blob.array_buffer()).await?;
+    let png = export.png(&Uint8Array::new(&bytes).to_vec());
+    let png = png.ok_or("the browser's picture is no PNG")?;
+    Ok(Uint8Array::from(&*png).into())
+}
