@@ -1,6 +1,7 @@
 //! What is after the paper, what is reconstructed, the equations, and the source of every constant.
 
-use crate::app::kit::erased::erase;
+use crate::app::kit::erased::{ErasedView, erase};
+use crate::app::kit::parts::part;
 use crate::given::scaling::FITS;
 use crate::scenario::SHIPPED;
 use crate::scenario::parameters::PARAMETERS;
@@ -35,12 +36,10 @@ const EQUATIONS: [(&str, &str); 6] = [
     ),
 ];
 
-#[component]
-pub fn About() -> impl IntoView {
+/// What is to be read, fetched when it is unfolded.
+fn text() -> ErasedView {
     let sources = PARAMETERS.iter().filter_map(|p| p.source.map(|s| (p, s)));
     erase(view! {
-        <details id="about">
-            <summary><h2>"About: theory, sources, what is reconstructed"</h2></summary>
             <p>"After A. R. Ellis-Mohr, M. Hartman and L. R. Varshney, “Energy-Aware Routing to Large Reasoning Models”, arXiv 2601.00823. Only its abstract was at hand: the three regimes, the critical supply and the role of volatility are after the paper; notation, equations and defaults are reconstructed from standard theory of reflected random walks and from the authors' earlier work on inference scaling (DS3, arXiv 2507.00004)."</p>
             <p>"The paper's setting, as reconstructed: independent slots, Poisson arrivals, an empty, lossless and infinite battery, difficulties that are known, tasks that run until solved and stop that moment, and no queue. Every control that leaves this setting says where its off position is. Closed forms for efforts, prediction errors, finite batteries, dispatch that listens to the battery and prices are this project's. This page computes everything in your browser and sends nothing anywhere."</p>
             <p><a href="theory.html">"The theory, equation by equation"</a>" has every formula with its assumptions, source and derivation."</p>
@@ -52,6 +51,17 @@ pub fn About() -> impl IntoView {
                 {SHIPPED.iter().map(|s| erase(view! { <li>{format!("{}: {}", s.name, s.source)}</li> })).collect_view()}
                 <li>"wind turbine: nothing below 3 m/s, cubic to rated power at 12 m/s, stopped above 25 m/s (assumed)"</li>
             </ul>
+    })
+}
+
+#[component]
+pub fn About() -> impl IntoView {
+    let open = RwSignal::new(false);
+    let text = part!(part_about: fn() -> ErasedView = text).for_views();
+    erase(view! {
+        <details id="about" on:toggle=move |_| open.set(true)>
+            <summary><h2>"About: theory, sources, what is reconstructed"</h2></summary>
+            {move || open.get().then(|| text.show(|build| build()))}
         </details>
     })
 }

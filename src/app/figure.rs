@@ -6,15 +6,16 @@ mod layers;
 use crate::app::controls::choices::named;
 use crate::app::figure::inputs::OfPage;
 use crate::app::figure::layers::Layers;
-use crate::app::kit::canvas::{View, pixel_ratio};
+use crate::app::kit::canvas::{View, pixel_ratio, seen_once};
 use crate::app::kit::erased::{ErasedView, erase};
+use crate::app::kit::parts::part;
 use crate::app::kit::tasks::{after, effect, when_still};
 use crate::app::kit::widgets::{self, button, select};
 use crate::app::state::{Current, Picked, State};
 use crate::app::why;
 use crate::dispatch::rule::Rule;
 use crate::figures::chart::{self, Figure, Follows};
-use crate::figures::list::{Entry, FIGURES};
+use crate::figures::list::{Entry, LEADS, OTHERS};
 use crate::figures::style::Look;
 use crate::figures::{Table, joined};
 use leptos::prelude::*;
@@ -48,14 +49,14 @@ fn rested(state: State) -> RwSignal<u32> {
     told
 }
 
-/// One figure; building it reads the signals that it depends on.
-fn figure(entry: &'static Entry) -> ErasedView {
+/// One figure, with what stands above and below its drawing; building it reads the signals that it depends on.
+fn figure(entry: Entry, above: Option<ErasedView>, below: Option<ErasedView>) -> ErasedView {
     let Entry {
         key: id,
         question,
         follows,
         build,
-    } = *entry;
+    } = entry;
     let state = State::of_page();
     let layers = Layers::new();
     let (sentence, more) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
@@ -127,11 +128,6 @@ fn figure(entry: &'static Entry) -> ErasedView {
         drawn.set_value(Some(figure));
     });
     let rows = move || table.get().map(widgets::table);
-    let (above, below) = match id {
-        "policies" => (Some(erase(PairPicker())), None),
-        "routing" => (None, Some(why::cell())),
-        _ => (None, None),
-    };
     erase(view! {
         <figure id=id>
             <h2>{question}</h2>
@@ -149,18 +145,48 @@ fn figure(entry: &'static Entry) -> ErasedView {
     })
 }
 
-/// All figures.
+/// The figures below the first ones.
+fn others() -> ErasedView {
+    erase(OTHERS.map(|entry| {
+        let above = (entry.key == "policies").then(|| erase(PairPicker()));
+        figure(entry, above, None)
+    }))
+}
+
+/// All figures; those below are fetched once someone comes to where they stand.
 #[component]
 pub fn Figures() -> impl IntoView {
     let state = State::of_page();
     let optimises = Memo::new(move |_| state.scenario.with(|s| s.policy.optimises()));
+    let leads = LEADS.map(|entry| {
+        let below = (entry.key == "routing").then(why::cell);
+        figure(entry, None, below)
+    });
+    let fetched = part!(part_figures: fn() -> ErasedView = others).for_views();
+    let (place, near) = (NodeRef::new(), RwSignal::new(false));
+    seen_once(place, near);
+    let more = move || match near.get() {
+        true => fetched.show(|build| build()),
+        false => {
+            let come = Callback::new(move |()| near.set(true));
+            let more = button(
+                "more-figures",
+                "more figures".to_string(),
+                "the figures that follow here",
+                false,
+                come,
+            );
+            erase(view! { <p node_ref=place>{more}</p> })
+        }
+    };
     view! {
         <section id="figures" aria-label="figures">
             <label class="switch" hidden=move || !optimises.get()>
                 <input type="checkbox" id="compare" prop:checked=state.compare on:change=move |e| state.compare.set(event_target_checked(&e))/>
                 <span>"mark in the routing map which cells the other optimising policy would route differently"</span>
             </label>
-            {FIGURES.iter().map(figure).collect::<Vec<_>>()}
+            {leads}
+            {more}
         </section>
     }
 }

@@ -5,3 +5,4 @@ pub mod errors;
 pub mod erased;
 pub mod canvas;
 pub mod widgets;
+pub mod parts;

@@ -137,10 +137,9 @@ fn compile(root: &Path, profile: Profile) -> Result<PathBuf, String> {
     }
     // Flags meant for the host, such as a sanitizer's, would break the page. Where the sources of its libraries lie on
     // this machine is nobody's business: their paths would stand in the page.
-    command.env_remove("RUSTFLAGS").env(
-        "CARGO_ENCODED_RUSTFLAGS",
-        flags.join("\u{1f}"),
-    );
+    command
+        .env_remove("RUSTFLAGS")
+        .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
     let status = command
         .status()
         .map_err(|e| format!("cannot run cargo: {e}"))?;

@@ -171,7 +171,9 @@ impl<'a> Sections<'a> {
             R::MemoryAddrLeb | R::MemoryAddrSleb | R::MemoryAddrI32 => {
                 Ok(numbers.get(&entry.index).copied().map(Target::Data))
             }
-            other => Err(format!("the linker wrote a relocation {other:?}, which no module of this page had before; src/tool/linked.rs has to learn it")),
+            other => Err(format!(
+                "the linker wrote a relocation {other:?}, which no module of this page had before; src/tool/linked.rs has to learn it"
+            )),
         }
     }
 }

@@ -76,7 +76,13 @@ impl Graph<'_> {
             }
             let targets = match node {
                 Node::Function(f) => {
-                    open.extend(self.calls.get(&f).into_iter().flatten().map(|f| Node::Function(*f)));
+                    open.extend(
+                        self.calls
+                            .get(&f)
+                            .into_iter()
+                            .flatten()
+                            .map(|f| Node::Function(*f)),
+                    );
                     // Functions keep their numbers through wasm-bindgen; those that it adds hold no addresses.
                     self.linked.functions.get(f.index())
                 }
@@ -98,7 +104,9 @@ fn slots(module: &Module) -> Result<(TableId, BTreeMap<u32, FunctionId>), String
     let mut slots = BTreeMap::new();
     for element in module.elements.iter() {
         match (&element.kind, &element.items) {
-            (ElementKind::Active { table: t, offset }, ElementItems::Functions(all)) if *t == table => {
+            (ElementKind::Active { table: t, offset }, ElementItems::Functions(all))
+                if *t == table =>
+            {
                 slots.extend((constant(offset)?..).zip(all.iter().copied()));
             }
             (ElementKind::Declared, _) => {}
@@ -181,7 +189,11 @@ impl Owners {
 }
 
 /// The data of each part, which the page's module no longer holds.
-fn take_data(module: &mut Module, linked: &Linked, owners: &Owners) -> Result<Vec<(usize, u32, Vec<u8>)>, String> {
+fn take_data(
+    module: &mut Module,
+    linked: &Linked,
+    owners: &Owners,
+) -> Result<Vec<(usize, u32, Vec<u8>)>, String> {
     let mut taken: Vec<(usize, u32, Vec<u8>)> = Vec::new();
     for id in module.data.iter().map(|d| d.id()).collect::<Vec<_>>() {
         let data = module.data.get_mut(id);
@@ -246,7 +258,9 @@ pub fn parts(module: &mut Module, linked: &Linked) -> Result<Vec<Part>, String> 
     let tables: Vec<_> = module.tables.iter().map(|t| t.id()).collect();
     let items = called.into_iter().map(ExportItem::Function);
     let items = items.chain(globals.into_iter().map(ExportItem::Global));
-    let items: Vec<ExportItem> = items.chain(tables.into_iter().map(ExportItem::Table)).collect();
+    let items: Vec<ExportItem> = items
+        .chain(tables.into_iter().map(ExportItem::Table))
+        .collect();
     for (number, item) in items.into_iter().enumerate() {
         module.exports.add(&format!("_{number:x}"), item);
     }
@@ -260,9 +274,15 @@ pub fn parts(module: &mut Module, linked: &Linked) -> Result<Vec<Part>, String> 
     let whole = module.emit_wasm();
     own.into_iter().for_each(|id| module.exports.delete(id));
     // A part that belongs to another build of the page must not start: it asks for the memory by this name.
-    let build: String = Sha256::digest(&whole).iter().take(8).map(|b| format!("{b:02x}")).collect();
+    let build: String = Sha256::digest(&whole)
+        .iter()
+        .take(8)
+        .map(|b| format!("{b:02x}"))
+        .collect();
     let memory = module.memories.iter().next().map(|m| m.id());
-    module.exports.add(&build, memory.ok_or("the module has no memory")?);
+    module
+        .exports
+        .add(&build, memory.ok_or("the module has no memory")?);
 
     let data = take_data(module, linked, &owners)?;
     let mut parts = Vec::new();
@@ -271,7 +291,9 @@ pub fn parts(module: &mut Module, linked: &Linked) -> Result<Vec<Part>, String> 
         if owners.part(*root) != Some(number) {
             continue;
         }
-        let slots = slots.iter().filter(|(_, f)| owners.part(**f) == Some(number));
+        let slots = slots
+            .iter()
+            .filter(|(_, f)| owners.part(**f) == Some(number));
         let slots: Vec<u32> = slots.map(|(slot, _)| *slot).collect();
         let data = data.iter().filter(|(part, ..)| *part == number);
         let data: Vec<(u32, &[u8])> = data.map(|(_, place, bytes)| (*place, &bytes[..])).collect();
@@ -288,8 +310,15 @@ pub fn parts(module: &mut Module, linked: &Linked) -> Result<Vec<Part>, String> 
 }
 
 /// Fills the table with these functions alone.
-fn set_elements(module: &mut Module, table: TableId, slots: impl IntoIterator<Item = (u32, FunctionId)>) {
-    let active = module.elements.iter().filter(|e| matches!(e.kind, ElementKind::Active { .. }));
+fn set_elements(
+    module: &mut Module,
+    table: TableId,
+    slots: impl IntoIterator<Item = (u32, FunctionId)>,
+) {
+    let active = module
+        .elements
+        .iter()
+        .filter(|e| matches!(e.kind, ElementKind::Active { .. }));
     for id in active.map(|e| e.id()).collect::<Vec<_>>() {
         module.elements.delete(id);
         module.tables.get_mut(table).elem_segments.remove(&id);
@@ -299,7 +328,9 @@ fn set_elements(module: &mut Module, table: TableId, slots: impl IntoIterator<It
             table,
             offset: at(first),
         };
-        let id = module.elements.add(kind, ElementItems::Functions(functions));
+        let id = module
+            .elements
+            .add(kind, ElementItems::Functions(functions));
         module.tables.get_mut(table).elem_segments.insert(id);
     }
 }
@@ -314,7 +345,9 @@ fn part(
     data: &[(u32, &[u8])],
 ) -> Result<Vec<u8>, String> {
     let mut config = ModuleConfig::new();
-    config.generate_name_section(false).generate_producers_section(false);
+    config
+        .generate_name_section(false)
+        .generate_producers_section(false);
     let mut module = config.parse(whole).map_err(|e| e.to_string())?;
     let (table, slots) = slots(&module)?;
     let own = format!("{OWN}{number}.");
@@ -331,16 +364,38 @@ fn part(
         .filter(|e| e.name != root && !e.name.starts_with(OWN))
         .map(|e| (e.name.clone(), e.item))
         .collect();
-    for id in module.exports.iter().filter(|e| e.name != root).map(|e| e.id()).collect::<Vec<_>>() {
+    for id in module
+        .exports
+        .iter()
+        .filter(|e| e.name != root)
+        .map(|e| e.id())
+        .collect::<Vec<_>>()
+    {
         module.exports.delete(id);
     }
     let filled: HashSet<u32> = filled.iter().copied().collect();
-    set_elements(&mut module, table, slots.into_iter().filter(|(slot, _)| filled.contains(slot)));
-    let declared: Vec<_> = module.elements.iter().filter(|e| matches!(e.kind, ElementKind::Declared)).map(|e| e.id()).collect();
-    declared.into_iter().for_each(|id| module.elements.delete(id));
+    set_elements(
+        &mut module,
+        table,
+        slots.into_iter().filter(|(slot, _)| filled.contains(slot)),
+    );
+    let declared: Vec<_> = module
+        .elements
+        .iter()
+        .filter(|e| matches!(e.kind, ElementKind::Declared))
+        .map(|e| e.id())
+        .collect();
+    declared
+        .into_iter()
+        .for_each(|id| module.elements.delete(id));
     module.start = None;
 
-    let memory = module.memories.iter().next().map(|m| m.id()).ok_or("the module has no memory")?;
+    let memory = module
+        .memories
+        .iter()
+        .next()
+        .map(|m| m.id())
+        .ok_or("the module has no memory")?;
     for id in module.data.iter().map(|d| d.id()).collect::<Vec<_>>() {
         module.data.delete(id);
     }
@@ -367,9 +422,12 @@ fn part(
                     module.imports.delete(old);
                 }
                 let import = module.imports.add(PAGE, &name, id);
-                module.funcs.get_mut(id).kind = FunctionKind::Import(ImportedFunction { import, ty });
+                module.funcs.get_mut(id).kind =
+                    FunctionKind::Import(ImportedFunction { import, ty });
             }
-            ExportItem::Global(id) if matches!(module.globals.get(id).kind, GlobalKind::Local(_)) => {
+            ExportItem::Global(id)
+                if matches!(module.globals.get(id).kind, GlobalKind::Local(_)) =>
+            {
                 let import = module.imports.add(PAGE, &name, id);
                 module.globals.get_mut(id).kind = GlobalKind::Import(import);
             }
@@ -385,9 +443,15 @@ fn part(
         module.customs.delete(id);
     }
     walrus::passes::gc::run(&mut module);
-    let left = module.funcs.iter_local().filter(|(id, _)| !own.contains(id)).count();
+    let left = module
+        .funcs
+        .iter_local()
+        .filter(|(id, _)| !own.contains(id))
+        .count();
     if left > 0 {
-        return Err(format!("{left} functions of the page would be in {root} as well"));
+        return Err(format!(
+            "{left} functions of the page would be in {root} as well"
+        ));
     }
     Ok(module.emit_wasm())
 }

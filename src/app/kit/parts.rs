@@ -51,6 +51,14 @@ pub fn give<T: 'static>(value: T) {
     GIVEN.set(Some(Box::new(value)));
 }
 
+impl<T> Clone for Part<T> {
+    fn clone(&self) -> Part<T> {
+        *self
+    }
+}
+
+impl<T> Copy for Part<T> {}
+
 impl<T: 'static> Part<T> {
     pub const fn named(name: &'static str) -> Part<T> {
         Part {
@@ -60,7 +68,7 @@ impl<T: 'static> Part<T> {
     }
 
     /// The value, once its code is here.
-    pub async fn get(&self) -> Result<T, String> {
+    pub async fn get(self) -> Result<T, String> {
         taken(&way_into(self.name).await?)
     }
 
