@@ -158,13 +158,15 @@ fn others() -> ErasedView {
 pub fn Figures() -> impl IntoView {
     let state = State::of_page();
     let optimises = Memo::new(move |_| state.scenario.with(|s| s.policy.optimises()));
+    let (place, near) = (NodeRef::new(), RwSignal::new(false));
+    seen_once(place, near);
+    let cell = part!(part_cell: fn() -> ErasedView = why::cell).for_views();
     let leads = LEADS.map(|entry| {
-        let below = (entry.key == "routing").then(why::cell);
+        let cell = move || near.get().then(|| cell.show(|build| build()));
+        let below = (entry.key == "routing").then(|| erase(cell));
         figure(entry, None, below)
     });
     let fetched = part!(part_figures: fn() -> ErasedView = others).for_views();
-    let (place, near) = (NodeRef::new(), RwSignal::new(false));
-    seen_once(place, near);
     let more = move || match near.get() {
         true => fetched.show(|build| build()),
         false => {

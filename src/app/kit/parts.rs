@@ -5,27 +5,25 @@ use crate::app::kit::erased::{ErasedView, erase};
 use crate::app::kit::errors::js_error_text;
 use crate::app::kit::tasks::spawn;
 use crate::app::kit::widgets::button;
-use js_sys::{Function, Object, Promise, Reflect};
+use js_sys::{Function, Promise, Reflect};
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use std::any::Any;
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::marker::PhantomData;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use wasm_bindgen_futures::JsFuture;
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(js_namespace = WebAssembly)]
-    fn instantiate(module: &JsValue, imports: &Object) -> Promise;
+    /// Stands in the page's boot.js (`tool::index`), beside which the parts lie.
+    #[wasm_bindgen(js_name = fetchPart, catch)]
+    fn fetch_part(name: &str, page: &JsValue) -> Result<Promise, JsValue>;
 }
 
 thread_local! {
     /// What a part has given last, until it is taken.
     static GIVEN: RefCell<Option<Box<dyn Any>>> = const { RefCell::new(None) };
-    /// The ways into the parts that are here or on their way: no module may start twice.
-    static FETCHED: RefCell<HashMap<&'static str, Promise>> = RefCell::default();
 }
 
 /// A value, as a rule a function, whose code is fetched when it is asked for; `part!` makes it.
@@ -92,40 +90,15 @@ fn taken<T: 'static>(way: &Function) -> Result<T, String> {
 
 /// The function by which a part is called.
 async fn way_into(name: &'static str) -> Result<Function, String> {
-    let fetched = FETCHED.with_borrow_mut(|all| {
-        let begin = || future_to_promise(fetch(name));
-        all.entry(name).or_insert_with(begin).clone()
-    });
-    let way = JsFuture::from(fetched).await.map(JsCast::unchecked_into);
-    way.map_err(|error| {
-        // It may be tried again.
-        FETCHED.with_borrow_mut(|all| all.remove(name));
-        js_error_text(error)
-    })
-}
-
-async fn fetch(name: &'static str) -> Result<JsValue, JsValue> {
     let page = wasm_bindgen::exports();
-    let here = Reflect::get(&page, &name.into())?;
-    if here.is_function() {
-        return Ok(here);
-    }
-    // Beside the page's own module, wherever that is hosted.
-    let link = document().query_selector("link[rel=modulepreload]")?;
-    let link = link.ok_or("the page does not name its module")?;
-    let beside = Reflect::get(&link, &"href".into())?.as_string();
-    let address = web_sys::Url::new_with_base(&format!("{name}.wasm"), &beside.unwrap_or_default());
-    let answer = JsFuture::from(window().fetch_with_str(&address?.href())).await?;
-    let answer: web_sys::Response = answer.unchecked_into();
-    if !answer.ok() {
-        return Err(format!("the server answered {}", answer.status()).into());
-    }
-    let module = JsFuture::from(answer.array_buffer()?).await?;
-    let imports = Object::new();
-    Reflect::set(&imports, &"page".into(), &page)?;
-    let started = JsFuture::from(instantiate(&module, &imports)).await?;
-    let instance = Reflect::get(&started, &"instance".into())?;
-    Reflect::get(&Reflect::get(&instance, &"exports".into())?, &name.into())
+    let found = match Reflect::get(&page, &name.into()) {
+        Ok(here) if here.is_function() => Ok(here),
+        _ => match fetch_part(name, &page) {
+            Ok(fetched) => JsFuture::from(fetched).await,
+            Err(error) => Err(error),
+        },
+    };
+    found.map(JsCast::unchecked_into).map_err(js_error_text)
 }
 
 /// A part that is shown once it is here.
