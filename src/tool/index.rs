@@ -35,7 +35,7 @@ globalThis.fetchPart = (name, page) => parts[name] ??= (async () => {
   const answer = await fetch(new URL(name + '.wasm', import.meta.url));
   if (!answer.ok) throw new Error('the server answered ' + answer.status);
   const { instance } = await WebAssembly.instantiate(await answer.arrayBuffer(), { page });
-  return instance.exports[name];
+  return instance.exports[name] ?? Promise.reject(new Error('it is another part'));
 })().catch((error) => { delete parts[name]; throw error; });
 
 init({ module_or_path: new URL('equipoise_bg.wasm', import.meta.url) }).catch((error) => {

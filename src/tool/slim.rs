@@ -3,14 +3,12 @@
 //! Saves 9.8 kB of gzip (`cargo bench --bench weight`, 2026-11-25). It edits the glue as text, which is sound only for the
 //! pinned version of wasm-bindgen.
 
+use super::weight::PART;
 use std::collections::{BTreeMap, BTreeSet};
 use wasm_bindgen_cli_support::Output;
 
 /// Classes that leptos brings along for server functions, which this page has not: of the module's exports, of the glue.
 const UNUSED: [&str; 2] = ["intounderlying", "IntoUnderlying"];
-
-/// How the names of exports begin that the page looks up itself: the ways into its parts (`app::kit::parts`).
-pub const PART: &str = "part_";
 
 /// Sections for tools.
 const SECTIONS: [&str; 2] = ["target_features", "__wasm_split_unstable"];
