@@ -50,7 +50,12 @@ fn rested(state: State) -> RwSignal<u32> {
 }
 
 /// One figure, with what stands above and below its drawing; building it reads the signals that it depends on.
-fn figure(entry: Entry, above: Option<ErasedView>, below: Option<ErasedView>) -> ErasedView {
+fn figure(
+    entry: Entry,
+    sentence: RwSignal<String>,
+    above: Option<ErasedView>,
+    below: Option<ErasedView>,
+) -> ErasedView {
     let Entry {
         key: id,
         question,
@@ -59,7 +64,7 @@ fn figure(entry: Entry, above: Option<ErasedView>, below: Option<ErasedView>) ->
     } = entry;
     let state = State::of_page();
     let layers = Layers::new();
-    let (sentence, more) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let more = RwSignal::new(String::new());
     let table = RwSignal::new(None::<Table>);
     let open = RwSignal::new(false);
     let drawn = StoredValue::new_local(None::<Box<dyn Figure>>);
@@ -149,7 +154,7 @@ fn figure(entry: Entry, above: Option<ErasedView>, below: Option<ErasedView>) ->
 fn others() -> ErasedView {
     erase(OTHERS.map(|entry| {
         let above = (entry.key == "policies").then(|| erase(PairPicker()));
-        figure(entry, above, None)
+        figure(entry, RwSignal::new(String::new()), above, None)
     }))
 }
 
@@ -159,12 +164,16 @@ pub fn Figures() -> impl IntoView {
     let state = State::of_page();
     let optimises = Memo::new(move |_| state.scenario.with(|s| s.policy.optimises()));
     let (place, near) = (NodeRef::new(), RwSignal::new(false));
-    seen_once(place, near);
+    // Before the first sentences are there, more is in the window than will be.
+    let sentences = LEADS.map(|_| RwSignal::new(String::new()));
+    let written = move || sentences.iter().all(|s| !s.with(String::is_empty));
+    let written = Memo::new(move |before: Option<&bool>| before == Some(&true) || written());
+    seen_once(place, written, near);
     let cell = part!(part_cell: fn() -> ErasedView = why::cell).for_views();
-    let leads = LEADS.map(|entry| {
+    let leads = LEADS.into_iter().zip(sentences).map(|(entry, sentence)| {
         let cell = move || near.get().then(|| cell.show(|build| build()));
         let below = (entry.key == "routing").then(|| erase(cell));
-        figure(entry, None, below)
+        figure(entry, sentence, None, below)
     });
     let fetched = part!(part_figures: fn() -> ErasedView = others).for_views();
     let more = move || match near.get() {
@@ -187,7 +196,7 @@ pub fn Figures() -> impl IntoView {
                 <input type="checkbox" id="compare" prop:checked=state.compare on:change=move |e| state.compare.set(event_target_checked(&e))/>
                 <span>"mark in the routing map which cells the other optimising policy would route differently"</span>
             </label>
-            {leads}
+            {leads.collect_view()}
             {more}
         </section>
     }

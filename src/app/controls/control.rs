@@ -1,9 +1,10 @@
 //! One control of the parameter table: name, value that can be typed over, slider with its marks, help, reset.
 
 use crate::app::kit::erased::{ErasedView, erase};
+use crate::app::kit::parts::{Shown, part};
 use crate::app::state::State;
 use crate::figures::cell;
-use crate::scenario::parameters::Id;
+use crate::scenario::parameters::{self, Id};
 use crate::scenario::slider::Ladder;
 use crate::units::{self, Unit, number, rounded, with_unit};
 use leptos::prelude::*;
@@ -15,17 +16,27 @@ pub fn name(name: &'static str, symbol: &'static str) -> ErasedView {
     erase(view! { {name}" "<i>{symbol}<sub>{subscript}</sub></i> })
 }
 
+/// What there is to read of a parameter.
+type Words = fn(Id) -> &'static parameters::Words;
+
+/// The words of all parameters, fetched when some are to be read.
+pub fn words() -> Shown<Words> {
+    part!(part_words: Words = Id::words).for_views()
+}
+
 /// What a control is for and where its default comes from, in a box that opens beside its button.
-fn help(
-    key: &'static str,
-    of: &'static str,
-    text: &'static str,
-    source: Option<&'static str>,
-) -> ErasedView {
+fn help(parameter: Id) -> ErasedView {
+    let (key, of) = (
+        parameter.parameter().key,
+        parameter.parameter().quantity.name,
+    );
+    let asked = RwSignal::new(false);
+    let words = words();
     let id = format!("help-{key}");
     let place = {
         let id = id.clone();
         move |event: leptos::ev::MouseEvent| {
+            asked.set(true);
             let button = event
                 .current_target()
                 .and_then(|t| t.dyn_into::<web_sys::Element>().ok());
@@ -40,10 +51,16 @@ fn help(
             }
         }
     };
-    let source = source.map(|s| erase(view! { <small>"Source: "{s}"."</small> }));
+    let text = move |words: Words| {
+        let words = words(parameter);
+        let source = words
+            .source
+            .map(|s| erase(view! { <small>"Source: "{s}"."</small> }));
+        erase(view! { {words.help}" "{source} })
+    };
     erase(view! {
         <button type="button" class="quiet" popovertarget=id.clone() aria-label=format!("about {of}") on:click=place>"i"</button>
-        <div class="help" id=id popover="auto">{text}" "{source}</div>
+        <div class="help" id=id popover="auto">{move || asked.get().then(|| words.show(text))}</div>
     })
 }
 
@@ -64,7 +81,7 @@ pub fn switch(id: Id) -> ErasedView {
                 <input type="checkbox" role="switch" data-key=parameter.key prop:checked=move || state.scenario.with(|s| s.is_on(id)) on:change=flip/>
                 <span>{parameter.quantity.name}</span>
             </label>
-            {help(parameter.key, parameter.quantity.name, parameter.help, parameter.source)}
+            {help(id)}
         </div>
     })
 }
@@ -191,7 +208,7 @@ pub fn control(id: Id, disabled: Signal<bool>) -> ErasedView {
     erase(view! {
         <div class="row" data-key=parameter.key class:chosen=move || state.chosen.get() == parameter.key>
             <label for=field.clone()>{name(quantity.name, quantity.symbol)}<span class="multiple" title="times the critical supply">{multiple}</span></label>
-            {help(parameter.key, quantity.name, parameter.help, parameter.source)}
+            {help(id)}
             <button
                 type="button" class="quiet reset" hidden=move || !differs() disabled=disabled
                 title=move || format!("back to {}", with_unit(opened(), quantity.unit))

@@ -139,10 +139,10 @@ impl View {
     }
 }
 
-/// Sets the signal once the element comes into the window.
-pub fn seen_once(element: NodeRef<leptos::html::P>, seen: RwSignal<bool>) {
+/// Sets the signal once the element comes into the window, or is there when it begins to count.
+pub fn seen_once(element: NodeRef<leptos::html::P>, counts: Memo<bool>, seen: RwSignal<bool>) {
     effect(move || {
-        if let Some(element) = element.get() {
+        if let (Some(element), true) = (element.get(), counts.get()) {
             // It may be gone by then.
             on_sight(&element, move |now| _ = now && seen.try_set(true).is_none());
         }
