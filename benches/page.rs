@@ -88,7 +88,9 @@ fn open(browser: &Browser, page: &str, scenario: &Scenario) {
         "the page",
         "document.querySelectorAll('#levers > details').length == 6",
     );
-    browser.run("document.querySelectorAll('details').forEach(d => d.open = true)");
+    browser.run("document.querySelectorAll('details').forEach(d => d.open = true); document.querySelector('#more-figures')?.click();");
+    // What is fetched only now.
+    browser.wait("all of it", "document.querySelector('input[data-key=T]') && document.querySelector('input[data-key=rate]') && document.querySelector('#policies')");
 }
 
 /// The heap while sliders move at random, once a minute.

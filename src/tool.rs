@@ -10,6 +10,8 @@ mod order;
 mod progress;
 pub mod serve;
 mod slim;
+mod linked;
+mod split;
 pub mod build;
 
 use crate::simulation::Simulation;

@@ -1,9 +1,11 @@
 //! What is after the paper, what is reconstructed, the equations, and the source of every constant.
 
-use crate::app::kit::erased::erase;
+use crate::app::controls::control;
+use crate::app::kit::erased::{ErasedView, erase};
+use crate::app::kit::parts::part;
 use crate::given::scaling::FITS;
 use crate::scenario::SHIPPED;
-use crate::scenario::parameters::PARAMETERS;
+use crate::scenario::parameters::{IDS, Id};
 use crate::units::with_unit;
 use leptos::prelude::*;
 
@@ -35,23 +37,39 @@ const EQUATIONS: [(&str, &str); 6] = [
     ),
 ];
 
-#[component]
-pub fn About() -> impl IntoView {
-    let sources = PARAMETERS.iter().filter_map(|p| p.source.map(|s| (p, s)));
+/// What is to be read, fetched when it is unfolded.
+fn text() -> ErasedView {
+    let words = control::words();
+    let sources = move || {
+        words.show(|words| {
+            let source = |id: Id| Some((id.parameter(), words(id).source?));
+            let sources = IDS.into_iter().filter_map(source);
+            erase(sources.map(|(p, s)| erase(view! { <li>{p.quantity.name}" "<i>{p.quantity.symbol}</i>" = "{with_unit(p.default, p.quantity.unit)}": "{s}</li> })).collect_view())
+        })
+    };
     erase(view! {
-        <details id="about">
-            <summary><h2>"About: theory, sources, what is reconstructed"</h2></summary>
             <p>"After A. R. Ellis-Mohr, M. Hartman and L. R. Varshney, “Energy-Aware Routing to Large Reasoning Models”, arXiv 2601.00823. Only its abstract was at hand: the three regimes, the critical supply and the role of volatility are after the paper; notation, equations and defaults are reconstructed from standard theory of reflected random walks and from the authors' earlier work on inference scaling (DS3, arXiv 2507.00004)."</p>
             <p>"The paper's setting, as reconstructed: independent slots, Poisson arrivals, an empty, lossless and infinite battery, difficulties that are known, tasks that run until solved and stop that moment, and no queue. Every control that leaves this setting says where its off position is. Closed forms for efforts, prediction errors, finite batteries, dispatch that listens to the battery and prices are this project's. This page computes everything in your browser and sends nothing anywhere."</p>
             <p><a href="theory.html">"The theory, equation by equation"</a>" has every formula with its assumptions, source and derivation."</p>
             <dl>{EQUATIONS.map(|(name, math)| erase(view! { <dt>{name}</dt><dd tabindex="0" inner_html=math></dd> }))}</dl>
             <h3>"Sources of constants"</h3>
             <ul>
-                {sources.map(|(p, s)| erase(view! { <li>{p.quantity.name}" "<i>{p.quantity.symbol}</i>" = "{with_unit(p.default, p.quantity.unit)}": "{s}</li> })).collect_view()}
+                {sources}
                 {FITS.iter().map(|f| erase(view! { <li>{format!("training law “{}”: {}", f.name, f.source)}</li> })).collect_view()}
                 {SHIPPED.iter().map(|s| erase(view! { <li>{format!("{}: {}", s.name, s.source)}</li> })).collect_view()}
                 <li>"wind turbine: nothing below 3 m/s, cubic to rated power at 12 m/s, stopped above 25 m/s (assumed)"</li>
             </ul>
+    })
+}
+
+#[component]
+pub fn About() -> impl IntoView {
+    let open = RwSignal::new(false);
+    let text = part!(part_about: fn() -> ErasedView = text).for_views();
+    erase(view! {
+        <details id="about" on:toggle=move |_| open.set(true)>
+            <summary><h2>"About: theory, sources, what is reconstructed"</h2></summary>
+            {move || open.get().then(|| text.show(|build| build()))}
         </details>
     })
 }

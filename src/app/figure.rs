@@ -15,15 +15,16 @@ use crate::app::controls::choices::named;
 use crate::app::figure::hand::Hand;
 use crate::app::figure::inputs::OfPage;
 use crate::app::figure::layers::Layers;
-use crate::app::kit::canvas::View;
+use crate::app::kit::canvas::{View, seen_once};
 use crate::app::kit::erased::{ErasedView, erase};
+use crate::app::kit::parts::part;
 use crate::app::kit::tasks::{after, effect, when_still};
-use crate::app::kit::widgets::{self, select};
+use crate::app::kit::widgets::{self, button, select};
 use crate::app::state::{Current, State};
 use crate::app::why;
 use crate::dispatch::rule::Rule;
 use crate::figures::chart::{Figure, Follows};
-use crate::figures::list::{Entry, FIGURES};
+use crate::figures::list::{Entry, LEADS, OTHERS};
 use crate::figures::style::Look;
 use crate::figures::{Table, joined};
 use crate::scenario::leads::MOST;
@@ -61,17 +62,22 @@ fn rested(state: State) -> RwSignal<u32> {
     told
 }
 
-/// One figure; building it reads the signals that it depends on.
-fn figure(entry: &'static Entry) -> ErasedView {
+/// One figure, with what stands above and below its drawing; building it reads the signals that it depends on.
+fn figure(
+    entry: Entry,
+    sentence: RwSignal<String>,
+    above: Option<ErasedView>,
+    below: Option<ErasedView>,
+) -> ErasedView {
     let Entry {
         key: id,
         question,
         follows,
         build,
-    } = *entry;
+    } = entry;
     let state = State::of_page();
     let layers = Layers::new();
-    let (sentence, more) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let more = RwSignal::new(String::new());
     let table = RwSignal::new(None::<Table>);
     let open = RwSignal::new(false);
     let drawn = StoredValue::new_local(None::<Box<dyn Figure>>);
@@ -135,12 +141,7 @@ fn figure(entry: &'static Entry) -> ErasedView {
     // Which place it has among the leads; the style sheet puts it there.
     let lead = move || PLACES.get(state.leads.with(|l| l.place(id))?).copied();
     let rows = move || table.get().map(widgets::table);
-    let (above, below) = match id {
-        "policies" => (Some(erase(PairPicker())), None),
-        "routing" => (None, Some(why::cell())),
-        "volatility" => (None, Some(absorb::list(offers))),
-        _ => (None, None),
-    };
+    let below = below.or_else(|| (id == "volatility").then(|| absorb::list(offers)));
     erase(view! {
         <figure id=id data-lead=lead>
             <h2>{question}</h2>
@@ -160,18 +161,61 @@ fn figure(entry: &'static Entry) -> ErasedView {
     })
 }
 
-/// All figures.
+/// The figures below the first ones.
+fn others() -> ErasedView {
+    erase(OTHERS.map(|entry| {
+        let above = (entry.key == "policies").then(|| erase(PairPicker()));
+        figure(entry, RwSignal::new(String::new()), above, None)
+    }))
+}
+
+/// All figures; those below are fetched once someone comes to where they stand.
 #[component]
 pub fn Figures() -> impl IntoView {
     let state = State::of_page();
     let optimises = Memo::new(move |_| state.scenario.with(|s| s.policy.optimises()));
+    let (place, near) = (NodeRef::new(), RwSignal::new(false));
+    // Before the first sentences are there, more is in the window than will be.
+    let sentences = LEADS.map(|_| RwSignal::new(String::new()));
+    let written = move || sentences.iter().all(|s| !s.with(String::is_empty));
+    let written = Memo::new(move |before: Option<&bool>| before == Some(&true) || written());
+    seen_once(place, written, near);
+    // Whoever wants another one first has come to it.
+    effect(move || {
+        let is_here = |key: &&str| LEADS.iter().any(|e| e.key == *key);
+        if !state.leads.with(|l| l.keys().iter().all(is_here)) {
+            near.set(true);
+        }
+    });
+    let cell = part!(part_cell: fn() -> ErasedView = why::cell).for_views();
+    let leads = LEADS.into_iter().zip(sentences).map(|(entry, sentence)| {
+        let cell = move || near.get().then(|| cell.show(|build| build()));
+        let below = (entry.key == "routing").then(|| erase(cell));
+        figure(entry, sentence, None, below)
+    });
+    let fetched = part!(part_figures: fn() -> ErasedView = others).for_views();
+    let more = move || match near.get() {
+        true => fetched.show(|build| build()),
+        false => {
+            let come = Callback::new(move |()| near.set(true));
+            let more = button(
+                "more-figures",
+                "more figures".to_string(),
+                "the figures that follow here",
+                false,
+                come,
+            );
+            erase(view! { <p node_ref=place>{more}</p> })
+        }
+    };
     view! {
         <section id="figures" aria-label="figures">
             <label class="switch" hidden=move || !optimises.get()>
                 <input type="checkbox" id="compare" prop:checked=state.compare on:change=move |e| state.compare.set(event_target_checked(&e))/>
                 <span>"mark in the routing map which cells the other optimising policy would route differently"</span>
             </label>
-            {FIGURES.iter().map(figure).collect::<Vec<_>>()}
+            {leads.collect_view()}
+            {more}
         </section>
     }
 }

@@ -6,3 +6,4 @@ pub mod files;
 pub mod erased;
 pub mod canvas;
 pub mod widgets;
+pub mod parts;

@@ -4,6 +4,7 @@
 use crate::app::controls::{choices, control, fleet};
 use crate::app::deferred::Deferred;
 use crate::app::kit::erased::{ErasedView, erase};
+use crate::app::kit::parts::part;
 use crate::app::state::State;
 use crate::scenario::parameters::{Group, IDS, Id, Scale};
 use leptos::prelude::*;
@@ -61,8 +62,8 @@ fn row(state: State, id: Id) -> ErasedView {
     })
 }
 
-/// A group: its name and what it holds, and when it is unfolded its controls.
-fn group(state: State, (group, title): (Group, &'static str)) -> ErasedView {
+/// What a group holds, fetched when one is unfolded.
+fn contents(state: State, group: Group) -> ErasedView {
     let (first, last) = match group {
         Group::Supply => (Some(erase(choices::SupplyPicker())), None),
         Group::Fleet => (
@@ -83,6 +84,13 @@ fn group(state: State, (group, title): (Group, &'static str)) -> ErasedView {
         .into_iter()
         .filter(|id| id.parameter().group == group && !is_lever(id))
         .map(|id| row(state, id));
+    erase((first, rows.collect_view(), last))
+}
+
+/// A group: its name, what is chosen in it, and when it is unfolded its controls.
+fn group(state: State, (group, title): (Group, &'static str)) -> ErasedView {
+    let open = RwSignal::new(false);
+    let contents = part!(part_controls: fn(State, Group) -> ErasedView = contents).for_views();
     let summary = move || {
         state.display.energies.track();
         let changed = state
@@ -96,9 +104,9 @@ fn group(state: State, (group, title): (Group, &'static str)) -> ErasedView {
         }
     };
     erase(view! {
-        <details class="group">
+        <details class="group" on:toggle=move |_| open.set(true)>
             <summary><h2>{title}</h2>" "<span class="quiet-text">{summary}</span></summary>
-            {first}{rows.collect_view()}{last}
+            {move || open.get().then(|| contents.show(|build| build(state, group)))}
         </details>
     })
 }

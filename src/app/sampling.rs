@@ -6,14 +6,17 @@ pub mod pool;
 
 use crate::app::kit::errors::js_error_text;
 use crate::app::kit::files;
-use crate::app::kit::tasks::{Timer, effect};
+use crate::app::kit::parts::part;
+use crate::app::kit::tasks::{Timer, effect, spawn};
 use crate::app::kit::widgets::button;
 use crate::app::sampling::job::Job;
 use crate::app::sampling::pool::Pool;
 use crate::app::state::{Current, Extra, State, now};
 use crate::dispatch::rule::Rule;
 use crate::report::{Report, plan};
+use crate::scenario::Scenario;
 use crate::simulation::Sample;
+use crate::system::System;
 use crate::units::significant;
 use leptos::prelude::*;
 use std::cell::RefCell;
@@ -84,6 +87,13 @@ fn progress(job: &Job, workers: usize) -> String {
         "{} of {} sample paths{error}{rest}",
         sample.finished_paths, job.plan.paths
     )
+}
+
+/// A report as text.
+type ReportText = fn(&Scenario, &Arc<System>, &Sample) -> Result<String, String>;
+
+fn report(scenario: &Scenario, system: &Arc<System>, sample: &Sample) -> Result<String, String> {
+    Report::new(scenario, system, sample)?.json()
 }
 
 /// Progress line and report button; keeps the samples going.
@@ -199,8 +209,9 @@ pub fn Sampling() -> impl IntoView {
     });
     effect(move || replace(false, policies(state)));
     effect(move || replace(true, pinned(state).into_iter().collect()));
+    let report = part!(part_report: ReportText = report);
     let save = Callback::new(move |()| {
-        let json = pool.with_value(|pool| {
+        let whole = pool.with_value(|pool| {
             pool.with(|jobs| {
                 let job = jobs.iter().find(|j| j.what.is_none() && j.is_finished())?;
                 let system = &job.current.system;
@@ -208,15 +219,20 @@ pub fn Sampling() -> impl IntoView {
                 let now = state.renewed(&job.current).scenario;
                 let same = plan(&now, system) == job.plan;
                 let scenario = if same { &now } else { &job.current.scenario };
-                Some(Report::new(scenario, system, &job.sample).and_then(|r| r.json()))
+                Some((scenario.clone(), system.clone(), job.sample.clone()))
             })
         });
-        let save = |json: String| {
-            files::save("equipoise-report.json", &json.into()).map_err(js_error_text)
+        let Some((scenario, system, sample)) = whole else {
+            return;
         };
-        if let Some(Err(error)) = json.map(|json| json.and_then(save)) {
-            said.set(format!("The report could not be saved: {error}."));
-        }
+        spawn(async move {
+            let json = report.get().await;
+            let json = json.and_then(|json| json(&scenario, &system, &sample));
+            let save = |json: String| files::save("equipoise-report.json", &json.into());
+            if let Err(error) = json.and_then(|json| save(json).map_err(js_error_text)) {
+                said.set(format!("The report could not be saved: {error}."));
+            }
+        });
     });
     let undone = Signal::derive(move || !done.get());
     view! {

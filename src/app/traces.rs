@@ -2,6 +2,7 @@
 
 use crate::app::kit::erased::erase;
 use crate::app::kit::errors::js_error_text;
+use crate::app::kit::parts::part;
 use crate::app::kit::tasks::spawn;
 use crate::app::state::State;
 use crate::given::supply::trace::{MAX_BYTES, Trace, TraceError, TraceFile};
@@ -29,7 +30,17 @@ async fn shipped(trace: ShippedTrace) -> Result<TraceFile, String> {
     let bytes = fetch(&format!("./{}", facts.file))
         .await
         .map_err(js_error_text)?;
-    TraceFile::parse(facts.name, &bytes).map_err(|e| e.to_string())
+    parsed(facts.name, &bytes).await
+}
+
+/// Reads a file, by code that is fetched when there is one.
+async fn parsed(name: &str, bytes: &[u8]) -> Result<TraceFile, String> {
+    let parse = part!(part_traces: fn(&str, &[u8]) -> Result<TraceFile, String> = parse);
+    parse.get().await?(name, bytes)
+}
+
+fn parse(name: &str, bytes: &[u8]) -> Result<TraceFile, String> {
+    TraceFile::parse(name, bytes).map_err(|e| e.to_string())
 }
 
 /// Makes a shipped year the supply once it is here, unless another supply has been chosen meanwhile.
@@ -103,7 +114,7 @@ async fn read(file: web_sys::File) -> Result<TraceFile, String> {
         .await
         .map_err(js_error_text)?;
     let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
-    let parsed = TraceFile::parse(&file.name(), &bytes).map_err(|e| e.to_string())?;
+    let parsed = parsed(&file.name(), &bytes).await?;
     Trace::new(&parsed, 0.5).map_err(|e| e.to_string())?;
     Ok(parsed)
 }

@@ -1,6 +1,7 @@
 //! Why this model and effort? The card of a task picked on the live stage, or of a cell of the routing map.
 
 use crate::app::kit::erased::{ErasedView, erase};
+use crate::app::kit::parts::part;
 use crate::app::kit::widgets::{self, entry};
 use crate::app::state::{Current, Picked, State};
 use crate::figures::Table;
@@ -162,11 +163,12 @@ fn card(system: &System, picked: Picked) -> ErasedView {
 /// The card of what was picked there, in the system in which it was.
 pub fn why(picked: Signal<Option<Picked>>, current: Signal<Option<Current>>) -> ErasedView {
     let state = State::of_page();
+    let card = part!(part_why: fn(&System, Picked) -> ErasedView = card).for_views();
     erase(view! {
         <div class="why" role="status">{move || {
             state.display.energies.track();
             let picked = picked.get()?;
-            current.with(|c| c.as_ref().map(|c| card(&c.system, picked)))
+            current.with(|c| c.as_ref().map(|c| card.show(|card| card(&c.system, picked))))
         }}</div>
     })
 }

@@ -34,15 +34,21 @@ const fn entry<C: Chart>() -> Entry {
     }
 }
 
-/// All figures.
-pub const FIGURES: [Entry; 9] = [
+/// The figures that stand beside the levers.
+pub const LEADS: [Entry; 3] = [entry::<SupplyV>(), entry::<Growth>(), entry::<RoutingMap>()];
+
+/// The figures below, which a page may leave out until someone comes to them.
+pub const OTHERS: [Entry; 6] = [
     entry::<Trajectory>(),
-    entry::<SupplyV>(),
-    entry::<Growth>(),
-    entry::<RoutingMap>(),
     entry::<ScalingLaws>(),
     entry::<VolatilityBudget>(),
     entry::<PredictionError>(),
     entry::<Policies>(),
     entry::<RegimeMap>(),
 ];
+
+/// All figures.
+pub const FIGURES: [Entry; 9] = {
+    let ([a, b, c], [d, e, f, g, h, i]) = (LEADS, OTHERS);
+    [a, b, c, d, e, f, g, h, i]
+};

@@ -2,10 +2,10 @@
 
 /// Keys of all figures, in the order of [`FIGURES`](crate::figures::list::FIGURES); a test holds both together.
 pub const KEYS: [&str; 9] = [
-    "trajectory",
     "supply-v",
     "growth",
     "routing",
+    "trajectory",
     "scaling-laws",
     "volatility",
     "prediction",
@@ -50,6 +50,11 @@ impl Leads {
     /// As a link has them.
     pub fn write(&self) -> String {
         self.0.join(",")
+    }
+
+    /// Their keys, the first first.
+    pub fn keys(&self) -> &[&'static str] {
+        &self.0
     }
 
     /// Which place a figure has among them, from 0.

@@ -141,6 +141,11 @@ pub struct Parameter {
     pub affects: Affects,
     /// Whether it changes anything in a scenario, whose trace is given if it is at hand.
     pub matters: fn(&Scenario, Option<&TraceFile>) -> bool,
+}
+
+/// What there is to read of a parameter; apart from the table, so that the page need not carry it before it is read.
+#[derive(Debug)]
+pub struct Words {
     /// One sentence for people.
     pub help: &'static str,
     /// Where the default comes from.
@@ -181,6 +186,9 @@ macro_rules! table {
             slider: ($from, $to),
             affects: Affects::$affects,
             matters: $matters,
+        }),*];
+
+        static WORDS: [Words; COUNT] = [$(Words {
             help: $help,
             source: $source,
         }),*];
@@ -319,6 +327,11 @@ impl Id {
     /// The row of this parameter.
     pub fn parameter(self) -> &'static Parameter {
         &PARAMETERS[self as usize]
+    }
+
+    /// What there is to read of it.
+    pub fn words(self) -> &'static Words {
+        &WORDS[self as usize]
     }
 
     /// The row with this key.

@@ -26,7 +26,7 @@ pub fn sources(scenario: &Scenario) -> Vec<String> {
     for id in IDS {
         let parameter = id.parameter();
         let (value, quantity) = (scenario.get(id), parameter.quantity);
-        if let Some(source) = parameter.source
+        if let Some(source) = id.words().source
             && value == parameter.default
             && !(LAW.contains(&id) && fit.is_some())
         {

@@ -1,10 +1,13 @@
 //! Builds the static page: wasm32 binary, wasm-bindgen, index.html with its assets, the theory, into `dist/`.
 
-use super::{alike, document, index, order, slim};
+use super::linked::Linked;
+use super::{alike, document, index, order, slim, split};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use wasm_bindgen_cli_support::Bindgen;
 
+/// Sections of the linker for those who take a module apart.
+const NOTES: [&str; 3] = ["linking", "reloc.CODE", "reloc.DATA"];
 const TARGET: &str = "wasm32-unknown-unknown";
 
 /// How the page is compiled.
@@ -21,6 +24,8 @@ pub enum Profile {
 pub enum Pass {
     /// What nobody calls is dropped, and names are short.
     Slim,
+    /// What is not needed at once goes into modules of its own.
+    Split,
     /// Functions that do alike are written alike.
     Alike,
     /// Functions that are written alike stand together.
@@ -28,7 +33,7 @@ pub enum Pass {
 }
 
 /// Every pass, as a released page goes through them.
-pub const PASSES: [Pass; 3] = [Pass::Slim, Pass::Alike, Pass::Order];
+pub const PASSES: [Pass; 4] = [Pass::Slim, Pass::Split, Pass::Alike, Pass::Order];
 
 /// Builds the page and returns the folder it was written to.
 pub fn page(profile: Profile) -> Result<PathBuf, String> {
@@ -124,15 +129,17 @@ fn compile(root: &Path, profile: Profile) -> Result<PathBuf, String> {
         ])
         .args(["--message-format", "short", "--target-dir"])
         .arg(root.join("target"));
+    let mut flags = vec![format!("--remap-path-prefix={}=", sources().display())];
     if profile == Profile::Release {
         command.arg("--release");
+        // The linker's account of what refers to what, by which the module is split.
+        flags.push("-Clink-arg=--emit-relocs".into());
     }
     // Flags meant for the host, such as a sanitizer's, would break the page. Where the sources of its libraries lie on
     // this machine is nobody's business: their paths would stand in the page.
-    command.env_remove("RUSTFLAGS").env(
-        "CARGO_ENCODED_RUSTFLAGS",
-        format!("--remap-path-prefix={}=", sources().display()),
-    );
+    command
+        .env_remove("RUSTFLAGS")
+        .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
     let status = command
         .status()
         .map_err(|e| format!("cannot run cargo: {e}"))?;
@@ -157,32 +164,53 @@ fn bind(wasm: &Path, dist: &Path, passes: &[Pass]) -> Result<(), String> {
     let bound = bound.map(|b| {
         b.typescript(false)
             .remove_producers_section(true)
+            .remove_name_section(true)
             .out_name("equipoise")
     });
     let failed = |e: &dyn std::fmt::Display| format!("wasm-bindgen: {e:#}");
     let mut output = bound
         .and_then(|b| b.generate_output())
         .map_err(|e| failed(&e))?;
-    let slims = passes.contains(&Pass::Slim);
-    let glue = slims.then(|| slim::module(&mut output));
-    output.emit(dist).map_err(|e| failed(&e))?;
-    let rewrite = |name: &str, change: &dyn Fn(Vec<u8>) -> Result<Vec<u8>, String>| {
-        let path = dist.join(name);
-        let old = std::fs::read(&path).map_err(|e| format!("cannot read {name}: {e}"))?;
-        std::fs::write(&path, change(old)?).map_err(|e| cannot_write(&path, &e))
+    for name in NOTES {
+        output.wasm_mut().customs.remove_raw(name);
+    }
+    let glue = match passes.contains(&Pass::Slim) {
+        true => Some(slim::module(&mut output)),
+        false => None,
     };
-    if passes.contains(&Pass::Alike) {
-        rewrite("equipoise_bg.wasm", &|old| alike::made_alike(&old))?;
+    let parts = match passes.contains(&Pass::Split) {
+        true => split::parts(output.wasm_mut(), &Linked::of(&read(wasm)?)?)?,
+        false => Vec::new(),
+    };
+    output.emit(dist).map_err(|e| failed(&e))?;
+    let page = split::Part {
+        name: "equipoise_bg".into(),
+        wasm: read(&dist.join("equipoise_bg.wasm"))?,
+    };
+    for split::Part { name, wasm } in parts.into_iter().chain([page]) {
+        let mut module = wasm;
+        if passes.contains(&Pass::Alike) {
+            module = alike::made_alike(&module)?;
+        }
+        if passes.contains(&Pass::Order) {
+            module = order::alike_together(&module)?;
+        }
+        write(&dist.join(name + ".wasm"), &module)?;
     }
-    if passes.contains(&Pass::Order) {
-        rewrite("equipoise_bg.wasm", &|old| order::alike_together(&old))?;
+    if let Some(glue) = glue {
+        let path = dist.join("equipoise.js");
+        let text = glue(&String::from_utf8_lossy(&read(&path)?));
+        write(&path, text.as_bytes())?;
     }
-    match glue {
-        Some(glue) => rewrite("equipoise.js", &|old| {
-            Ok(glue(&String::from_utf8_lossy(&old)).into_bytes())
-        }),
-        None => Ok(()),
-    }
+    Ok(())
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, String> {
+    std::fs::read(path).map_err(|e| format!("cannot read {}: {e}", path.display()))
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
+    std::fs::write(path, bytes).map_err(|e| cannot_write(path, &e))
 }
 
 fn write_page(root: &Path, wasm: &Path, dist: &Path, passes: &[Pass]) -> Result<(), String> {
@@ -191,18 +219,16 @@ fn write_page(root: &Path, wasm: &Path, dist: &Path, passes: &[Pass]) -> Result<
     }
     std::fs::create_dir_all(dist).map_err(|e| cannot_write(dist, &e))?;
     bind(wasm, dist, passes)?;
-    let read =
+    let text =
         |name: &str| std::fs::read_to_string(root.join(name)).map_err(|e| format!("{name}: {e}"));
-    let page = index::render(&read("index.html")?)?;
+    let page = index::render(&text("index.html")?)?;
     for asset in &page.assets {
         copy(&root.join(&asset.from), &dist.join(&asset.to))?;
     }
-    let write = |name: &str, text: &str| {
-        std::fs::write(dist.join(name), text).map_err(|e| cannot_write(&dist.join(name), &e))
-    };
-    write("boot.js", index::BOOT)?;
-    write(document::NAME, &document::render(&read("doc/theory.md")?))?;
-    write("index.html", &page.html)
+    let put = |name: &str, text: &str| write(&dist.join(name), text.as_bytes());
+    put("boot.js", index::BOOT)?;
+    put(document::NAME, &document::render(&text("doc/theory.md")?))?;
+    put("index.html", &page.html)
 }
 
 fn copy(from: &Path, to: &Path) -> Result<(), String> {

@@ -24,9 +24,19 @@ pub struct Page {
     pub assets: Vec<Asset>,
 }
 
-/// Starts the page; a file of its own, because the policy below allows no inline script.
+/// Starts the page, and fetches what has been split off its module (`tool::split`): each part once, as it has a place in
+/// memory that must not be written again, but one that has failed may be asked for anew. A file of its own, because the
+/// policy below allows no inline script.
 pub const BOOT: &str = "\
 import init from './equipoise.js';
+
+const parts = {};
+globalThis.fetchPart = (name, page) => parts[name] ??= (async () => {
+  const answer = await fetch(new URL(name + '.wasm', import.meta.url));
+  if (!answer.ok) throw new Error('the server answered ' + answer.status);
+  const { instance } = await WebAssembly.instantiate(await answer.arrayBuffer(), { page });
+  return instance.exports[name] ?? Promise.reject(new Error('it is another part'));
+})().catch((error) => { delete parts[name]; throw error; });
 
 init({ module_or_path: new URL('equipoise_bg.wasm', import.meta.url) }).catch((error) => {
   const message = document.getElementById('boot-message');

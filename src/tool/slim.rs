@@ -3,6 +3,7 @@
 //! Saves 9.8 kB of gzip (`cargo bench --bench weight`, 2026-11-25). It edits the glue as text, which is sound only for the
 //! pinned version of wasm-bindgen.
 
+use super::weight::PART;
 use std::collections::{BTreeMap, BTreeSet};
 use wasm_bindgen_cli_support::Output;
 
@@ -35,15 +36,18 @@ pub fn module(output: &mut Output) -> impl Fn(&str) -> String + use<> {
     let mut short = BTreeMap::new();
     let imported = module.imports.iter_mut().map(|i| &mut i.name);
     let exported = module.exports.iter_mut().map(|e| &mut e.name);
-    // Whoever instantiates the module knows the memory by its name.
-    for name in imported.chain(exported.filter(|n| *n != "memory")) {
+    // Whoever instantiates the module knows the memory by its name, and the page the ways into its parts.
+    let kept = |name: &String| name == "memory" || name.starts_with(PART);
+    for name in imported.chain(exported.filter(|n| !kept(n))) {
         // A name of its own for each, which nothing in the glue has.
         let new = format!("${}", short.len());
         let new = short.entry(name.clone()).or_insert(new);
         name.clone_from(new);
     }
     move |glue: &str| {
-        let glue = without(glue, 0, &|line| UNUSED.iter().any(|u| line.contains(u)));
+        let way = format!("export function {PART}");
+        let unused = |line: &str| line.starts_with(&way) || UNUSED.iter().any(|u| line.contains(u));
+        let glue = without(glue, 0, &unused);
         let glue = without(&glue, 8, &|line| {
             line.trim_start()
                 .split_once(": ")

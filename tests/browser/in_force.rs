@@ -119,7 +119,7 @@ pub fn own_file_again(browser: &Browser, page: &str) {
     browser.wait("the file again", "/supply=file&file=mine.csv/.test(location.hash) && /On a series theory/.test(document.querySelector('#verdict-more')?.textContent)");
     let link = browser.value("location.hash");
     browser.go(&format!("{page}?missing{}", link.as_str().expect("text")));
-    browser.wait("the missing file", "/Nothing to show yet.*mine.csv/.test(document.querySelector('#verdict .refused')?.textContent) && document.querySelector('#verdict-more')?.textContent == '' && document.querySelector('#trajectory figcaption')?.textContent == ''");
+    browser.wait("the missing file", "/Nothing to show yet.*mine.csv/.test(document.querySelector('#verdict .refused')?.textContent) && document.querySelector('#verdict-more')?.textContent == '' && document.querySelector('#supply-v figcaption')?.textContent == ''");
     let _ = std::fs::remove_dir_all(&folder);
 }
 

@@ -12,6 +12,7 @@ mod in_force;
 mod labels;
 mod layers;
 mod layout;
+mod parts;
 mod undo;
 mod second;
 mod start;
@@ -22,22 +23,8 @@ use equipoise::figures::list::FIGURES;
 use equipoise::scenario::link;
 use equipoise::scenario::parameters::Id;
 use equipoise::scenario::presets::preset;
-use equipoise::tool::{build, serve, weight};
+use equipoise::tool::{build, serve};
 use std::path::{Path, PathBuf};
-
-fn weigh(dist: &Path) {
-    let weights = weight::first_visit(dist).expect("built");
-    for (file, weight) in &weights {
-        println!("{weight:>8} B gzip  {file}");
-    }
-    let total = weight::total(&weights);
-    println!("{total:>8} B gzip  in total");
-    let budget = weight::BUDGET;
-    assert!(
-        total <= budget,
-        "the page weighs {total} B in gzip, more than {budget}"
-    );
-}
 
 /// The built page, served below a path of its own, as on a project page of a static host; and its folder.
 pub fn host() -> (serve::Serving, PathBuf) {
@@ -93,8 +80,9 @@ fn the_page_as_a_user_meets_it() {
     drag(&browser, &page, "critical");
     drag(&browser, &page, "variance-gain");
     assert_eq!(browser.console_errors(), [] as [String; 0]);
-    weigh(&dist);
+    parts::first_visit(&browser, &page, &dist);
     start::silent_workers(&browser, &page);
+    parts::missing(&browser, &server, &dist);
     start::what_does_not_start(&browser, &server, &dist);
 }
 
@@ -111,11 +99,13 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Waits for a page that has all its controls.
+/// Waits for a page that has all that it shows at first, and asks for the rest.
 pub fn ready(browser: &Browser) {
+    parts::opened(browser);
+    parts::ask(browser);
     browser.wait(
-        "the regime sentence, and all controls",
-        "document.querySelector('#verdict-more')?.textContent.length > 20 && document.querySelectorAll('#levers > details').length == 6",
+        "the regime sentence",
+        "document.querySelector('#verdict-more')?.textContent.length > 20",
     );
 }
 
@@ -320,6 +310,8 @@ fn own_file(browser: &Browser) {
     assert!(browser.text("#verdict").contains("On a series theory"));
     // The same link in a fresh page asks for the file.
     browser.run("location.reload()");
+    parts::opened(browser);
+    parts::ask(browser);
     browser.wait(
         "the request for the file",
         "/needs the file “mine.csv”/.test(document.querySelector('.own-file')?.textContent)",

@@ -20,8 +20,12 @@ pub fn embedded(browser: &Browser, server: &Serving) {
     let inside = "frames[0].document.querySelector('#in-rate')";
     browser.wait(
         "the page in its frame",
-        &format!("{inside} && frames[0].location.hash.startsWith('#v=')"),
+        "frames[0].document.querySelectorAll('#levers > details').length == 6 && frames[0].location.hash.startsWith('#v=')",
     );
+    browser.run(
+        "frames[0].document.querySelectorAll('#levers > details').forEach(d => d.open = true)",
+    );
+    browser.wait("its controls", inside);
     let before = browser.value("history.length");
     for rate in ["21", "22", "23"] {
         browser.run(&format!("const f = {inside}; f.value = '{rate}'; f.dispatchEvent(new Event('change', {{bubbles: true}}));"));

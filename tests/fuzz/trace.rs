@@ -13,7 +13,9 @@ pub fn check(bytes: &[u8]) -> bool {
             return false;
         }
     };
-    assert_eq!(&*file.source, bytes);
+    let columns = file.columns().into_iter().map(<[f64]>::to_vec).collect();
+    let again = TraceFile::of_columns(file.name.clone(), file.hash.clone(), columns);
+    assert_eq!(again.as_ref(), Some(&file));
     assert_eq!(TraceFile::parse("fuzz.csv", bytes), Ok(file.clone()));
     for share in [0.0, 0.5, 1.0] {
         let trace = match Trace::new(&file, share) {

@@ -1,10 +1,11 @@
 //! One control of the parameter table: name, value that can be typed over, slider with its marks, help, reset.
 
 use crate::app::kit::erased::{ErasedView, erase};
+use crate::app::kit::parts::{Shown, part};
 use crate::app::kit::widgets::popup;
 use crate::app::state::{Current, State};
 use crate::figures::cell;
-use crate::scenario::parameters::Id;
+use crate::scenario::parameters::{self, Id};
 use crate::scenario::slider::{Ladder, value_at};
 use crate::units::{self, Unit, number, with_unit};
 use leptos::prelude::*;
@@ -16,16 +17,30 @@ pub fn name(name: &'static str, symbol: &'static str) -> ErasedView {
     erase(view! { {name}" "<i>{symbol}<sub>{subscript}</sub></i> })
 }
 
+/// What there is to read of a parameter.
+type Words = fn(Id) -> &'static parameters::Words;
+
+/// The words of all parameters, fetched when some are to be read.
+pub fn words() -> Shown<Words> {
+    part!(part_words: Words = Id::words).for_views()
+}
+
 /// What a control is for and where its default comes from, in a box that opens beside its button.
-fn help(
-    key: &'static str,
-    of: &'static str,
-    text: &'static str,
-    source: Option<&'static str>,
-) -> ErasedView {
-    let source = source.map(|s| erase(view! { <small>"Source: "{s}"."</small> }));
+fn help(parameter: Id) -> ErasedView {
+    let (key, of) = (
+        parameter.parameter().key,
+        parameter.parameter().quantity.name,
+    );
+    let words = words();
+    let text = move |words: Words| {
+        let words = words(parameter);
+        let source = words
+            .source
+            .map(|s| erase(view! { <small>"Source: "{s}"."</small> }));
+        erase((words.help, " ", source))
+    };
     let (id, label) = (format!("help-{key}"), format!("about {of}"));
-    popup(id, "i", label, "help", erase((text, " ", source)))
+    popup(id, "i", label, "help", move || words.show(text))
 }
 
 /// A switch: a checkbox with its sentence.
@@ -45,7 +60,7 @@ pub fn switch(id: Id) -> ErasedView {
                 <input type="checkbox" role="switch" data-key=parameter.key prop:checked=move || state.scenario.with(|s| s.is_on(id)) on:change=flip/>
                 <span>{parameter.quantity.name}</span>
             </label>
-            {help(parameter.key, parameter.quantity.name, parameter.help, parameter.source)}
+            {help(id)}
         </div>
     })
 }
@@ -166,7 +181,7 @@ pub fn control(id: Id, disabled: Signal<bool>) -> ErasedView {
     erase(view! {
         <div class="row" data-key=parameter.key class:chosen=move || state.chosen.get() == parameter.key>
             <label for=field.clone()>{name(quantity.name, quantity.symbol)}<span class="multiple" title="times the critical supply">{multiple}</span></label>
-            {help(parameter.key, quantity.name, parameter.help, parameter.source)}
+            {help(id)}
             <button
                 type="button" class="quiet reset" hidden=move || !differs() disabled=disabled
                 title=move || format!("back to {}", with_unit(opened(), quantity.unit))

@@ -3,6 +3,7 @@
 use crate::app::figure::enlarge::enlarge;
 use crate::app::figure::save::{Format, save};
 use crate::app::kit::erased::{ErasedView, erase};
+use crate::app::kit::parts::part;
 use crate::app::kit::tasks::after;
 use crate::app::kit::widgets::{button, popup};
 use crate::app::state::State;
@@ -10,11 +11,35 @@ use crate::figures::list::Entry;
 use leptos::prelude::*;
 use std::time::Duration;
 
-/// A button that opens the menu of a figure; `table`: whether its data table is shown.
-pub fn menu(entry: &'static Entry, table: RwSignal<bool>) -> ErasedView {
+/// A button that opens the menu of a figure, which is fetched then; `table`: whether its data table is shown.
+pub fn menu(entry: Entry, table: RwSignal<bool>) -> ErasedView {
     let state = State::of_page();
-    let key = entry.key;
     let said = RwSignal::new(None::<String>);
+    let label = format!("save, enlarge and more: {}", entry.question);
+    let list = part!(part_menu: Content = content).for_views();
+    let list = move || list.show(|content| content(state, entry, table, said));
+    erase((
+        popup(
+            format!("menu-{}", entry.key),
+            "save …",
+            label,
+            "help menu",
+            list,
+        ),
+        erase(view! { <p class="refused" role="alert">{said}</p> }),
+    ))
+}
+
+/// Makes what is in the menu.
+type Content = fn(State, Entry, RwSignal<bool>, RwSignal<Option<String>>) -> ErasedView;
+
+fn content(
+    state: State,
+    entry: Entry,
+    table: RwSignal<bool>,
+    said: RwSignal<Option<String>>,
+) -> ErasedView {
+    let key = entry.key;
     let nothing = Signal::derive(move || state.current.with(Option::is_none));
     let save_as = move |name: &'static str, title: &'static str, format: Format| {
         let press = Callback::new(move |()| save(state, entry, format, said));
@@ -29,7 +54,7 @@ pub fn menu(entry: &'static Entry, table: RwSignal<bool>) -> ErasedView {
     // Once the menu is closed, so that the focus is not taken back.
     let large = Callback::new(move |()| after(Duration::ZERO, move || enlarge(key)));
     let shown = Callback::new(move |()| table.update(|t| *t = !*t));
-    let content = erase(
+    erase(
         [
             save_as("SVG", "save the figure as a drawing", Format::Svg),
             save_as("PNG", "save the figure as a picture", Format::Png),
@@ -57,10 +82,5 @@ pub fn menu(entry: &'static Entry, table: RwSignal<bool>) -> ErasedView {
             ),
         ]
         .collect_view(),
-    );
-    let label = format!("save, enlarge and more: {}", entry.question);
-    erase((
-        popup(format!("menu-{key}"), "save …", label, "help menu", content),
-        erase(view! { <p class="refused" role="alert">{said}</p> }),
-    ))
+    )
 }

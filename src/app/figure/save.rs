@@ -51,14 +51,14 @@ fn present(state: State, entry: &Entry) -> Option<(Box<dyn Figure>, Origin)> {
 }
 
 /// Hands a figure to the browser's downloads; `said` is told why where that fails.
-pub fn save(state: State, entry: &'static Entry, format: Format, said: RwSignal<Option<String>>) {
+pub fn save(state: State, entry: Entry, format: Format, said: RwSignal<Option<String>>) {
     said.set(None);
-    let Some((figure, origin)) = untrack(|| present(state, entry)) else {
+    let Some((figure, origin)) = untrack(|| present(state, &entry)) else {
         return;
     };
     spawn(async move {
         let export = Export {
-            entry,
+            entry: &entry,
             figure: &*figure,
             origin,
         };

@@ -10,8 +10,8 @@ use std::time::Duration;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{
-    HtmlCanvasElement, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit,
-    ResizeObserver,
+    Element, HtmlCanvasElement, IntersectionObserver, IntersectionObserverEntry,
+    IntersectionObserverInit, ResizeObserver,
 };
 
 /// How far beyond the window a canvas counts as visible: what is out of sight follows once the hand rests.
@@ -131,23 +131,41 @@ impl View {
             observer.observe(canvas);
         }
         resized.forget();
-        let moved = Closure::<dyn Fn(Array)>::new(move |entries: Array| {
-            let last = entries.get(entries.length().saturating_sub(1));
-            let visible = last
-                .unchecked_into::<IntersectionObserverEntry>()
-                .is_intersecting();
-            if self.visible.get_untracked() != visible {
-                self.visible.set(visible);
+        let visible = self.visible;
+        on_sight(canvas, move |now| {
+            if visible.get_untracked() != now {
+                visible.set(now);
             }
         });
-        let near = IntersectionObserverInit::new();
-        near.set_root_margin(NEAR);
-        let made = IntersectionObserver::new_with_options(moved.as_ref().unchecked_ref(), &near);
-        if let Ok(observer) = made {
-            observer.observe(canvas);
-        }
-        moved.forget();
     }
+}
+
+/// Sets the signal once the element comes into the window, or is there when it begins to count.
+pub fn seen_once(element: NodeRef<leptos::html::P>, counts: Memo<bool>, seen: RwSignal<bool>) {
+    effect(move || {
+        if let (Some(element), true) = (element.get(), counts.get()) {
+            // It may be gone by then.
+            on_sight(&element, move |now| _ = now && seen.try_set(true).is_none());
+        }
+    });
+}
+
+/// Calls back when the element comes into the window or leaves it.
+fn on_sight(element: &Element, change: impl Fn(bool) + 'static) {
+    let moved = Closure::<dyn Fn(Array)>::new(move |entries: Array| {
+        let last = entries.get(entries.length().saturating_sub(1));
+        change(
+            last.unchecked_into::<IntersectionObserverEntry>()
+                .is_intersecting(),
+        );
+    });
+    let near = IntersectionObserverInit::new();
+    near.set_root_margin(NEAR);
+    let made = IntersectionObserver::new_with_options(moved.as_ref().unchecked_ref(), &near);
+    if let Ok(observer) = made {
+        observer.observe(element);
+    }
+    moved.forget();
 }
 
 /// Calls back when the user's system changes between light and dark.

@@ -86,17 +86,22 @@ pub fn button(
     })
 }
 
-/// A button, and a box that opens beside it until something in it is pressed or Escape.
+/// A button, and a box that opens beside it until something in it is pressed or Escape. What is in it is made when it is
+/// opened for the first time.
 pub fn popup(
     id: String,
     text: &'static str,
     label: String,
     class: &'static str,
-    content: ErasedView,
+    content: impl Fn() -> ErasedView + Send + 'static,
 ) -> ErasedView {
+    let content: Box<dyn Fn() -> ErasedView + Send> = Box::new(content);
+    let asked = RwSignal::new(false);
+    let content = move || asked.get().then(&content);
     let place = {
         let id = id.clone();
         move |event: leptos::ev::MouseEvent| {
+            asked.set(true);
             let button = event.current_target();
             let button = button.and_then(|t| t.dyn_into::<Element>().ok());
             let popup = document().get_element_by_id(&id);

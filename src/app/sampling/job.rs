@@ -5,7 +5,7 @@ use crate::app::state::{Current, Extra};
 use crate::report;
 use crate::scenario::link;
 use crate::simulation::{PathResult, Plan, Sample};
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, Float64Array};
 use web_sys::Worker;
 
 /// Time that a worker is kept busy at once, so that it soon hears of a change \[ms\].
@@ -65,7 +65,10 @@ impl Job {
         let setup = Array::of2(&self.id.into(), &link.into());
         if let Some(trace) = &self.current.trace {
             setup.push(&trace.name.as_str().into());
-            setup.push(&Uint8Array::from(&*trace.source));
+            setup.push(&trace.hash.as_str().into());
+            for column in trace.columns() {
+                setup.push(&Float64Array::from(column));
+            }
         }
         self.told += 1;
         let told = worker.post_message(&setup).map_err(js_error_text);

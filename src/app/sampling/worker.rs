@@ -5,7 +5,7 @@ use crate::given::supply::trace::TraceFile;
 use crate::report;
 use crate::scenario::link;
 use crate::simulation::Walker;
-use js_sys::{Array, Float64Array, Uint8Array};
+use js_sys::{Array, Float64Array};
 use std::sync::Arc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -55,7 +55,7 @@ fn now() -> f64 {
     clock.map_or_else(js_sys::Date::now, |clock| clock.now())
 }
 
-/// `[id, link, name of the trace, bytes of the trace]` makes a scenario ready; `[id, from, to]` walks its paths and answers
+/// `[id, link, name of the trace, its hash, its columns …]` makes a scenario ready; `[id, from, to]` walks its paths and answers
 /// `[id, from, milliseconds, numbers of each path …]`.
 fn handle(setups: &mut Vec<Setup>, message: &Array) -> Result<Option<Vec<f64>>, String> {
     let number = |i: u32| {
@@ -64,12 +64,12 @@ fn handle(setups: &mut Vec<Setup>, message: &Array) -> Result<Option<Vec<f64>>, 
     };
     let id = number(0)?;
     if let Some(text) = message.get(1).as_string() {
-        let name = message.get(2).as_string();
-        let trace = name.map(|name| {
-            let bytes = Uint8Array::new(&message.get(3)).to_vec();
-            TraceFile::parse(&name, &bytes).map_err(|e| e.to_string())
+        let trace = message.get(2).as_string().zip(message.get(3).as_string());
+        let trace = trace.and_then(|(name, hash)| {
+            let columns = message.iter().skip(4);
+            let columns = columns.map(|c| Float64Array::new(&c).to_vec()).collect();
+            TraceFile::of_columns(name, hash, columns)
         });
-        let trace = trace.transpose()?;
         let opened = link::read(&text);
         if let Some(problem) = opened.problems.first() {
             return Err(format!(

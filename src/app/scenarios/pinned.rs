@@ -1,6 +1,7 @@
 //! A and B: a scenario pinned as A while B goes on changing, and what the change did.
 
-use crate::app::kit::erased::erase;
+use crate::app::kit::erased::{ErasedView, erase};
+use crate::app::kit::parts::part;
 use crate::app::kit::widgets::button;
 use crate::app::state::{Current, Extra, State};
 use crate::app::traces;
@@ -85,13 +86,17 @@ pub fn PinButtons() -> impl IntoView {
 #[component]
 pub fn PinLine() -> impl IntoView {
     let state = State::of_page();
+    let line = part!(part_pinned: fn(State) -> ErasedView = line).for_views();
+    move || {
+        let pinned = state.pinned.with(|p| p.is_some());
+        pinned.then(|| line.show(|line| line(state)))
+    }
+}
+
+fn line(state: State) -> ErasedView {
     let text = move || match state.before.refused.get() {
         Some(error) => Some(format!("A cannot be shown: {error}.")),
         None => difference(state),
     };
-    move || {
-        state.pinned.with(|p| p.is_some()).then(|| {
-            erase(view! { <aside id="pinned" aria-label="comparison of A and B"><p>{text}</p></aside> })
-        })
-    }
+    erase(view! { <aside id="pinned" aria-label="comparison of A and B"><p>{text}</p></aside> })
 }

@@ -154,7 +154,7 @@ fn rows_are_consistent() {
         assert_eq!(id as usize, i);
         assert!(p.quantity.check(p.default).is_ok(), "{}", p.key);
         assert!(
-            p.slider.0 < p.slider.1 && p.help.ends_with('.'),
+            p.slider.0 < p.slider.1 && id.words().help.ends_with('.'),
             "{}",
             p.key
         );

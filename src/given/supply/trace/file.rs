@@ -7,7 +7,6 @@ use super::plausible;
 use super::table::{self, Row, cells, quotes_are_closed, rows};
 use crate::names;
 use crate::units::parse;
-use std::sync::Arc;
 
 /// What a trace file holds, per hour.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,8 +27,6 @@ pub struct TraceFile {
     pub name: String,
     /// FNV-1a hash of the bytes, 16 hexadecimal digits: tells whether two files are the same.
     pub hash: String,
-    /// The file itself, so that it can be read again elsewhere.
-    pub source: Arc<[u8]>,
     pub(super) columns: Columns,
 }
 
@@ -52,8 +49,30 @@ impl TraceFile {
         Ok(TraceFile {
             name: name.to_string(),
             hash: format!("{:016x}", fnv1a(bytes)),
-            source: bytes.into(),
             columns: columns(text)?,
+        })
+    }
+
+    /// The numbers of each column, hour by hour: with name and hash all that a file is.
+    pub fn columns(&self) -> Vec<&[f64]> {
+        match &self.columns {
+            Columns::Weather { irradiance, wind } => vec![irradiance, wind],
+            Columns::Power(power) => vec![power],
+        }
+    }
+
+    /// A file that was read elsewhere, by its columns.
+    pub fn of_columns(name: String, hash: String, columns: Vec<Vec<f64>>) -> Option<TraceFile> {
+        let mut columns = columns.into_iter();
+        let columns = match (columns.next(), columns.next()) {
+            (Some(irradiance), Some(wind)) => Columns::Weather { irradiance, wind },
+            (Some(power), None) => Columns::Power(power),
+            (None, _) => return None,
+        };
+        Some(TraceFile {
+            name,
+            hash,
+            columns,
         })
     }
 

@@ -1,0 +1,128 @@
+//! Whose is what: all that a part alone reaches is that part's.
+
+use crate::tool::linked::{Linked, Target};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use walrus::ir::{Visitor, dfs_in_order};
+use walrus::{FunctionId, Module};
+
+/// A function, or data by its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Node {
+    Function(FunctionId),
+    Data(usize),
+}
+
+/// Functions that a function names.
+#[derive(Default)]
+struct Calls(Vec<FunctionId>);
+
+impl Visitor<'_> for Calls {
+    fn visit_function_id(&mut self, function: &FunctionId) {
+        self.0.push(*function);
+    }
+}
+
+/// What refers to what.
+pub(super) struct Graph<'a> {
+    linked: &'a Linked,
+    pub calls: HashMap<FunctionId, Vec<FunctionId>>,
+    pub slots: BTreeMap<u32, FunctionId>,
+}
+
+impl Graph<'_> {
+    pub fn new<'a>(
+        module: &Module,
+        linked: &'a Linked,
+        slots: BTreeMap<u32, FunctionId>,
+    ) -> Graph<'a> {
+        let calls = module.funcs.iter_local().map(|(id, function)| {
+            let mut calls = Calls::default();
+            dfs_in_order(&mut calls, function, function.entry_block());
+            (id, calls.0)
+        });
+        Graph {
+            linked,
+            calls: calls.collect(),
+            slots,
+        }
+    }
+
+    /// All that is reached from these functions.
+    fn reached(&self, from: impl IntoIterator<Item = FunctionId>) -> HashSet<Node> {
+        let mut open: Vec<Node> = from.into_iter().map(Node::Function).collect();
+        let mut seen = HashSet::new();
+        while let Some(node) = open.pop() {
+            if !seen.insert(node) {
+                continue;
+            }
+            let targets = match node {
+                Node::Function(f) => {
+                    open.extend(
+                        self.calls
+                            .get(&f)
+                            .into_iter()
+                            .flatten()
+                            .map(|f| Node::Function(*f)),
+                    );
+                    // Functions keep their numbers through wasm-bindgen; those that it adds hold no addresses.
+                    self.linked.functions.get(f.index())
+                }
+                Node::Data(d) => self.linked.data.get(d).map(|d| &d.targets),
+            };
+            open.extend(targets.into_iter().flatten().filter_map(|t| match t {
+                Target::Slot(slot) => self.slots.get(slot).copied().map(Node::Function),
+                Target::Data(data) => Some(Node::Data(*data)),
+            }));
+        }
+        seen
+    }
+}
+
+/// To whom the functions and data belong that are needed at all: to a part by its number, or to the page.
+pub(super) struct Owners(HashMap<Node, Option<usize>>);
+
+impl Owners {
+    /// By what the page's roots reach, and that of each part.
+    pub fn new(graph: &Graph, page: Vec<FunctionId>, parts: &[FunctionId]) -> Owners {
+        let page = graph.reached(page).into_iter();
+        let mut owners: HashMap<Node, Option<usize>> = page.map(|node| (node, None)).collect();
+        for (part, root) in parts.iter().enumerate() {
+            for node in graph.reached([*root]) {
+                let owner = owners.entry(node).or_insert(Some(part));
+                if *owner != Some(part) {
+                    // What two parts need is the page's.
+                    *owner = None;
+                }
+            }
+        }
+        Owners(owners)
+    }
+
+    pub fn part(&self, function: FunctionId) -> Option<usize> {
+        self.0.get(&Node::Function(function)).copied().flatten()
+    }
+
+    /// Whether the page itself needs a function.
+    pub fn is_page(&self, function: FunctionId) -> bool {
+        self.0.get(&Node::Function(function)) == Some(&None)
+    }
+
+    /// The part that alone has data at each of these bytes, if one has; nothing where nobody has any.
+    pub fn bytes(&self, linked: &Linked, first: u32, length: usize) -> Vec<Option<Option<usize>>> {
+        let mut bytes: Vec<Option<Option<usize>>> = vec![None; length];
+        for (number, data) in linked.data.iter().enumerate() {
+            let owner = self.0.get(&Node::Data(number)).copied().flatten();
+            let Some(begin) = data.address.checked_sub(first) else {
+                continue;
+            };
+            let bytes = bytes.iter_mut().skip(begin as usize);
+            for byte in bytes.take(data.size as usize) {
+                *byte = match *byte {
+                    Some(other) if other != owner => Some(None),
+                    _ => Some(owner),
+                };
+            }
+        }
+        bytes
+    }
+}
