@@ -39,10 +39,10 @@ const EQUATIONS: [(&str, &str); 6] = [
 
 /// What is to be read, fetched when it is unfolded.
 fn text() -> ErasedView {
-    let words = control::words();
+    let words = control::words().for_views();
     let sources = move || {
         words.show(|words| {
-            let source = |id: Id| Some((id.parameter(), words(id).source?));
+            let source = |id: Id| Some((id.parameter(), (words.of)(id).source?));
             let sources = IDS.into_iter().filter_map(source);
             erase(sources.map(|(p, s)| erase(view! { <li>{p.quantity.name}" "<i>{p.quantity.symbol}</i>" = "{with_unit(p.default, p.quantity.unit)}": "{s}</li> })).collect_view())
         })

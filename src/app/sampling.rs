@@ -6,7 +6,7 @@ pub mod pool;
 
 use crate::app::kit::errors::js_error_text;
 use crate::app::kit::files;
-use crate::app::kit::parts::part;
+use crate::app::kit::parts::{Part, part};
 use crate::app::kit::tasks::{Timer, effect, spawn};
 use crate::app::kit::widgets::button;
 use crate::app::sampling::job::Job;
@@ -90,10 +90,25 @@ fn progress(job: &Job, workers: usize) -> String {
 }
 
 /// A report as text.
-type ReportText = fn(&Scenario, &Arc<System>, &Sample) -> Result<String, String>;
+pub type MakeReport = fn(&Scenario, &Arc<System>, &Sample) -> Result<Written, String>;
 
-fn report(scenario: &Scenario, system: &Arc<System>, sample: &Sample) -> Result<String, String> {
-    Report::new(scenario, system, sample)?.json()
+/// A report as it is saved, and the hash of its results.
+pub struct Written {
+    pub json: String,
+    pub hash: String,
+}
+
+fn written(scenario: &Scenario, system: &Arc<System>, sample: &Sample) -> Result<Written, String> {
+    let report = Report::new(scenario, system, sample)?;
+    Ok(Written {
+        json: report.json()?,
+        hash: report.hash,
+    })
+}
+
+/// Makes reports, and is fetched when one is asked for.
+pub fn report() -> Part<MakeReport> {
+    part!(part_report: MakeReport = written)
 }
 
 /// Progress line and report button; keeps the samples going.
@@ -209,7 +224,7 @@ pub fn Sampling() -> impl IntoView {
     });
     effect(move || replace(false, policies(state)));
     effect(move || replace(true, pinned(state).into_iter().collect()));
-    let report = part!(part_report: ReportText = report);
+    let report = report();
     let save = Callback::new(move |()| {
         let whole = pool.with_value(|pool| {
             pool.with(|jobs| {
@@ -226,10 +241,10 @@ pub fn Sampling() -> impl IntoView {
             return;
         };
         spawn(async move {
-            let json = report.get().await;
-            let json = json.and_then(|json| json(&scenario, &system, &sample));
+            let made = report.get().await;
+            let made = made.and_then(|make| make(&scenario, &system, &sample));
             let save = |json: String| files::save("equipoise-report.json", &json.into());
-            if let Err(error) = json.and_then(|json| save(json).map_err(js_error_text)) {
+            if let Err(error) = made.and_then(|made| save(made.json).map_err(js_error_text)) {
                 said.set(format!("The report could not be saved: {error}."));
             }
         });

@@ -1,12 +1,14 @@
 //! One control of the parameter table: name, value that can be typed over, slider with its marks, help, reset.
 
 use crate::app::kit::erased::{ErasedView, erase};
-use crate::app::kit::parts::{Shown, part};
+use crate::app::kit::parts::{Part, part};
 use crate::app::kit::widgets::popup;
 use crate::app::state::{Current, State};
 use crate::figures::cell;
+use crate::scenario::Scenario;
 use crate::scenario::parameters::{self, Id};
 use crate::scenario::slider::{Ladder, value_at};
+use crate::scenario::sources::sources;
 use crate::units::{self, Unit, number, with_unit};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -18,11 +20,17 @@ pub fn name(name: &'static str, symbol: &'static str) -> ErasedView {
 }
 
 /// What there is to read of a parameter.
-type Words = fn(Id) -> &'static parameters::Words;
+#[derive(Clone, Copy)]
+pub struct Words {
+    /// Help and source of a parameter.
+    pub of: fn(Id) -> &'static parameters::Words,
+    /// Where the numbers of a scenario come from.
+    pub sources: fn(&Scenario) -> Vec<String>,
+}
 
 /// The words of all parameters, fetched when some are to be read.
-pub fn words() -> Shown<Words> {
-    part!(part_words: Words = Id::words).for_views()
+pub fn words() -> Part<Words> {
+    part!(part_words: Words = Words { of: Id::words, sources })
 }
 
 /// What a control is for and where its default comes from, in a box that opens beside its button.
@@ -31,9 +39,9 @@ fn help(parameter: Id) -> ErasedView {
         parameter.parameter().key,
         parameter.parameter().quantity.name,
     );
-    let words = words();
+    let words = words().for_views();
     let text = move |words: Words| {
-        let words = words(parameter);
+        let words = (words.of)(parameter);
         let source = words
             .source
             .map(|s| erase(view! { <small>"Source: "{s}"."</small> }));

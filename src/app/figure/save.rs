@@ -1,23 +1,28 @@
 //! Saving a figure as a file.
 
+use crate::app::controls::control;
 use crate::app::figure::inputs::OfPage;
 use crate::app::kit::errors::js_error_text;
 use crate::app::kit::files;
 use crate::app::kit::tasks::spawn;
+use crate::app::sampling;
 use crate::app::scenarios::links::page;
 use crate::app::state::State;
 use crate::figures::chart::Figure;
 use crate::figures::export::{DENSITY, Export, Origin, SIZE};
 use crate::figures::list::Entry;
 use crate::figures::style::{Look, Theme};
-use crate::report::{Report, plan};
+use crate::report::plan;
+use crate::scenario::Scenario;
 use crate::scenario::leads::Leads;
 use crate::scenario::link;
-use crate::scenario::sources::sources;
+use crate::simulation::Sample;
+use crate::system::System;
 use js_sys::{Promise, Uint8Array};
 use leptos::prelude::*;
 use plotters_canvas::CanvasBackend;
 use std::cell::RefCell;
+use std::sync::Arc;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, HtmlCanvasElement};
@@ -30,40 +35,71 @@ pub enum Format {
     Csv,
 }
 
-/// The figure of the present moment, whatever was drawn last, and where it comes from; none while there is nothing to show.
-fn present(state: State, entry: &Entry) -> Option<(Box<dyn Figure>, Origin)> {
+/// The figure of the present moment, whatever was drawn last, and what says where it comes from.
+struct Present {
+    figure: Box<dyn Figure>,
+    link: String,
+    scenario: Arc<Scenario>,
+    system: Arc<System>,
+    /// Once it is finished.
+    sample: Option<Arc<Sample>>,
+}
+
+/// None while there is nothing to show.
+fn present(state: State, entry: &Entry) -> Option<Present> {
     let current = state.current.get()?;
     let before = state.before.current.get();
     let figure = (entry.build)(&OfPage::new(state, &current, before.as_ref()));
     let scenario = state.renewed(&current).scenario;
     let plan = plan(&scenario, &current.system);
     let sample = state.sample_of(&current).filter(|s| s.is_finished(&plan));
-    let report = sample.map(|s| Report::new(&scenario, &current.system, &s));
     // Which figures stand first says nothing of this one.
     let pinned = before.as_ref().map(|b| &*b.scenario);
     let link = link::write_view(&scenario, pinned, &Leads::default());
-    let origin = Origin {
+    Some(Present {
+        figure,
         link: format!("{}#{link}", page()),
-        hash: report.and_then(Result::ok).map(|r| r.hash),
-        sources: sources(&scenario),
-    };
-    Some((figure, origin))
+        system: current.system.clone(),
+        sample,
+        scenario,
+    })
+}
+
+impl Present {
+    /// Where it comes from, said by parts of the page that may have to be fetched.
+    async fn origin(&self) -> Result<Origin, String> {
+        let hash = match &self.sample {
+            Some(sample) => {
+                let make = sampling::report().get().await?;
+                Some(make(&self.scenario, &self.system, sample)?.hash)
+            }
+            None => None,
+        };
+        let words = control::words().get().await?;
+        Ok(Origin {
+            link: self.link.clone(),
+            hash,
+            sources: (words.sources)(&self.scenario),
+        })
+    }
 }
 
 /// Hands a figure to the browser's downloads; `said` is told why where that fails.
 pub fn save(state: State, entry: Entry, format: Format, said: RwSignal<Option<String>>) {
     said.set(None);
-    let Some((figure, origin)) = untrack(|| present(state, &entry)) else {
+    let Some(present) = untrack(|| present(state, &entry)) else {
         return;
     };
     spawn(async move {
-        let export = Export {
-            entry: &entry,
-            figure: &*figure,
-            origin,
+        let saved = async {
+            let export = Export {
+                entry: &entry,
+                figure: &*present.figure,
+                origin: present.origin().await?,
+            };
+            file(&export, format).await.map_err(js_error_text)
         };
-        if let Err(error) = file(&export, format).await {
-            let error = js_error_text(error);
+        if let Err(error) = saved.await {
             said.set(Some(format!("The figure could not be saved: {error}.")));
         }
     });
