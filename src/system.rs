@@ -188,9 +188,9 @@ impl System {
             beliefs,
             ..
         } = &*table;
-        let inputs = diffusion_inputs(&parts);
+        let inputs = || diffusion_inputs(&parts);
         let (rule, settings) = (parts.policy, parts.settings);
-        let decision = policy::decide(rule, settings, beliefs, options, efforts.target, &inputs)
+        let decision = policy::decide(rule, settings, beliefs, options, efforts.target, inputs)
             .map_err(|unserved| refusal(unserved, &parts.workload, prediction, &beliefs.rows))?;
         let shares = effective(
             &parts.workload,

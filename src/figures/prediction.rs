@@ -84,7 +84,7 @@ impl PredictionError {
             let s = with(factor * base)?;
             let (own, task) = (s.critical_supply(), s.task());
             let error = s.parts().prediction_error;
-            let forms = Forms::new(Arc::new(s), horizon);
+            let forms = Forms::rough(Arc::new(s), horizon);
             let (held, balanced) = (forms.at(critical), forms.at(own));
             let drawn = |at: &At| at.auxiliary(horizon).line();
             let curve = |at: &At| {
