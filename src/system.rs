@@ -222,6 +222,17 @@ impl System {
         })
     }
 
+    /// Whether both make the same of the tasks, on either side of a level that they listen to.
+    pub fn serves_like(&self, other: &System) -> bool {
+        let sides = (self.thrifty.as_deref(), other.thrifty.as_deref());
+        let thrifty = match sides {
+            (Some(one), Some(another)) => one.serves_like(another),
+            (None, None) => true,
+            _ => false,
+        };
+        thrifty && self.task == other.task && self.demand == other.demand
+    }
+
     /// What it was made of.
     pub fn parts(&self) -> &Parts {
         &self.parts

@@ -59,13 +59,7 @@ fn rival_beside(
         ..system.parts().clone()
     };
     let system = Arc::new(system.changed(parts).ok()?);
-    let alike = |other: &System| {
-        other.feedback().is_none()
-            && system.feedback().is_none()
-            && other.demand() == system.demand()
-            && other.task() == system.task()
-    };
-    let known = others.iter().find(|(_, s)| alike(s));
+    let known = others.iter().find(|(_, s)| s.serves_like(&system));
     let known = known.map(|(rival, _)| rival.auxiliary);
     Some((Rival::new(policy, &scenario, &system, known), system))
 }

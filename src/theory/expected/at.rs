@@ -102,7 +102,10 @@ impl At<'_> {
                     Some(single) => ((single + self.error(single)) * t as f64).min(demand),
                     None => demand,
                 };
-                let ideal = self.exact(t);
+                let ideal = match t {
+                    1 => self.single,
+                    _ => self.exact(t),
+                };
                 let low = self.least(t, ideal).min(high);
                 let best = self.approximation(t, ideal).map(|a| a.clamp(low, high));
                 Span { low, best, high }
