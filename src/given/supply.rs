@@ -269,25 +269,6 @@ impl Supply {
         }
     }
 
-    /// The same, the function itself to within 2e-8, at a tenth of the cost for lognormal harvests: read off a table that supplies of this law share.
-    pub fn ln_characteristic_interpolated(&self, u: f64) -> Option<Complex> {
-        match &self.law {
-            Law::Slots {
-                family: Family::Lognormal,
-                volatility,
-                persistence: 0.0,
-                sites,
-            } if *volatility > 0.0 && u > 0.0 => {
-                let n = f64::from(*sites);
-                let one = self
-                    .table
-                    .at(Family::Lognormal, *volatility, u * self.mean / n);
-                Some(one.scale(n))
-            }
-            _ => self.ln_characteristic(u),
-        }
-    }
-
     /// The frequency at which the size of the characteristic function of a slot's harvest is one again \[1/J\]; `None` where
     /// it never is, or always.
     pub fn period(&self) -> Option<f64> {

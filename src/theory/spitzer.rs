@@ -11,6 +11,7 @@
 
 pub mod accuracy;
 mod harmonic;
+mod normal;
 mod quadrature;
 mod grid;
 pub mod walk;
@@ -21,9 +22,9 @@ use crate::system::System;
 use crate::system::demand::Demand;
 use accuracy::{Accuracy, EXACT};
 use grid::{BEYOND, Grid, Growing};
+use normal::normal_walk;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 pub use walk::Walk;
-use walk::normal_walk;
 
 /// An answer is expected to be no less than this part of that of normal increments.
 const SURE: f64 = 0.5;

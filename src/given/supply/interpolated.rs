@@ -4,6 +4,7 @@
 //! same function of one variable. Polynomials over short intervals of ln u give it to nine digits, where it is below 1e-5 to 1e-8.
 
 use super::family::Family;
+use super::{Law, Supply};
 use crate::numerics::special::Complex;
 use std::collections::BTreeMap;
 use std::f64::consts::PI;
@@ -47,6 +48,27 @@ impl Interpolated {
             (a, b) = (a.scale(2.0 * y) - b + *coefficient, a);
         }
         a.scale(y) - b + coefficients[0]
+    }
+}
+
+impl Supply {
+    /// [`Supply::ln_characteristic`], the function itself to within 2e-8, at a tenth of the cost for lognormal harvests: read off a table that supplies of this law share.
+    pub fn ln_characteristic_interpolated(&self, u: f64) -> Option<Complex> {
+        match &self.law {
+            Law::Slots {
+                family: Family::Lognormal,
+                volatility,
+                persistence: 0.0,
+                sites,
+            } if *volatility > 0.0 && u > 0.0 => {
+                let n = f64::from(*sites);
+                let one = self
+                    .table
+                    .at(Family::Lognormal, *volatility, u * self.mean / n);
+                Some(one.scale(n))
+            }
+            _ => self.ln_characteristic(u),
+        }
     }
 }
 

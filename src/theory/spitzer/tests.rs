@@ -1,5 +1,5 @@
 use super::harmonic::*;
-use super::walk::*;
+use super::normal::*;
 use super::*;
 use crate::diffusion::regime::Diffusion;
 use crate::given::scaling::SkillLink;
