@@ -82,14 +82,9 @@ mod closed {
         let target = s.parts().efforts.target;
         bencher.bench(|| {
             let rows = black_box(&rows);
-            decide(
-                policy,
-                settings,
-                rows,
-                s.options(),
-                target,
-                &s.diffusion_inputs(),
-            )
+            decide(policy, settings, rows, s.options(), target, || {
+                s.diffusion_inputs()
+            })
         });
     }
 

@@ -188,9 +188,9 @@ impl System {
             beliefs,
             ..
         } = &*table;
-        let inputs = diffusion_inputs(&parts);
+        let inputs = || diffusion_inputs(&parts);
         let (rule, settings) = (parts.policy, parts.settings);
-        let decision = policy::decide(rule, settings, beliefs, options, efforts.target, &inputs)
+        let decision = policy::decide(rule, settings, beliefs, options, efforts.target, inputs)
             .map_err(|unserved| refusal(unserved, &parts.workload, prediction, &beliefs.rows))?;
         let shares = effective(
             &parts.workload,
@@ -220,6 +220,17 @@ impl System {
             task,
             demand,
         })
+    }
+
+    /// Whether both make the same of the tasks, on either side of a level that they listen to.
+    pub fn serves_like(&self, other: &System) -> bool {
+        let sides = (self.thrifty.as_deref(), other.thrifty.as_deref());
+        let thrifty = match sides {
+            (Some(one), Some(another)) => one.serves_like(another),
+            (None, None) => true,
+            _ => false,
+        };
+        thrifty && self.task == other.task && self.demand == other.demand
     }
 
     /// What it was made of.

@@ -10,7 +10,7 @@ use equipoise::scenario::{Scenario, SupplyChoice, random};
 use equipoise::simulation::{Plan, Simulation};
 use equipoise::system::System;
 use equipoise::theory::spitzer::ExactMean;
-use equipoise::theory::spitzer::walk::{ABSOLUTE, RELATIVE};
+use equipoise::theory::spitzer::accuracy::EXACT;
 use std::sync::Arc;
 
 /// Scenarios to draw; `EXACT_DRAWS=20000 cargo test --release --test exact random -- --nocapture` looks at many.
@@ -31,7 +31,7 @@ fn random_scenarios_keep_their_bounds_and_their_order() {
         let exact = ExactMean::with_supply(&s, &supply, 100_000).expect("independent");
         let finer = ExactMean::refined(&s, &supply, 100_000, 2.0).expect("independent");
         let critical = s.critical_supply();
-        let stated = |value: f64| RELATIVE * value + ABSOLUTE * critical;
+        let stated = |value: f64| EXACT.error(value, critical);
         seen += 1;
         let mut with_less: Vec<Option<f64>> = Vec::new();
         for more in [1.0, 1.2] {

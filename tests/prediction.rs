@@ -116,7 +116,7 @@ fn efforts_under_variance_aware_dispatch_cost_what_they_cost_in_finer_cells() {
             ..
         } = *system.parts();
         let (options, inputs) = (system.options(), system.diffusion_inputs());
-        let decision = decide(policy, settings, &rows, options, efforts.target, &inputs);
+        let decision = decide(policy, settings, &rows, options, efforts.target, || inputs);
         let shares = decision.expect("served").shares;
         let reference: f64 = rows
             .rows

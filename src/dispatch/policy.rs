@@ -159,19 +159,20 @@ pub enum Unserved {
     Target(OutOfReach),
 }
 
-/// Decides all rows, whose options are in the order of the options' choices.
+/// Decides all rows, whose options are in the order of the options' choices. What is at stake is asked for by rules that look at
+/// the supply.
 pub fn decide(
     rule: Rule,
     settings: Settings,
     beliefs: &Beliefs,
     options: &Options,
     target: Target,
-    inputs: &DiffusionInputs,
+    inputs: impl FnOnce() -> DiffusionInputs,
 ) -> Result<Decision, Unserved> {
     let rows = &beliefs.rows;
     match rule {
         Rule::MeanEnergy => optimal(rows, 0.0, target),
-        Rule::VarianceAware => variance_aware(beliefs, target, inputs),
+        Rule::VarianceAware => variance_aware(beliefs, target, &inputs()),
         Rule::Always(_)
         | Rule::Uniform
         | Rule::TrainingCompute

@@ -208,16 +208,16 @@ impl Options {
         let models: Vec<(f64, Attempt)> = (0..self.losses.len())
             .map(|model| self.attempt(model, difficulty, skills))
             .collect();
-        let budgets = self.choices.iter().filter_map(|c| c.effort.budget(skills));
-        let most = budgets.max().unwrap_or(0);
         let progress: Vec<Vec<Outcome>> = models
             .iter()
-            .map(|(_, a)| {
-                if most == 0 {
-                    Vec::new()
-                } else {
+            .enumerate()
+            .map(|(model, (_, a))| {
+                let budgets = self.choices.iter().filter(|c| c.model == model);
+                let budgets = budgets.filter_map(|c| c.effort.budget(skills));
+                let most = budgets.max();
+                most.map_or(Vec::new(), |most| {
                     a.with_budget(most, self.parallel).progress()
-                }
+                })
             })
             .collect();
         let alone: Vec<Outcome> = models.iter().map(|(_, a)| a.outcome()).collect();

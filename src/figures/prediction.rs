@@ -80,11 +80,21 @@ impl PredictionError {
             .map_or((0.0, 0.0), |s| (s.critical_supply(), s.task().mean));
         let horizon = system.horizon();
         let far = (BEYOND * horizon as f64) as u64;
-        let levels = [0.0, 0.5, 1.0, 2.0].into_iter().filter_map(|factor| {
-            let s = with(factor * base)?;
+        let mut levels: Vec<Level> = Vec::new();
+        let mut before: Option<Arc<System>> = None;
+        for s in [0.0, 0.5, 1.0, 2.0].map(|factor| with(factor * base)) {
+            let Some(s) = s else { continue };
             let (own, task) = (s.critical_supply(), s.task());
             let error = s.parts().prediction_error;
-            let forms = Forms::new(Arc::new(s), horizon);
+            let s = Arc::new(s);
+            let alike = before.replace(s.clone()).is_some_and(|b| b.serves_like(&s));
+            // Where no route changes nothing else does.
+            if let Some(last) = levels.last().filter(|_| alike) {
+                let last = last.clone();
+                levels.push(Level { error, ..last });
+                continue;
+            }
+            let forms = Forms::rough(s, horizon);
             let (held, balanced) = (forms.at(critical), forms.at(own));
             let drawn = |at: &At| at.auxiliary(horizon).line();
             let curve = |at: &At| {
@@ -95,7 +105,7 @@ impl PredictionError {
             // Where the excess is no more than rounding there is no drift to leave the law with.
             let drifts = task.mean - energy > NEGLIGIBLE * energy;
             let crossover = held.crossover(horizon).filter(|_| drifts);
-            Some(Level {
+            levels.push(Level {
                 error,
                 excess: task.mean - energy,
                 solved: task.solved,
@@ -106,12 +116,12 @@ impl PredictionError {
                 }),
                 held: curve(&held),
                 balanced: curve(&balanced),
-            })
-        });
+            });
+        }
         PredictionError {
             footing: Footing::of(system),
             horizon,
-            levels: levels.collect(),
+            levels,
             own,
             oracle: energy,
         }

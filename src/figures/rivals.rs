@@ -20,28 +20,38 @@ pub struct Rival {
     pub root_square: f64,
     /// Share of the tasks that end solved.
     pub solved: f64,
-    /// E\[A_T\] \[J\].
+    /// E\[A_T\] \[J\], roughly ([`Forms::rough`]).
     pub auxiliary: Span,
 }
 
 impl Rival {
-    fn new(policy: Rule, scenario: &Scenario, system: &Arc<System>) -> Rival {
+    /// `known`: its auxiliary energy, where it is that of another policy.
+    fn new(policy: Rule, scenario: &Scenario, system: &Arc<System>, known: Option<Span>) -> Rival {
         let horizon = system.horizon();
+        let forms = || Forms::rough(system.clone(), horizon);
         Rival {
             policy,
             name: policy.label(&scenario.models),
             mean: system.task().mean,
             root_square: system.task().second_moment.sqrt(),
             solved: system.task().solved,
-            auxiliary: Forms::new(system.clone(), horizon)
-                .here()
-                .auxiliary(horizon),
+            auxiliary: known.unwrap_or_else(|| forms().here().auxiliary(horizon)),
         }
     }
 }
 
 /// A rival of the scenario ([`Scenario::rival`]) under its supply, and its system; `None` where it cannot serve the tasks.
 pub fn rival(scenario: &Scenario, system: &System, policy: Rule) -> Option<(Rival, Arc<System>)> {
+    rival_beside(&[], scenario, system, policy)
+}
+
+/// The same beside others: policies that dispatch alike draw alike.
+fn rival_beside(
+    others: &[(Rival, Arc<System>)],
+    scenario: &Scenario,
+    system: &System,
+    policy: Rule,
+) -> Option<(Rival, Arc<System>)> {
     let scenario = scenario.rival(policy);
     let parts = Parts {
         policy,
@@ -49,14 +59,19 @@ pub fn rival(scenario: &Scenario, system: &System, policy: Rule) -> Option<(Riva
         ..system.parts().clone()
     };
     let system = Arc::new(system.changed(parts).ok()?);
-    Some((Rival::new(policy, &scenario, &system), system))
+    let known = others.iter().find(|(_, s)| s.serves_like(&system));
+    let known = known.map(|(rival, _)| rival.auxiliary);
+    Some((Rival::new(policy, &scenario, &system, known), system))
 }
 
 /// All policies that can serve the tasks, and their systems.
 pub fn rivals(scenario: &Scenario, system: &System) -> Vec<(Rival, Arc<System>)> {
     let all = Rule::all(&scenario.models, &scenario.law());
-    let other = |policy| rival(scenario, system, policy);
-    all.into_iter().filter_map(other).collect()
+    let mut rivals = Vec::new();
+    for policy in all {
+        rivals.extend(rival_beside(&rivals, scenario, system, policy));
+    }
+    rivals
 }
 
 /// Two policies that are compared path by path.
@@ -89,7 +104,7 @@ impl Contest {
         Contest {
             own: scenario.policy,
             system: system.clone(),
-            rivals: vec![Rival::new(scenario.policy, scenario, system)],
+            rivals: vec![Rival::new(scenario.policy, scenario, system, None)],
             pair,
         }
     }

@@ -4,12 +4,14 @@
 //! is drawn with mean one and multiplied, so more supply never means less of it in any slot.
 
 pub mod family;
+mod interpolated;
 pub mod trace;
 
 use crate::numerics::special::Complex;
 use crate::numerics::streams::{Along, Draws, Stream};
 use crate::units::{OutOfRange, Quantity, Unit};
 pub use family::Family;
+use interpolated::Interpolated;
 use std::cell::Cell;
 use std::sync::Arc;
 use trace::Trace;
@@ -59,6 +61,8 @@ pub static SITES: Quantity = Quantity {
 pub struct Supply {
     mean: f64,
     law: Law,
+    /// Of the law, whatever the mean.
+    table: Arc<Interpolated>,
 }
 
 #[derive(Clone, Debug)]
@@ -95,6 +99,7 @@ impl Supply {
                 persistence: 0.0,
                 sites: 1,
             },
+            table: Arc::default(),
         })
     }
 
@@ -119,6 +124,7 @@ impl Supply {
                 trace,
                 slot_hours: slot / 3600.0,
             },
+            table: Arc::default(),
         })
     }
 
@@ -132,6 +138,7 @@ impl Supply {
                 persistence: 0.0,
                 sites: 1,
             },
+            table: Arc::default(),
         }
     }
 
@@ -179,6 +186,7 @@ impl Supply {
         } = &mut self.law
         {
             *volatility = family.effective(changed);
+            self.table = Arc::default();
         }
         Ok(self)
     }
@@ -188,6 +196,7 @@ impl Supply {
         Supply {
             mean,
             law: self.law.clone(),
+            table: self.table.clone(),
         }
     }
 

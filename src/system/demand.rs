@@ -37,7 +37,7 @@ impl TaskEnergy {
 }
 
 /// Tasks of one model and one difficulty that run until solved.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 struct Group {
     success: f64,
     /// Index of the energy of a step.
@@ -49,7 +49,7 @@ struct Group {
 }
 
 /// Tasks of one skill level that took some steps on a lattice before.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 struct Delayed {
     lattice: usize,
     steps: usize,
@@ -58,7 +58,7 @@ struct Delayed {
 }
 
 /// Tasks that stop at a budget, by the number of strides that they took.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 struct Lattice {
     /// Index of the energy of a stride.
     energy: usize,
@@ -66,7 +66,7 @@ struct Lattice {
 }
 
 /// Characteristic function of a slot's demand D, a compound law of negative binomial sums.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Demand {
     rate: f64,
     fano: f64,
@@ -215,8 +215,16 @@ impl Demand {
         for group in &self.groups {
             let skill = NegativeBinomial::skill_jump(group.success, jump(group.energy));
             let ratio = power(skill, stride);
-            let mut levels: Vec<(f64, Complex)> =
-                group.weights.iter().map(|w| (*w, Complex::ZERO)).collect();
+            let alone = |w: &f64| (*w, Complex::ZERO);
+            let turn = |(weight, sum): (f64, Complex), level: (f64, Complex)| {
+                let turned = sum + (sum * ratio + ratio.scale(weight));
+                (weight + level.0, turned + level.1)
+            };
+            let none = (0.0, Complex::ZERO);
+            let mut levels = Vec::new();
+            if !group.delayed.is_empty() {
+                levels.extend(group.weights.iter().map(alone));
+            }
             for delayed in &group.delayed {
                 let power = passed
                     .get(delayed.lattice)
@@ -226,12 +234,10 @@ impl Demand {
                     *sum = *sum + power.scale(delayed.weight);
                 }
             }
-            let by_level = levels.iter().rev();
-            let none = (0.0, Complex::ZERO);
-            let (weight, sum) = by_level.fold(none, |(weight, sum), level| {
-                let turned = sum + (sum * ratio + ratio.scale(weight));
-                (weight + level.0, turned + level.1)
-            });
+            let (weight, sum) = match levels.is_empty() {
+                true => group.weights.iter().rev().map(alone).fold(none, turn),
+                false => levels.iter().rev().copied().fold(none, turn),
+            };
             let skills = power(skill, first);
             phi = phi + sum + (sum * skills + skills.scale(weight));
         }

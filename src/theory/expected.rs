@@ -14,6 +14,7 @@ use crate::given::supply::Supply;
 use crate::numerics::roots::bisect;
 use crate::system::System;
 use crate::theory::replay::Replay;
+use crate::theory::spitzer::accuracy::{Accuracy, EXACT, ROUGH};
 use crate::theory::spitzer::{ExactMean, Walk};
 pub use at::At;
 use std::f64::consts::FRAC_PI_2;
@@ -107,18 +108,27 @@ pub struct Forms {
     walk: Option<ExactMean>,
     /// On a series.
     replay: Option<Replay>,
-    /// What [`walk_at`](Self::walk_at) makes of the system's own supply, once it is asked for.
+    /// E6 at the system's own supply for any horizon, and E\[X^-\] of a single slot, once they are asked for.
     own: OnceLock<(Option<Arc<Walk>>, Option<f64>)>,
 }
 
 impl Forms {
     /// `longest` is the longest horizon that will be asked for \[slots\]; exact means are prepared up to there.
     pub fn new(system: Arc<System>, longest: u64) -> Forms {
+        Self::made(system, longest, EXACT)
+    }
+
+    /// The same, as near as a comparison with other systems needs it: what E6 gives is [`ROUGH`].
+    pub fn rough(system: Arc<System>, longest: u64) -> Forms {
+        Self::made(system, longest, ROUGH)
+    }
+
+    fn made(system: Arc<System>, longest: u64, accuracy: Accuracy) -> Forms {
         let supply = system.supply();
         // Dispatch that listens to the battery has no independent increments.
         let exact = |supply: Option<Supply>| {
             let supply = supply.filter(|_| system.feedback().is_none())?;
-            ExactMean::with_supply(&system, &supply, longest)
+            ExactMean::within(&system, &supply, longest, accuracy)
         };
         let replay = supply.series();
         let replay = replay.map(|(trace, slot_hours)| Replay::new(trace, slot_hours));
@@ -148,25 +158,23 @@ impl Forms {
 
     /// At a supply mean \[J/slot\].
     pub fn at(&self, mean: f64) -> At<'_> {
-        // Several figures ask for the system's own supply at every change.
-        let (walk, single) = match mean == self.system.supply().mean() {
-            true => self.own.get_or_init(|| self.walk_at(mean)).clone(),
-            false => self.walk_at(mean),
+        // Several figures ask for the system's own supply at every change, and at many horizons.
+        let is_rough = self.walk.as_ref().is_some_and(ExactMean::is_rough);
+        if is_rough || mean != self.system.supply().mean() {
+            return At::new(self, mean, None);
+        }
+        let own = || {
+            let walk = self.walk.as_ref().map(|w| Arc::new(w.at(mean)));
+            let At { walk, single, .. } = At::new(self, mean, walk);
+            (walk, single)
         };
+        let (walk, single) = self.own.get_or_init(own).clone();
         At {
             forms: self,
             mean,
             walk,
             single,
         }
-    }
-
-    /// E6 at a supply mean, and E\[X^-\] of a single slot of it, which only approximations and bounds ask for \[J\].
-    fn walk_at(&self, mean: f64) -> (Option<Arc<Walk>>, Option<f64>) {
-        let walk = self.walk.as_ref().map(|w| Arc::new(w.at(mean)));
-        let asked = walk.as_ref().filter(|_| self.footing != Footing::Exact);
-        let single = asked.and_then(|w| w.auxiliary(1));
-        (walk, single)
     }
 
     fn storage(&self) -> &Storage {

@@ -9,17 +9,25 @@
 //!
 //! Slots without tasks draw nothing, S_k >= 0, so that they are taken out: what is left of phi has no atom at zero.
 
+pub mod accuracy;
 mod harmonic;
+mod normal;
 mod quadrature;
 mod grid;
 pub mod walk;
 
+use crate::diffusion::regime::Diffusion;
 use crate::given::supply::Supply;
 use crate::system::System;
 use crate::system::demand::Demand;
-use grid::Grid;
-use std::sync::Arc;
+use accuracy::{Accuracy, EXACT};
+use grid::{BEYOND, Grid, Growing};
+use normal::normal_walk;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 pub use walk::Walk;
+
+/// An answer is expected to be no less than this part of that of normal increments.
+const SURE: f64 = 0.5;
 
 /// The demand's characteristic function on a quadrature grid, ready for any supply mean and horizon.
 #[derive(Clone, Debug)]
@@ -30,7 +38,10 @@ pub struct ExactMean {
     /// Mean and variance of a slot's demand as the characteristic function has them.
     mean: f64,
     variance: f64,
-    grid: Arc<Grid>,
+    growing: Arc<Mutex<Growing>>,
+    /// As far as any answer needs it.
+    grid: Arc<OnceLock<Arc<Grid>>>,
+    accuracy: Accuracy,
 }
 
 impl ExactMean {
@@ -44,6 +55,16 @@ impl ExactMean {
         Self::refined(system, supply, longest, 1.0)
     }
 
+    /// The same, made for answers of this accuracy.
+    pub fn within(
+        system: &System,
+        supply: &Supply,
+        longest: u64,
+        accuracy: Accuracy,
+    ) -> Option<ExactMean> {
+        Self::made(system, supply, longest, (1.0, accuracy))
+    }
+
     /// `finer` > 1 refines the grid and reaches further, for comparison.
     pub fn refined(
         system: &System,
@@ -51,7 +72,16 @@ impl ExactMean {
         longest: u64,
         finer: f64,
     ) -> Option<ExactMean> {
-        supply.is_independent().then_some(())?;
+        Self::made(system, supply, longest, (finer, EXACT))
+    }
+
+    fn made(
+        system: &System,
+        supply: &Supply,
+        longest: u64,
+        (finer, accuracy): (f64, Accuracy),
+    ) -> Option<ExactMean> {
+        let growing = Growing::new(system, supply, longest, (finer, accuracy))?;
         // At a frequency far below all others only the first two moments are left.
         let u = 1e-9 / (system.demand_variance().sqrt() * (longest as f64).sqrt());
         let first = system.demand().ln_characteristic(u);
@@ -61,18 +91,54 @@ impl ExactMean {
             critical: system.critical_supply(),
             mean: -first.im / u,
             variance: -2.0 * first.re / (u * u),
-            grid: Arc::new(Grid::new(system, supply, longest, finer)?),
+            growing: Arc::new(Mutex::new(growing)),
+            grid: Arc::default(),
+            accuracy,
         })
     }
 
-    /// The walk at supply mean `mean` \[J/slot\].
+    /// The walk at supply mean `mean` \[J/slot\], ready for any horizon.
     pub fn at(&self, mean: f64) -> Walk {
-        Walk::new(self, mean)
+        self.walk(mean, self.accuracy)
+    }
+
+    /// What it was made for.
+    pub fn accuracy(&self) -> Accuracy {
+        self.accuracy
+    }
+
+    /// Whether answers are less exact than those that are said to be.
+    pub fn is_rough(&self) -> bool {
+        self.accuracy != EXACT
+    }
+
+    fn walk(&self, mean: f64, accuracy: Accuracy) -> Walk {
+        let grid = self.grid.get_or_init(|| Arc::new(self.growing().whole()));
+        Walk::new(self, mean, grid.clone(), accuracy, None)
+    }
+
+    fn growing(&self) -> MutexGuard<'_, Growing> {
+        self.growing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// E\[A_T\] \[J\] at supply mean `mean` \[J/slot\] after `t` slots; see [`Walk::auxiliary`].
     pub fn auxiliary(&self, mean: f64, t: u64) -> Option<f64> {
         self.at(mean).auxiliary(t)
+    }
+
+    /// The same for a single horizon and to a given accuracy, for which the grid reaches, and panels are halved, only as far
+    /// as the size of the answer asks for.
+    pub fn auxiliary_within(&self, mean: f64, t: u64, accuracy: Accuracy) -> Option<f64> {
+        let supply = self.supply.with_mean(mean);
+        let normal = Diffusion::new(mean - self.mean, supply.variance(1) + self.variance);
+        let size = normal_walk(&normal, t).min(self.critical * t as f64);
+        let may = accuracy.error(SURE * size, self.critical);
+        let grid = self.growing().within(BEYOND * may, &supply);
+        let is_cut = grid.cut;
+        let short = Walk::new(self, mean, Arc::new(grid), accuracy, Some(may));
+        // An answer that is smaller than that of normal increments may need more; a grid that is cut has no more.
+        let long = || (!is_cut).then(|| self.walk(mean, accuracy).auxiliary(t))?;
+        short.auxiliary(t).or_else(long)
     }
 }
 

@@ -6,6 +6,7 @@
 #![allow(clippy::expect_used, clippy::panic)]
 
 mod rules;
+mod times;
 mod said;
 
 use equipoise::figures::growth::longest;
@@ -17,7 +18,7 @@ use equipoise::simulation::{Plan, Sample, Simulation};
 use equipoise::system::System;
 use equipoise::theory::expected::{Forms, Span};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use times::{Times, Watch};
 
 /// Slots and paths of the scenarios that are sampled.
 const SLOTS: f64 = 500.0;
@@ -35,8 +36,7 @@ struct Walked {
     /// Where rare tasks decide, so that no sample of this size can judge.
     unjudged: u64,
     inexact: u64,
-    slowest: (Duration, u64),
-    times: Vec<Duration>,
+    times: Times,
     faults: Vec<String>,
 }
 
@@ -148,8 +148,7 @@ fn walk(indices: impl Iterator<Item = u64>, files: &[TraceFile; 2]) -> Walked {
         sampled: 0,
         unjudged: 0,
         inexact: 0,
-        slowest: (Duration::ZERO, 0),
-        times: Vec::new(),
+        times: Times::default(),
         faults: Vec::new(),
     };
     for index in indices {
@@ -158,18 +157,19 @@ fn walk(indices: impl Iterator<Item = u64>, files: &[TraceFile; 2]) -> Walked {
             SupplyChoice::Shipped(t) => files.iter().find(|f| f.name == t.facts().name),
             _ => None,
         };
-        let began = Instant::now();
+        let began = Watch::start();
         let Ok(system) = scenario.system(file) else {
             continue;
         };
         let system = Arc::new(system);
+        let mut parts = vec![("system", began.read())];
+        let began = Watch::start();
         let forms = Forms::new(system.clone(), longest(&system));
-        let said = said::everything(&scenario, &forms, None);
-        let took = began.elapsed();
-        w.times.push(took);
-        w.slowest = w.slowest.max((took, index));
-        w.possible += 1;
         let exact = forms.here().auxiliary(system.horizon());
+        parts.push(("exact mean", began.read()));
+        let said = said::everything(&scenario, &forms, None, &mut |t| parts.push(t));
+        w.times.add(index, &parts);
+        w.possible += 1;
         w.inexact += u64::from(
             exact.best.is_none() && forms.footing() == equipoise::theory::expected::Footing::Exact,
         );
@@ -182,7 +182,7 @@ fn walk(indices: impl Iterator<Item = u64>, files: &[TraceFile; 2]) -> Walked {
             let slots = (PATHS * system.horizon()) as f64;
             rules::check(
                 &forms,
-                &said::everything(&scenario, &forms, Some(&sample)),
+                &said::everything(&scenario, &forms, Some(&sample), &mut |_| ()),
                 &mut faults,
             );
             let thrifty = system.feedback().is_none_or(|(_, s)| is_judged(s, slots));
@@ -210,9 +210,6 @@ fn everything_said_is_possible_and_agrees_with_itself() {
         threads.map(|t| t.join().expect("walks"))
     });
     let sum = |f: fn(&Walked) -> u64| parts.iter().map(f).sum::<u64>();
-    let mut times: Vec<Duration> = parts.iter().flat_map(|w| w.times.clone()).collect();
-    times.sort();
-    let slowest = parts.iter().map(|w| w.slowest).max().expect("two threads");
     println!(
         "{count} scenarios, {} possible, {} without a convergent exact mean, {} sampled and judged, {} sampled where rare tasks decide",
         sum(|w| w.possible),
@@ -220,12 +217,9 @@ fn everything_said_is_possible_and_agrees_with_itself() {
         sum(|w| w.sampled),
         sum(|w| w.unjudged)
     );
-    println!(
-        "system, exact mean and all figures: median {:?}, slowest {:?} (scenario {})",
-        times[times.len() / 2],
-        slowest.0,
-        slowest.1
-    );
+    let mut times = Times::default();
+    parts.iter().for_each(|w| times.join(&w.times));
+    times.print();
     let faults: Vec<&String> = parts.iter().flat_map(|w| &w.faults).collect();
     for fault in faults.iter().take(40) {
         println!("{fault}");

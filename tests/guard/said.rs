@@ -1,5 +1,6 @@
 //! Everything that page and report say of a scenario: the verdict and the sentence of every figure.
 
+use crate::times::{Time, Watch};
 use equipoise::figures::inputs::AtHand;
 use equipoise::figures::joined;
 use equipoise::figures::list::FIGURES;
@@ -18,13 +19,28 @@ pub struct Said {
     pub text: String,
 }
 
-pub fn everything(scenario: &Scenario, forms: &Forms, sample: Option<&Sample>) -> Vec<Said> {
+/// `took` hears of the time that each of them takes to make.
+pub fn everything(
+    scenario: &Scenario,
+    forms: &Forms,
+    sample: Option<&Sample>,
+    took: &mut impl FnMut(Time),
+) -> Vec<Said> {
     let inputs = AtHand {
         sample: sample.cloned().map(Arc::new),
         ..AtHand::new(scenario, forms)
     };
+    let began = Watch::start();
+    let verdict = Said {
+        name: "verdict",
+        sentence: String::new(),
+        text: verdict(forms, sample),
+    };
+    took(("verdict", began.read()));
     let figures = FIGURES.map(|f| {
+        let began = Watch::start();
         let figure = (f.build)(&inputs);
+        took((f.key, began.read()));
         // The table holds the numbers that are drawn.
         let cells = figure.table().rows.concat().join(" ");
         assert!(
@@ -39,10 +55,5 @@ pub fn everything(scenario: &Scenario, forms: &Forms, sample: Option<&Sample>) -
             sentence,
         }
     });
-    let verdict = Said {
-        name: "verdict",
-        sentence: String::new(),
-        text: verdict(forms, sample),
-    };
     std::iter::once(verdict).chain(figures).collect()
 }

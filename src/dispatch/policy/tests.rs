@@ -50,7 +50,7 @@ const SETTINGS: Settings = Settings {
 fn chosen_with(policy: Rule, settings: Settings, known: Belief) -> Result<Vec<f64>, Unserved> {
     let (o, target) = (options(policy), Target::Overall(0.9));
     let known = Beliefs::new(vec![known]);
-    let decision = decide(policy, settings, &known, &o, target, &STAKES);
+    let decision = decide(policy, settings, &known, &o, target, || STAKES);
     decision.map(|d| d.shares[0].clone())
 }
 
@@ -158,7 +158,8 @@ fn variance_aware_is_the_true_minimum_on_small_fleets() {
             let plain: Vec<&Row> = rows.iter().map(|k| &k.row).collect();
             let judged = |policy| {
                 let target = Target::Overall(0.74);
-                let d = decide(policy, SETTINGS, &beliefs, &o, target, &inputs).expect("in reach");
+                let d =
+                    decide(policy, SETTINGS, &beliefs, &o, target, || inputs).expect("in reach");
                 let m = mixture(&plain, &d.shares);
                 assert!(m.solved > 0.74 - 1e-12);
                 (inputs.auxiliary(m.mean, m.second_moment), d.kappa, m)

@@ -9,7 +9,7 @@ use crate::system::System;
 use crate::theory::brownian::{approximate, charged, normal_shortfall, used};
 use crate::theory::replay::Replay;
 use crate::theory::spitzer::Walk;
-use crate::theory::spitzer::walk::{ABSOLUTE, RELATIVE};
+use crate::theory::spitzer::accuracy::{Accuracy, EXACT, ROUGH};
 use std::sync::Arc;
 
 /// How far a Brownian form may lie from an exact mean, as a part of what fluctuation draws, to be trusted near it.
@@ -27,13 +27,47 @@ const COARSE: f64 = 2e-3;
 pub struct At<'a> {
     pub(super) forms: &'a Forms,
     pub(super) mean: f64,
-    /// E6 at this mean, in memoryless weather where the system has none.
+    /// E6 at this mean for any horizon, where there is more to ask than one.
     pub(super) walk: Option<Arc<Walk>>,
-    /// E\[X^-\] of one slot of it \[J\].
+    /// E\[X^-\] of one slot, which only approximations and bounds ask for \[J\].
     pub(super) single: Option<f64>,
 }
 
+impl<'a> At<'a> {
+    pub(super) fn new(forms: &'a Forms, mean: f64, walk: Option<Arc<Walk>>) -> At<'a> {
+        let mut at = At {
+            forms,
+            mean,
+            walk,
+            single: None,
+        };
+        let asked = forms.footing != Footing::Exact;
+        at.single = asked.then(|| at.exact(1)).flatten();
+        at
+    }
+}
+
 impl At<'_> {
+    /// How exact E6 is: what approximations are made of need not be as exact as what is said, but of the system's own supply.
+    fn accuracy(&self) -> Accuracy {
+        match &self.forms.walk {
+            Some(_) if self.walk.is_none() && self.forms.footing != Footing::Exact => ROUGH,
+            Some(law) => law.accuracy(),
+            None => EXACT,
+        }
+    }
+
+    /// E6, in memoryless weather where the system has none \[J\].
+    fn exact(&self, t: u64) -> Option<f64> {
+        match &self.walk {
+            Some(walk) => walk.auxiliary(t),
+            None => {
+                let law = self.forms.walk.as_ref()?;
+                law.auxiliary_within(self.mean, t, self.accuracy())
+            }
+        }
+    }
+
     fn system(&self) -> &System {
         &self.forms.system
     }
@@ -54,10 +88,10 @@ impl At<'_> {
         }
         let demand = self.forms.demand().1 * t as f64;
         match (self.forms.footing, &self.forms.replay) {
-            (Footing::Exact, _) => match self.walk.as_ref().and_then(|w| w.auxiliary(t)) {
+            (Footing::Exact, _) => match self.exact(t) {
                 Some(exact) => Span::exact(exact),
                 None => Span {
-                    low: self.least(t),
+                    low: self.least(t, None),
                     best: None,
                     high: demand,
                 },
@@ -68,8 +102,12 @@ impl At<'_> {
                     Some(single) => ((single + self.error(single)) * t as f64).min(demand),
                     None => demand,
                 };
-                let low = self.least(t).min(high);
-                let best = self.approximation(t).map(|a| a.clamp(low, high));
+                let ideal = match t {
+                    1 => self.single,
+                    _ => self.exact(t),
+                };
+                let low = self.least(t, ideal).min(high);
+                let best = self.approximation(t, ideal).map(|a| a.clamp(low, high));
                 Span { low, best, high }
             }
         }
@@ -117,7 +155,8 @@ impl At<'_> {
 
     /// The stated error of an exact mean \[J\].
     fn error(&self, exact: f64) -> f64 {
-        RELATIVE * exact + ABSOLUTE * self.system().critical_supply()
+        self.accuracy()
+            .error(exact, self.system().critical_supply())
     }
 
     /// Least and largest mean loss of a slot in charging \[J/slot\].
@@ -149,15 +188,13 @@ impl At<'_> {
     }
 
     /// What no system with this supply and demand draws less than \[J\]: what is short on average, and the draw of the
-    /// paper's battery in independent slots, each less the initial charge.
-    fn least(&self, t: u64) -> f64 {
+    /// paper's battery in independent slots, `ideal`, each less the initial charge.
+    fn least(&self, t: u64, ideal: Option<f64>) -> f64 {
         let (slots, charge) = (t as f64, self.forms.storage().charge());
         let short = (self.forms.demand().0 - self.mean) * slots - charge;
         let ideal = match self.forms.footing {
             Footing::Weather | Footing::Battery => {
-                let walk = self.walk.as_ref();
-                walk.and_then(|w| w.auxiliary(t))
-                    .map_or(0.0, |a| a - self.error(a) - charge)
+                ideal.map_or(0.0, |a| a - self.error(a) - charge)
             }
             _ => 0.0,
         };
@@ -178,7 +215,7 @@ impl At<'_> {
             // The lowest point may lie within a slot, and slots that cut hours charge less than hours do.
             false => drawn(less, &storage.lossless()) - less,
         };
-        let low = least.max(self.least(t));
+        let low = least.max(self.least(t, None));
         let unbatteried = (replay.surplus_and_deficit(self.mean, more).1 + self.noise(1)) * slots;
         let buffered = match storage.capacity().is_finite() {
             true => f64::INFINITY,
@@ -216,13 +253,13 @@ impl At<'_> {
     /// far the battery and the weather stand between them is told by the Brownian forms of all three; what an initial charge
     /// spares, by those with and without it. None where a Brownian form misses either end, so that it cannot be trusted between
     /// them. Under feedback E23 alone.
-    fn approximation(&self, t: u64) -> Option<f64> {
+    fn approximation(&self, t: u64, ideal: Option<f64>) -> Option<f64> {
         let (system, charge) = (self.system(), self.forms.storage().charge());
         let brownian = |charge| approximate(system, self.single, self.mean, t, charge);
         if system.feedback().is_some() {
             return Some(brownian(charge));
         }
-        let ideal = self.walk.as_ref()?.auxiliary(t)?;
+        let ideal = ideal?;
         let open = self.single? * t as f64;
         let slot = system.supply().with_mean(self.mean).variance(1) + system.demand_variance();
         let paper = Diffusion::new(self.mean - system.critical_supply(), slot);

@@ -1,5 +1,5 @@
 use super::harmonic::*;
-use super::walk::*;
+use super::normal::*;
 use super::*;
 use crate::diffusion::regime::Diffusion;
 use crate::given::scaling::SkillLink;
@@ -121,7 +121,7 @@ fn lattices_by_hand() {
                     let right = by_hand(&s, mean, 1.0 / (1.0 + c * c), t);
                     let (got, error) = exact.at(mean).estimate(t);
                     let off = (got - right).abs();
-                    let allowed = RELATIVE * right + ABSOLUTE * s.critical_supply();
+                    let allowed = EXACT.error(right, s.critical_supply());
                     assert!(
                         off < allowed,
                         "{rate} {skills} {family:?} {c} {multiple} {t}: {got} {right} {error}"

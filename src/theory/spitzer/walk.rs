@@ -1,19 +1,16 @@
 //! The walk at one supply mean: the integral of E6 for any horizon, with an estimate of its error.
 
 use super::ExactMean;
+use super::accuracy::{Accuracy, EXACT};
 use super::grid::{Grid, Panel};
 use super::harmonic::{DIRECT, SPENT, harmonic, harmonic_deficit, logarithm, principal};
+use super::normal::normal_walk;
 use super::quadrature::{POINTS, Rule};
 use crate::diffusion::regime::Diffusion;
 use crate::given::supply::Supply;
 use crate::numerics::special::Complex;
 use std::f64::consts::PI;
 use std::sync::Arc;
-
-/// Error up to which a value counts as exact, as a part of itself.
-pub const RELATIVE: f64 = 1e-4;
-/// Error up to which a value counts as exact, as a part of critical supply.
-pub const ABSOLUTE: f64 = 1e-6;
 
 /// What the quadrature aims at, as a part of the error that it may have.
 const AIM: f64 = 0.01;
@@ -46,14 +43,14 @@ struct Exponents {
     silent: [Complex; POINTS],
 }
 
-/// A panel, and the integral over it for an endless horizon.
+/// A panel, and the integral over it for an endless horizon, which many horizons share.
 #[derive(Clone, Copy, Debug)]
 struct Part {
     exponents: Exponents,
     /// Least real part of an exponent, and least size of one.
     slowest: f64,
     smallest: f64,
-    whole: Integral,
+    whole: Option<Integral>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -121,6 +118,11 @@ pub struct Walk {
     variance: f64,
     supply: Supply,
     critical: f64,
+    accuracy: Accuracy,
+    /// Whether the harvest's characteristic function may be read off a table.
+    interpolates: bool,
+    /// Error that a panel may have for an endless horizon \[J\].
+    allowed: f64,
     /// -ln P(no task in a slot), unless that is rare.
     silence: Option<f64>,
     /// s and ln E\[exp(-sX)\], the latter negative.
@@ -130,7 +132,14 @@ pub struct Walk {
 }
 
 impl Walk {
-    pub(super) fn new(law: &ExactMean, mean: f64) -> Walk {
+    /// `may`: the error that the answer for a single horizon may have \[J\]; none for any horizon.
+    pub(super) fn new(
+        law: &ExactMean,
+        mean: f64,
+        grid: Arc<Grid>,
+        accuracy: Accuracy,
+        may: Option<f64>,
+    ) -> Walk {
         let supply = law.supply.with_mean(mean);
         let drift = mean - law.mean;
         let variance = supply.variance(1) + law.variance;
@@ -150,14 +159,16 @@ impl Walk {
             supply,
             critical: law.critical,
             silence: Some(silence).filter(|q| *q < RARELY_SILENT),
-            grid: law.grid.clone(),
-            parts: Vec::with_capacity(law.grid.panels.len()),
+            accuracy,
+            interpolates: may.is_some(),
+            allowed: AIM * may.unwrap_or(EXACT.absolute * law.critical),
+            parts: Vec::with_capacity(grid.panels.len()),
+            grid,
         };
         let endless = Horizon::new(None, walk.silence);
-        let allowed = AIM * ABSOLUTE * law.critical;
         let mut budget = MOST;
-        for panel in &law.grid.panels {
-            let exponents = walk.exponents(panel, allowed);
+        for panel in &walk.grid.clone().panels {
+            let exponents = walk.exponents(panel, walk.allowed);
             let all = exponents.exact.iter().chain(&exponents.normal);
             let mut slowest = all.clone().map(|x| x.re).fold(f64::INFINITY, f64::min);
             let mut smallest = all.map(|x| x.norm_squared()).fold(f64::INFINITY, f64::min);
@@ -166,13 +177,11 @@ impl Walk {
                 slowest = silent.clone().fold(slowest, |least, x| least.min(x.re));
                 smallest = silent.fold(smallest, |least, x| least.min(x.norm_squared()));
             }
-            let whole = walk.integral(
-                panel,
-                &exponents,
-                &endless,
-                (allowed, panel.half),
-                &mut budget,
-            );
+            // A single horizon takes it where it needs it.
+            let goal = (walk.allowed, panel.half);
+            let whole = may.is_none();
+            let whole =
+                whole.then(|| walk.integral(panel, &exponents, &endless, goal, &mut budget));
             walk.parts.push(Part {
                 exponents,
                 slowest,
@@ -187,7 +196,11 @@ impl Walk {
     fn exponents(&self, panel: &Panel, allowed: f64) -> Exponents {
         let mut before = 0.0;
         let supply = panel.nodes().map(|u| {
-            let mut law = self.supply.ln_characteristic(u).unwrap_or(Complex::ZERO);
+            let law = match self.interpolates {
+                true => self.supply.ln_characteristic_interpolated(u),
+                false => self.supply.ln_characteristic(u),
+            };
+            let mut law = law.unwrap_or(Complex::ZERO);
             law.im += 2.0 * PI * libm::rint((before - law.im) / (2.0 * PI));
             before = law.im;
             law
@@ -303,7 +316,7 @@ impl Walk {
     /// Whether what E6 adds after `t` slots is, but for -delta a slot, below rounding: Chernoff's bound on E\[(S_k)^-\],
     /// or on E\[(S_k)^+\] where drift is negative, summed over k > t.
     fn is_settled(&self, t: u64) -> bool {
-        let allowed = AIM * ABSOLUTE * self.critical;
+        let allowed = self.allowed;
         self.bound.is_some_and(|(s, exponent)| {
             let t = t as f64;
             let sum = -libm::expm1(exponent) * s.abs() * t * std::f64::consts::E;
@@ -311,13 +324,13 @@ impl Walk {
         })
     }
 
-    /// E\[A_T\] \[J\] after `t` slots, with an error below [`RELATIVE`] of it or [`ABSOLUTE`] of critical supply. `None`
+    /// E\[A_T\] \[J\] after `t` slots, with an error below what its [`Accuracy`] allows. `None`
     /// where the integral did not converge to that, or breaks its bounds: 0 and -delta T below, all demand above.
     pub fn auxiliary(&self, t: u64) -> Option<f64> {
         let (value, error) = self.estimate(t);
         let least = ((self.critical - self.supply.mean()) * t as f64).max(0.0);
         let most = self.critical * t as f64;
-        let allowed = RELATIVE * value.abs() + ABSOLUTE * self.critical;
+        let allowed = self.accuracy.error(value.abs(), self.critical);
         let bounded = value > least - allowed && value < most + allowed;
         (error <= allowed && bounded).then(|| value.max(least).min(most))
     }
@@ -329,8 +342,8 @@ impl Walk {
         }
         let normal = normal_walk(&self.normal, t);
         let slots = t as f64;
-        let sizes = RELATIVE * normal.min(self.critical * slots);
-        let allowed = AIM * (sizes + ABSOLUTE * self.critical);
+        let most = normal.min(self.critical * slots);
+        let allowed = AIM * self.accuracy.error(most, self.critical);
         let settled = self.is_settled(t);
         let endless = Horizon::new(None, self.silence);
         let horizon = Horizon::new(Some(t).filter(|_| !settled), self.silence);
@@ -338,12 +351,19 @@ impl Walk {
         let mut budget = MOST;
         for (panel, part) in self.grid.panels.iter().zip(&self.parts) {
             let faded = part.smallest * slots > FADES.1 && t > DIRECT;
-            let mut add = part.whole;
-            if !settled && !faded && part.slowest * slots <= SPENT {
-                let exponents = &part.exponents;
-                let goal = (allowed, panel.half);
-                add = self.integral(panel, exponents, &horizon, goal, &mut budget);
-            } else if !settled {
+            let sharp = !settled && !faded && part.slowest * slots <= SPENT;
+            let known = part.whole.filter(|_| !sharp);
+            let mut add = known.unwrap_or_else(|| {
+                let (horizon, goal) = (if sharp { &horizon } else { &endless }, panel.half);
+                self.integral(
+                    panel,
+                    &part.exponents,
+                    horizon,
+                    (allowed, goal),
+                    &mut budget,
+                )
+            });
+            if !settled && !sharp {
                 let (from, to) = (panel.middle - panel.half, panel.middle + panel.half);
                 let more = (endless.mass - horizon.mass) * (1.0 / from - 1.0 / to);
                 add.value += more;
@@ -372,22 +392,4 @@ impl Walk {
         }
         (value, error)
     }
-}
-
-/// E\[A_T\] for normal increments: the first terms of E6 one by one, the rest by Euler-Maclaurin, whose integral is
-/// the Brownian mean (E7).
-pub(super) fn normal_walk(d: &Diffusion, t: u64) -> f64 {
-    let term = |k: u64| d.shortfall(k as f64) / k as f64;
-    let direct: f64 = (1..=t.min(DIRECT)).map(term).sum();
-    if t <= DIRECT {
-        return direct;
-    }
-    // g(k) = E[(S_k)^-]/k has g'(k) = -sigma phi(z_k) / (2 k^(3/2)).
-    let slope = |k: f64| {
-        -0.5 * d.sigma() * crate::numerics::special::normal_density(d.z(k)) / (k * k.sqrt())
-    };
-    let (from, to) = (DIRECT as f64, t as f64);
-    direct + d.mean_auxiliary(to) - d.mean_auxiliary(from)
-        + 0.5 * (term(t) - term(DIRECT))
-        + (slope(to) - slope(from)) / 12.0
 }
