@@ -57,7 +57,7 @@ impl Mesh {
         }
         let above = small + text * 1.35;
         let (legend, height) = places(&self.legend, look, small, above, bounds.right - small);
-        let top = above + height + 0.5 * text + small;
+        let top = above + height + 0.6 * text + small;
         let named = !self.x.title.is_empty();
         let bottom = bounds.bottom - if named { 2.8 } else { 0.6 } * text;
         let y_ticks = self

@@ -179,7 +179,7 @@ impl Chart for RoutingMap {
         None
     }
 
-    /// What is compared is asked for; otherwise the most used models, at most [`NAMED`] of them.
+    /// What is compared is asked for; otherwise the most used models, at most `NAMED` of them.
     fn sentence(&self) -> String {
         let cells = self.rows.len() * COLUMNS as usize;
         if let Some((name, _)) = &self.other {

@@ -73,6 +73,8 @@ pub const LETTERS: [&str; 8] = ["A", "B", "C", "D", "E", "F", "G", "H"];
 
 /// Text size \[CSS pixels\].
 pub const TEXT: f64 = 13.0;
+/// The same for the back row \[CSS pixels\].
+const PROJECTED_TEXT: f64 = 18.0;
 
 impl Look {
     /// For a canvas whose backing store has `scale` device pixels per CSS pixel.
@@ -110,12 +112,11 @@ impl Look {
 
     /// Height of text in device pixels.
     pub fn text(&self) -> f64 {
-        let larger = if self.theme == Theme::Projector {
-            1.5
-        } else {
-            1.0
+        let css = match self.theme {
+            Theme::Projector => PROJECTED_TEXT,
+            _ => TEXT,
         };
-        TEXT * larger * self.scale
+        css * self.scale
     }
 
     /// Font size that gives this text height on the backend.
