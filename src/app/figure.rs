@@ -146,10 +146,12 @@ fn figure(
         <figure id=id data-lead=lead>
             <h2>{question}</h2>
             {above}
-            <div class="layers">
-                <canvas node_ref=layers.back aria-hidden="true"></canvas>
-                <canvas node_ref=layers.front role="img" aria-label=label on:contextmenu=move |_| layers.join()></canvas>
-                {hand.over()}
+            <div class="drawing">
+                <div class="layers">
+                    <canvas node_ref=layers.back aria-hidden="true"></canvas>
+                    <canvas node_ref=layers.front role="img" aria-label=label on:contextmenu=move |_| layers.join()></canvas>
+                    {hand.over()}
+                </div>
                 {menu::menu(entry, open)}
             </div>
             <figcaption>{sentence}</figcaption>

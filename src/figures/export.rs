@@ -3,6 +3,7 @@
 //! the bytes of SVG and CSV are the same natively and in the page.
 
 use super::chart::Figure;
+use super::joined;
 use super::list::Entry;
 use super::pen::{Drawn, Pen, Refused};
 use super::style::{Look, Role, Theme};
@@ -15,9 +16,9 @@ pub const SIZE: (u32, u32) = (720, 480);
 /// Room above and below the plot \[CSS pixels\].
 const ABOVE: f64 = 32.0;
 const BELOW: f64 = 26.0;
-/// Letters of the title, and of the line below \[CSS pixels\].
-const TITLE: f64 = 16.0;
-const LINE: f64 = 11.0;
+/// Letters of the title, and of the line below, in units of those in the plot.
+const TITLE: f64 = 1.3;
+const LINE: f64 = 0.9;
 /// Device pixels per CSS pixel of a PNG.
 pub const DENSITY: u32 = 2;
 
@@ -57,6 +58,11 @@ impl Export<'_> {
         }
     }
 
+    /// The answer with what there is to know of it, such as what is approximate and why.
+    fn description(&self) -> String {
+        joined(&[&self.figure.sentence(), &self.figure.more()])
+    }
+
     /// Name of a file: figure, and the first digits of the hash of its results.
     pub fn name(&self, extension: &str) -> String {
         let hash = self.origin.hash.as_deref().and_then(|hash| hash.get(..8));
@@ -68,7 +74,7 @@ impl Export<'_> {
     pub fn notes(&self) -> Vec<Note> {
         let mut notes = vec![
             ("Title", self.entry.question.to_string()),
-            ("Description", self.figure.sentence()),
+            ("Description", self.description()),
             ("Source", self.origin.link.clone()),
             ("Identifier", self.results()),
             ("Creator", PROGRAM.to_string()),
@@ -89,18 +95,12 @@ impl Export<'_> {
         };
         let bounds = pen.bounds();
         pen.rectangle(bounds, look.background(), 1.0)?;
-        let (left, right) = (look.px(5.0), bounds.right - look.px(5.0));
-        let text = |text: &str, y: f64, height: f64, role: Role| {
+        let (left, room) = (look.px(5.0), bounds.right - look.px(10.0));
+        let text = |text: &str, y: f64, size: f64, role: Role| {
+            let look = &Look::canvas(look.px(size), look.theme);
             let anchor = (HPos::Left, VPos::Center);
-            let colour = look.colour(role);
-            pen.text_sized(
-                text,
-                (left, y),
-                anchor,
-                right - left,
-                colour,
-                look.px(height),
-            )
+            let pen = Pen { look, ..pen };
+            pen.text(text, (left, y), anchor, room, look.colour(role))
         };
         let (above, below) = (look.px(ABOVE), look.px(BELOW));
         text(self.entry.question, 0.5 * above, TITLE, Role::Text)?;
@@ -121,7 +121,7 @@ impl Export<'_> {
     pub fn svg(&self) -> Result<String, Refused> {
         let surface = Svg::new(SIZE);
         self.draw(&surface, &Look::canvas(1.0, Theme::Light))?;
-        let (title, sentence) = (self.entry.question, self.figure.sentence());
+        let (title, sentence) = (self.entry.question, self.description());
         let mut head = format!(
             "<title>{}</title>\n<desc>{} {}</desc>\n<metadata xmlns:dc=\"http://purl.org/dc/terms/\">\n",
             escaped(title),

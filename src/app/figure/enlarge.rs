@@ -20,6 +20,7 @@ fn focus(found: Result<Option<Element>, JsValue>) {
     }
 }
 
+const DIALOG: &str = "dialog#enlarged";
 /// Where the enlarged figure is.
 const ROOM: &str = "#enlarged > div";
 /// What keeps its place.
@@ -27,32 +28,27 @@ const STAND_IN: &str = "figure.stand-in";
 
 /// Fills the view with the figure of this key. What the page cannot do without a browser of 2022 it leaves alone.
 pub fn enlarge(key: &str) {
-    let figure = document().get_element_by_id(key);
-    let figure = figure.and_then(|f| f.dyn_into::<HtmlElement>().ok());
+    let figure = find::<HtmlElement>(&format!("figure#{key}"));
     let (Some(figure), Some(room), Some(dialog)) = (
         figure,
         find::<Element>(ROOM),
-        find::<HtmlDialogElement>("dialog#enlarged"),
+        find::<HtmlDialogElement>(DIALOG),
     ) else {
         return;
     };
-    if dialog.open() {
+    let copy = figure.clone_node().ok();
+    let copy = copy.and_then(|n| n.dyn_into::<HtmlElement>().ok());
+    let Some(stand_in) = copy.filter(|_| !dialog.open()) else {
         return;
-    }
+    };
     let height = format!("{}px", figure.offset_height());
-    if let Some(stand_in) = figure
-        .clone_node()
-        .ok()
-        .and_then(|n| n.dyn_into::<HtmlElement>().ok())
-    {
-        let _ = stand_in.class_list().add_1("stand-in");
-        let _ = stand_in.style().set_property("height", &height);
-        let _ = figure.replace_with_with_node_1(&stand_in);
-        let _ = room.append_child(&figure);
-        // Refused only of a dialog that is open or not in the page.
-        let _ = dialog.show_modal();
-        focus(room.query_selector("button"));
-    }
+    let _ = stand_in.class_list().add_1("stand-in");
+    let _ = stand_in.style().set_property("height", &height);
+    let _ = figure.replace_with_with_node_1(&stand_in);
+    let _ = room.append_child(&figure);
+    // Refused only of a dialog that is open or not in the page.
+    let _ = dialog.show_modal();
+    focus(room.query_selector("button"));
 }
 
 /// Puts the figure back, and the focus on its button.
@@ -76,7 +72,7 @@ pub fn dialog() -> ErasedView {
         }
     });
     let close = Callback::new(|()| {
-        if let Some(dialog) = find::<HtmlDialogElement>("dialog#enlarged") {
+        if let Some(dialog) = find::<HtmlDialogElement>(DIALOG) {
             dialog.close();
         }
     });

@@ -55,7 +55,7 @@ fn every_svg_is_xml_with_its_notes() {
                 found.and_then(|n| n.text()).unwrap_or_default().to_string()
             };
             let question = export.entry.question;
-            let sentence = export.figure.sentence();
+            let sentence = export.description();
             assert_eq!(text("title"), question);
             assert_eq!(text("desc"), format!("{question} {sentence}"));
             let metadata = root.children().find(|n| n.has_tag_name("metadata"));
