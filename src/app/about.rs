@@ -3,6 +3,7 @@
 use crate::app::controls::control;
 use crate::app::kit::erased::{ErasedView, erase};
 use crate::app::kit::parts::part;
+use crate::app::kit::tasks::turn_on;
 use crate::given::scaling::FITS;
 use crate::scenario::SHIPPED;
 use crate::scenario::parameters::{IDS, Id};
@@ -67,7 +68,7 @@ pub fn About() -> impl IntoView {
     let open = RwSignal::new(false);
     let text = part!(part_about: fn() -> ErasedView = text).for_views();
     erase(view! {
-        <details id="about" on:toggle=move |_| open.set(true)>
+        <details id="about" on:toggle=move |_| turn_on(open)>
             <summary><h2>"About: theory, sources, what is reconstructed"</h2></summary>
             {move || open.get().then(|| text.show(|build| build()))}
         </details>

@@ -18,7 +18,7 @@ use crate::app::figure::layers::Layers;
 use crate::app::kit::canvas::{View, seen_once};
 use crate::app::kit::erased::{ErasedView, erase};
 use crate::app::kit::parts::part;
-use crate::app::kit::tasks::{after, effect, when_still};
+use crate::app::kit::tasks::{after, effect, turn_on, when_still};
 use crate::app::kit::widgets::{self, button, select};
 use crate::app::state::{Current, State};
 use crate::app::why;
@@ -186,7 +186,7 @@ pub fn Figures() -> impl IntoView {
     effect(move || {
         let is_here = |key: &&str| LEADS.iter().any(|e| e.key == *key);
         if !state.leads.with(|l| l.keys().iter().all(is_here)) {
-            near.set(true);
+            turn_on(near);
         }
     });
     let cell = part!(part_cell: fn() -> ErasedView = why::cell).for_views();
@@ -199,7 +199,7 @@ pub fn Figures() -> impl IntoView {
     let more = move || match near.get() {
         true => fetched.show(|build| build()),
         false => {
-            let come = Callback::new(move |()| near.set(true));
+            let come = Callback::new(move |()| turn_on(near));
             let more = button(
                 "more-figures",
                 "more figures".to_string(),

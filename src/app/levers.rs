@@ -5,6 +5,7 @@ use crate::app::controls::{choices, control, fleet};
 use crate::app::deferred::Deferred;
 use crate::app::kit::erased::{ErasedView, erase};
 use crate::app::kit::parts::part;
+use crate::app::kit::tasks::turn_on;
 use crate::app::state::State;
 use crate::scenario::parameters::{Group, IDS, Id, Scale};
 use leptos::prelude::*;
@@ -104,7 +105,7 @@ fn group(state: State, (group, title): (Group, &'static str)) -> ErasedView {
         }
     };
     erase(view! {
-        <details class="group" on:toggle=move |_| open.set(true)>
+        <details class="group" on:toggle=move |_| turn_on(open)>
             <summary><h2>{title}</h2>" "<span class="quiet-text">{summary}</span></summary>
             {move || open.get().then(|| contents.show(|build| build(state, group)))}
         </details>

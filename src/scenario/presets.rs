@@ -50,14 +50,24 @@ pub struct Preset {
     pub group: Group,
     /// In words, and what there is to see.
     pub name: &'static str,
-    /// Two sentences.
-    pub notice: [&'static str; 2],
-    /// Where its constants come from, beyond the parameter table.
-    pub source: Option<&'static str>,
     make: fn() -> Scenario,
 }
 
+/// What there is to read of a preset; apart from it, so that the page need not carry it before it is read.
+pub struct Notice {
+    /// Two of them.
+    pub sentences: [&'static str; 2],
+    /// Where its constants come from, beyond the parameter table.
+    pub source: Option<&'static str>,
+}
+
 impl Preset {
+    /// What there is to notice of it.
+    pub fn notice(&self) -> Option<&'static Notice> {
+        let place = PRESETS.iter().position(|p| p.key == self.key)?;
+        list::NOTICES.get(place)
+    }
+
     /// The scenario itself.
     pub fn scenario(&self) -> Scenario {
         (self.make)()

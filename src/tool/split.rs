@@ -338,6 +338,9 @@ fn part(
             "{left} functions of the page would be in {root} as well"
         ));
     }
+    if let Some(import) = module.imports.iter().find(|i| i.module != PAGE) {
+        return Err(format!("{root} would import {} by itself", import.name));
+    }
     Ok(module.emit_wasm())
 }
 

@@ -1,6 +1,6 @@
 //! Canvas: its size, its pixels and its theme, and whether anyone can see it.
 
-use crate::app::kit::tasks::effect;
+use crate::app::kit::tasks::{effect, turn_on};
 use crate::figures::style::Theme;
 use crate::units::Energies;
 use js_sys::Array;
@@ -144,8 +144,11 @@ impl View {
 pub fn seen_once(element: NodeRef<leptos::html::P>, counts: Memo<bool>, seen: RwSignal<bool>) {
     effect(move || {
         if let (Some(element), true) = (element.get(), counts.get()) {
-            // It may be gone by then.
-            on_sight(&element, move |now| _ = now && seen.try_set(true).is_none());
+            on_sight(&element, move |now| {
+                if now {
+                    turn_on(seen);
+                }
+            });
         }
     });
 }

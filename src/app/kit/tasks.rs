@@ -15,6 +15,13 @@ pub fn effect(run: impl FnMut() + 'static) {
     of_one_type(Box::new(run));
 }
 
+/// Turns on what stays on, and tells of it once: what hears of it again is built anew.
+pub fn turn_on(switch: RwSignal<bool>) {
+    if switch.try_get_untracked() == Some(false) {
+        switch.set(true);
+    }
+}
+
 /// Does this while the page goes on.
 pub fn spawn(task: impl Future<Output = ()> + 'static) {
     let task: Pin<Box<dyn Future<Output = ()>>> = Box::pin(task);

@@ -1,6 +1,7 @@
 //! Widgets: one element of each kind for the whole page, of one type, which keeps the page small.
 
 use crate::app::kit::erased::{ErasedView, erase};
+use crate::app::kit::tasks::turn_on;
 use crate::figures::Table;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -101,7 +102,7 @@ pub fn popup(
     let place = {
         let id = id.clone();
         move |event: leptos::ev::MouseEvent| {
-            asked.set(true);
+            turn_on(asked);
             let button = event.current_target();
             let button = button.and_then(|t| t.dyn_into::<Element>().ok());
             let popup = document().get_element_by_id(&id);

@@ -1,10 +1,11 @@
 //! Choosing a preset, and what to notice about it.
 
-use crate::app::kit::erased::erase;
+use crate::app::kit::erased::{ErasedView, erase};
+use crate::app::kit::parts::part;
 use crate::app::kit::widgets::{Entry, option, select};
 use crate::app::state::State;
 use crate::app::traces;
-use crate::scenario::presets::{Group, PRESETS, preset};
+use crate::scenario::presets::{Group, PRESETS, Preset, preset};
 use leptos::prelude::*;
 
 /// What the page is about and what to do first, for whoever comes without a link.
@@ -50,21 +51,43 @@ pub fn Presets() -> impl IntoView {
     select("preset", "preset", entries, chosen, choose)
 }
 
+/// A story under its name, and where its numbers come from.
+fn story(name: String, story: String, source: Option<&'static str>, first: bool) -> ErasedView {
+    erase(view! {
+        <aside id="notice" class:first=first aria-label="what to notice"><p tabindex="0"><strong>{name}</strong>{story}
+        {source.map(|s| view! { " " <small>"Source: "{s}"."</small> })}</p></aside>
+    })
+}
+
+/// What there is to notice of a preset, fetched when one is opened.
+fn of_preset(p: &'static Preset) -> ErasedView {
+    let notice = p.notice();
+    let sentences = notice.map(|n| n.sentences.join(" "));
+    let source = notice.and_then(|n| n.source);
+    story(
+        format!("{}. ", p.name),
+        sentences.unwrap_or_default(),
+        source,
+        false,
+    )
+}
+
 #[component]
 pub fn Notice() -> impl IntoView {
     let state = State::of_page();
+    let notice = part!(part_notices: fn(&'static Preset) -> ErasedView = of_preset).for_views();
     move || {
         let (count, preset) = state.opened.with(|o| (o.count, o.preset));
         let p = preset?;
-        let (name, story) = match state.tells.get() {
-            _ if count == 0 => (FIRST.0.to_string(), FIRST.1.to_string()),
-            true => (format!("{}. ", p.name), p.notice.join(" ")),
-            false => (format!("{}, changed. ", p.name), CHANGED.to_string()),
-        };
-        let source = p.source.filter(|_| count > 0 && state.tells.get());
-        Some(erase(view! {
-            <aside id="notice" class:first=count == 0 aria-label="what to notice"><p tabindex="0"><strong>{name}</strong>{story}
-            {source.map(|s| view! { " " <small>"Source: "{s}"."</small> })}</p></aside>
-        }))
+        Some(match state.tells.get() {
+            _ if count == 0 => story(FIRST.0.to_string(), FIRST.1.to_string(), None, true),
+            true => notice.show(|notice| notice(p)),
+            false => story(
+                format!("{}, changed. ", p.name),
+                CHANGED.to_string(),
+                None,
+                false,
+            ),
+        })
     }
 }

@@ -1,6 +1,6 @@
 //! The presets themselves. A new one is an entry here.
 
-use super::{Group, Preset};
+use super::{Group, Notice, Preset};
 use crate::dispatch::rule::Rule;
 use crate::given::supply::Family;
 use crate::scenario::parameters::Id;
@@ -12,8 +12,17 @@ use std::sync::Arc;
 
 const EPOCH: &str = "J per FLOP: Epoch AI GPT-4o energy sheet, 2025-02 (estimated)";
 
-/// All presets, in the order of a list to choose from within each group.
-pub static PRESETS: [Preset; 17] = [
+macro_rules! presets {
+    ($(Preset { key: $key:expr, group: $group:expr, name: $name:expr, notice: $notice:expr, source: $source:expr, make: $make:expr $(,)? }),* $(,)?) => {
+        /// All presets, in the order of a list to choose from within each group.
+        pub static PRESETS: [Preset; 17] = [$(Preset { key: $key, group: $group, name: $name, make: $make }),*];
+
+        /// What there is to notice of each.
+        pub(super) static NOTICES: [Notice; 17] = [$(Notice { sentences: $notice, source: $source }),*];
+    };
+}
+
+presets! {
     Preset {
         key: "critical",
         group: Group::Start,
@@ -303,7 +312,7 @@ pub static PRESETS: [Preset; 17] = [
             }
         },
     },
-];
+}
 
 /// A dispatcher that may give up and escalate, and errs about difficulty; policies of mean energy.
 fn unsure() -> Scenario {

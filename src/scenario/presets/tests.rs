@@ -111,9 +111,10 @@ fn second_order_presets_show_their_effects() {
 #[test]
 fn notices_are_two_sentences() {
     for preset in &PRESETS {
+        let notice = preset.notice().expect("one for each");
         assert!(
-            preset
-                .notice
+            notice
+                .sentences
                 .iter()
                 .all(|s| s.ends_with('.') && s.len() > 40),
             "{}",

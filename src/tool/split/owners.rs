@@ -89,7 +89,12 @@ impl Owners {
         for (part, root) in parts.iter().enumerate() {
             for node in graph.reached([*root]) {
                 let owner = owners.entry(node).or_insert(Some(part));
-                if *owner != Some(part) {
+                // What is imported into the page stays there.
+                let is_own = match node {
+                    Node::Function(f) => graph.calls.contains_key(&f),
+                    Node::Data(_) => true,
+                };
+                if *owner != Some(part) || !is_own {
                     // What two parts need is the page's.
                     *owner = None;
                 }

@@ -3,22 +3,24 @@
 use super::*;
 use crate::tool::linked::{Data, Target};
 use wasm_encoder::{
-    CodeSection, ConstExpr as Place, DataSection, ElementSection, Elements, ExportKind,
-    ExportSection, Function, FunctionSection, GlobalSection, GlobalType, Instruction,
-    MemorySection, MemoryType, RefType, TableSection, TableType, TypeSection, ValType,
+    CodeSection, ConstExpr as Place, DataSection, ElementSection, Elements, EntityType, ExportKind,
+    ExportSection, Function, FunctionSection, GlobalSection, GlobalType, ImportSection,
+    Instruction, MemorySection, MemoryType, RefType, TableSection, TableType, TypeSection, ValType,
 };
 use wasmparser::Validator;
 
-/// Two ways into parts and one into the page, each a function that calls the next ones:
-/// `start` 0 -> 3, `part_a` 1 -> 3, 4; `part_b` 2 -> 5; 4 and 5 hold the address of 6, and 4 that of data.
+/// The ways into the page and into two parts, 0 to 2, of functions after one import:
+/// `start` -> 3, `part_a` -> 3, 4, `part_b` -> 5, an import; 4 and 5 hold the address of 6, and 4 that of data.
 fn whole() -> Vec<u8> {
-    let calls: [&[u32]; 7] = [&[3], &[3, 4], &[5], &[], &[], &[], &[]];
+    let calls: [&[u32]; 7] = [&[4], &[4, 5], &[6, 0], &[], &[], &[], &[]];
     let (mut types, mut functions, mut code) = (
         TypeSection::new(),
         FunctionSection::new(),
         CodeSection::new(),
     );
     types.ty().function([], []);
+    let mut imports = ImportSection::new();
+    imports.import("host", "only_b", EntityType::Function(0));
     for (i, calls) in calls.iter().enumerate() {
         functions.function(0);
         let mut body = Function::new([]);
@@ -57,15 +59,16 @@ fn whole() -> Vec<u8> {
     let mut exports = ExportSection::new();
     exports.export("memory", ExportKind::Memory, 0);
     for (i, name) in ["start", "part_a", "part_b"].into_iter().enumerate() {
-        exports.export(name, ExportKind::Func, i as u32);
+        exports.export(name, ExportKind::Func, 1 + i as u32);
     }
     let mut elements = ElementSection::new();
-    let listed = Elements::Functions([6, 4].as_slice().into());
+    let listed = Elements::Functions([7, 5].as_slice().into());
     elements.active(None, &Place::i32_const(1), listed);
     let mut data = DataSection::new();
     data.active(0, &Place::i32_const(16), *b"page-partshared");
     let mut module = wasm_encoder::Module::new();
-    module.section(&types).section(&functions).section(&tables);
+    module.section(&types).section(&imports);
+    module.section(&functions).section(&tables);
     module
         .section(&memories)
         .section(&globals)
@@ -84,6 +87,7 @@ fn linked() -> Linked {
     let none = Vec::new;
     Linked {
         functions: vec![
+            none(),
             vec![D(0)],
             none(),
             vec![D(2)],
@@ -122,10 +126,10 @@ fn a_part_takes_what_it_alone_needs() {
     for wasm in parts.iter().map(|p| &p.wasm).chain([&page]) {
         Validator::new().validate_all(wasm).expect("valid");
     }
-    // The page: 0, 3, and 6, which both parts need; a: 1 and 4, and 3 from the page; b: 2 and 5.
-    assert_eq!(functions(&page), (3, 0));
+    // The page: 0, 3, 6, which both parts need, and the import; a: 1 and 4, and 3 from the page; b: 2 and 5, and the import.
+    assert_eq!(functions(&page), (3, 1));
     let of_parts: Vec<_> = parts.iter().map(|p| functions(&p.wasm)).collect();
-    assert_eq!(of_parts, [(2, 1), (2, 0)]);
+    assert_eq!(of_parts, [(2, 1), (2, 1)]);
     // The page keeps what is shared and what is nobody's.
     assert_eq!(bytes(&page), [(16, b"page-\0\0\0\0shared".to_vec())]);
     let of_parts: Vec<_> = parts.iter().map(|p| bytes(&p.wasm)).collect();
