@@ -92,7 +92,7 @@ mod tests {
         assert_eq!(Leads::read("supply-v,growth,routing"), Ok(Leads::default()));
         for (bad, why) in [
             ("", "no figure “”"),
-            ("supply", "they are trajectory, supply-v"),
+            ("supply", "they are "),
             ("growth,growth", "stands twice"),
             ("growth,", "no figure “”"),
             ("growth,routing,regimes,policies", "at most 3"),
