@@ -1,17 +1,28 @@
-//! Serves a folder on loopback, as a static host would.
+//! Serves a folder on loopback, as a static host would: a thread and a connection for each request.
+//!
+//! Written by hand on std and httparse: tiny_http may hand two connections to one idle thread, and the second then waits for
+//! as long as the browser keeps the first one open, which with workers and parts is a page that does not come; servers with
+//! an asynchronous runtime would double the time that the tool takes to compile.
 
 use super::weight::gzipped;
-use std::io::Read;
-use std::net::TcpListener;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
-use tiny_http::{Header, Method, Request, Response, Server};
+use std::time::Duration;
+
+/// Most bytes of a request's head.
+const LONGEST: usize = 64 * 1024;
+/// How long a request may take to arrive.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A server that runs until it is dropped.
 pub struct Serving {
-    server: Arc<Server>,
+    port: u16,
     address: String,
+    ends: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -24,18 +35,24 @@ pub fn listen(port: u16) -> Result<TcpListener, String> {
 /// Starts serving `folder`.
 pub fn start(listener: TcpListener, folder: PathBuf) -> Result<Serving, String> {
     let port = listener.local_addr().map_err(|e| e.to_string())?.port();
-    let server = Server::from_listener(listener, None).map_err(|e| e.to_string())?;
-    let server = Arc::new(server);
-    let shared = server.clone();
+    let ends = Arc::new(AtomicBool::new(false));
+    let (end, folder) = (ends.clone(), Arc::new(folder));
     let thread = std::thread::spawn(move || {
-        for request in shared.incoming_requests() {
-            // A browser that went away is no reason to stop.
-            let _ = answer(request, &folder);
+        for stream in listener.incoming() {
+            if end.load(Ordering::Relaxed) {
+                return;
+            }
+            let folder = folder.clone();
+            if let Ok(stream) = stream {
+                // A browser that went away is no reason to stop.
+                std::thread::spawn(move || _ = answer(stream, &folder));
+            }
         }
     });
     Ok(Serving {
-        server,
+        port,
         address: format!("http://127.0.0.1:{port}/"),
+        ends,
         thread: Some(thread),
     })
 }
@@ -56,45 +73,77 @@ impl Serving {
 
 impl Drop for Serving {
     fn drop(&mut self) {
-        self.server.unblock();
-        if let Some(thread) = self.thread.take() {
+        self.ends.store(true, Ordering::Relaxed);
+        // Wakes the thread that waits for a connection.
+        let woken = TcpStream::connect(("127.0.0.1", self.port));
+        if let (Some(thread), Ok(_)) = (self.thread.take(), woken) {
             let _ = thread.join();
         }
     }
 }
 
-fn answer(request: Request, folder: &Path) -> std::io::Result<()> {
-    if !matches!(request.method(), Method::Get | Method::Head) {
-        return request.respond(Response::from_string("only GET and HEAD").with_status_code(405));
-    }
-    let Some((path, mime)) = locate(request.url(), folder) else {
-        return request.respond(Response::from_string("not found").with_status_code(404));
-    };
-    let mut body = Vec::new();
-    std::fs::File::open(path)?.read_to_end(&mut body)?;
-    let mut headers = vec![("Content-Type", mime), ("Cache-Control", "no-store")];
-    if takes_gzip(&request) {
-        body = gzipped(&body)?;
-        headers.push(("Content-Encoding", "gzip"));
-    }
-    let mut response = Response::from_data(body);
-    for (name, value) in headers {
-        if let Ok(header) = Header::from_bytes(name, value) {
-            response.add_header(header);
-        }
-    }
-    request.respond(response)
+/// What is asked for.
+struct Request {
+    method: String,
+    url: String,
+    takes_gzip: bool,
 }
 
-fn takes_gzip(request: &Request) -> bool {
-    let accepts = |h: &Header| {
-        h.field.equiv("Accept-Encoding")
-            && h.value
-                .as_str()
-                .split([',', ';'])
-                .any(|w| w.trim() == "gzip")
+/// Reads the head of a request; `None` of what is none.
+fn read(stream: &mut TcpStream) -> std::io::Result<Option<Request>> {
+    stream.set_read_timeout(Some(PATIENCE))?;
+    let (mut head, mut piece) = (Vec::new(), [0; 4096]);
+    loop {
+        let count = stream.read(&mut piece)?;
+        head.extend_from_slice(&piece[..count]);
+        let mut headers = [httparse::EMPTY_HEADER; 64];
+        let mut request = httparse::Request::new(&mut headers);
+        match request.parse(&head) {
+            Ok(httparse::Status::Complete(_)) => {
+                let takes_gzip = request.headers.iter().any(|h| {
+                    let mut words = h.value.split(|b| b",;".contains(b));
+                    h.name.eq_ignore_ascii_case("Accept-Encoding")
+                        && words.any(|w| w.trim_ascii() == b"gzip")
+                });
+                return Ok(Some(Request {
+                    method: request.method.unwrap_or_default().to_string(),
+                    url: request.path.unwrap_or_default().to_string(),
+                    takes_gzip,
+                }));
+            }
+            Ok(httparse::Status::Partial) if count > 0 && head.len() < LONGEST => {}
+            _ => return Ok(None),
+        }
+    }
+}
+
+fn answer(mut stream: TcpStream, folder: &Path) -> std::io::Result<()> {
+    let request = read(&mut stream)?;
+    let mut say = |status: &str, headers: &str, body: &[u8], whole: bool| {
+        let length = body.len();
+        write!(
+            stream,
+            "HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: {length}\r\n{headers}\r\n"
+        )?;
+        stream.write_all(if whole { body } else { &[] })
     };
-    request.headers().iter().any(accepts)
+    let Some(request) = request else {
+        return say("400 Bad Request", "", b"not a request", true);
+    };
+    let whole = request.method != "HEAD";
+    if !matches!(&*request.method, "GET" | "HEAD") {
+        return say("405 Method Not Allowed", "", b"only GET and HEAD", true);
+    }
+    let Some((path, mime)) = locate(&request.url, folder) else {
+        return say("404 Not Found", "", b"not found", whole);
+    };
+    let mut body = std::fs::read(path)?;
+    let mut headers = format!("Content-Type: {mime}\r\nCache-Control: no-store\r\n");
+    if request.takes_gzip {
+        body = gzipped(&body)?;
+        headers += "Content-Encoding: gzip\r\n";
+    }
+    say("200 OK", &headers, &body, whole)
 }
 
 /// File and MIME type of an address; nothing outside the folder.
@@ -129,7 +178,6 @@ fn locate(url: &str, folder: &Path) -> Option<(PathBuf, &'static str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::Write;
 
     #[test]
     fn only_files_of_the_folder_are_served() {
@@ -180,6 +228,30 @@ mod tests {
         assert_eq!(plain, file);
         let (headers, body) = ask("identity");
         assert!(!headers.contains("Content-Encoding") && body == file);
+    }
+
+    /// More connections at once than any pool has threads, none of which is in the way of the next.
+    #[test]
+    fn many_ask_at_once() {
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+        let server = start(listen(0).expect("port"), folder).expect("server");
+        let host = server.address()[7..].trim_end_matches('/').to_string();
+        let mut open: Vec<TcpStream> = (0..40)
+            .map(|_| TcpStream::connect(&host).expect("connected"))
+            .collect();
+        for stream in open.iter_mut().rev() {
+            write!(stream, "GET /README.md HTTP/1.1\r\nHost: x\r\n\r\n").expect("asked");
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer).expect("answered");
+            assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
+        }
+        for bad in ["nonsense\r\n\r\n", "POST / HTTP/1.1\r\n\r\n"] {
+            let mut stream = TcpStream::connect(&host).expect("connected");
+            write!(stream, "{bad}").expect("asked");
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer).expect("answered");
+            assert!(answer.starts_with("HTTP/1.1 40"), "{answer}");
+        }
     }
 
     #[test]
