@@ -20,6 +20,7 @@ mod about;
 
 use deferred::Deferred;
 use kit::erased::erase;
+use kit::tasks::turn_on;
 use leptos::prelude::*;
 use sampling::worker;
 use scenarios::{links, pinned, presets};
@@ -81,7 +82,7 @@ fn App(opening: Opening) -> impl IntoView {
         <verdict::Verdict/>
         <main>
             {dock}
-            <div id="view">
+            <div id="view" on:pointerover=move |_| turn_on(state.hand) on:focusin=move |_| turn_on(state.hand)>
                 <presets::Notice/>
                 <pinned::PinLine/>
                 {stage}

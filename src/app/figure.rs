@@ -12,7 +12,7 @@ pub mod enlarge;
 mod menu;
 
 use crate::app::controls::choices::named;
-use crate::app::figure::hand::Hand;
+use crate::app::figure::hand::{Answers, Met};
 use crate::app::figure::inputs::OfPage;
 use crate::app::figure::layers::Layers;
 use crate::app::kit::canvas::{View, seen_once};
@@ -28,6 +28,7 @@ use crate::figures::list::{Entry, LEADS, OTHERS};
 use crate::figures::style::Look;
 use crate::figures::{Table, joined};
 use crate::scenario::leads::MOST;
+use crate::theory::absorbers::Absorber;
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -66,6 +67,7 @@ fn rested(state: State) -> RwSignal<u32> {
 fn figure(
     entry: Entry,
     sentence: RwSignal<String>,
+    offers: RwSignal<Vec<Absorber>>,
     above: Option<ErasedView>,
     below: Option<ErasedView>,
 ) -> ErasedView {
@@ -82,8 +84,14 @@ fn figure(
     let open = RwSignal::new(false);
     let drawn = StoredValue::new_local(None::<Box<dyn Figure>>);
     let written = StoredValue::new(state.display.energies.get_untracked());
-    let hand = Hand::new(state, layers, drawn, follows);
-    let offers = RwSignal::new(Vec::new());
+    let met = Met {
+        layers,
+        drawn,
+        follows,
+        over: NodeRef::new(),
+        changes: RwSignal::new(0),
+    };
+    let changed = move || met.changes.update(|n| *n = n.wrapping_add(1));
     let view = View::of(layers.front);
     let (settled, rested) = (settled(state), rested(state));
     let nothing = Memo::new(move |_| state.current.with(|c| c.is_none()));
@@ -104,7 +112,7 @@ fn figure(
             layers.clear(view.size.get_untracked());
             drawn.set_value(None);
             offers.set(Vec::new());
-            hand.follow();
+            changed();
             sentence.set(String::new());
             more.set(String::new());
             table.set(None);
@@ -136,12 +144,24 @@ fn figure(
         table.set(open.get().then(|| figure.table()));
         offers.set(figure.offers().to_vec());
         drawn.set_value(Some(figure));
-        hand.follow();
+        changed();
     });
     // Which place it has among the leads; the style sheet puts it there.
     let lead = move || PLACES.get(state.leads.with(|l| l.place(id))?).copied();
     let rows = move || table.get().map(widgets::table);
-    let below = below.or_else(|| (id == "volatility").then(|| absorb::list(offers)));
+    // Both come together, and stand in two places.
+    let (hand, over) = (hand::part().for_views(), RwSignal::new(false));
+    let above_it = StoredValue::new(None::<ErasedView>);
+    let lies_over = move || over.get().then(|| above_it.try_update_value(Option::take));
+    let tools = move || {
+        let build = move |answers: Answers| {
+            let (over_it, below_it) = answers(state, met);
+            above_it.set_value(Some(over_it));
+            over.set(true);
+            below_it
+        };
+        state.hand.get().then(|| hand.show(build))
+    };
     erase(view! {
         <figure id=id data-lead=lead>
             <h2>{question}</h2>
@@ -150,13 +170,13 @@ fn figure(
                 <div class="layers">
                     <canvas node_ref=layers.back aria-hidden="true"></canvas>
                     <canvas node_ref=layers.front role="img" aria-label=label on:contextmenu=move |_| layers.join()></canvas>
-                    {hand.over()}
+                    <div class="over" aria-hidden="true" node_ref=met.over>{move || lies_over().flatten().flatten()}</div>
                 </div>
                 {menu::menu(entry, open)}
             </div>
             <figcaption>{sentence}</figcaption>
             <details><summary>"more"</summary><p>{more}</p></details>
-            {hand.tools()}
+            <div class="tools">{tools}</div>
             {rows}
             {below}
         </figure>
@@ -167,7 +187,9 @@ fn figure(
 fn others() -> ErasedView {
     erase(OTHERS.map(|entry| {
         let above = (entry.key == "policies").then(|| erase(PairPicker()));
-        figure(entry, RwSignal::new(String::new()), above, None)
+        let offers = RwSignal::new(Vec::new());
+        let below = (entry.key == "volatility").then(|| absorb::list(offers));
+        figure(entry, RwSignal::default(), offers, above, below)
     }))
 }
 
@@ -193,7 +215,7 @@ pub fn Figures() -> impl IntoView {
     let leads = LEADS.into_iter().zip(sentences).map(|(entry, sentence)| {
         let cell = move || near.get().then(|| cell.show(|build| build()));
         let below = (entry.key == "routing").then(|| erase(cell));
-        figure(entry, sentence, None, below)
+        figure(entry, sentence, RwSignal::default(), None, below)
     });
     let fetched = part!(part_figures: fn() -> ErasedView = others).for_views();
     let more = move || match near.get() {

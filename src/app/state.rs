@@ -47,6 +47,8 @@ pub struct State {
     pub chosen: RwSignal<&'static str>,
     pub sheet: RwSignal<bool>,
     pub gesture: RwSignal<bool>,
+    /// Whether a hand, or the focus, has come to the figures: from then on they answer to it.
+    pub hand: RwSignal<bool>,
 
     /// What the scenario makes, and its moment.
     pub built: Built,
@@ -103,6 +105,7 @@ impl State {
             chosen: RwSignal::new(Id::SupplyMean.parameter().key),
             sheet: RwSignal::new(false),
             gesture: RwSignal::new(false),
+            hand: RwSignal::new(false),
             built,
             current: built.current,
             settled: RwSignal::new(None),

@@ -17,9 +17,9 @@ pub fn opened(browser: &Browser) {
 
 /// Asks for every part, as whoever unfolds all groups and comes to the end of the page, and waits for them.
 pub fn ask(browser: &Browser) {
-    browser.run("document.querySelectorAll('#levers > details, #about').forEach(d => d.dispatchEvent(new Event('toggle'))); document.querySelector('#more-figures')?.click();");
+    browser.run("document.querySelectorAll('#levers > details, #about').forEach(d => d.dispatchEvent(new Event('toggle'))); document.querySelector('#more-figures')?.click(); document.querySelector('#view').dispatchEvent(new Event('pointerover'));");
     let all = format!(
-        "document.querySelectorAll('figure').length == {} && document.querySelectorAll('#levers > details').length == [...document.querySelectorAll('#levers > details')].filter(d => d.querySelector('.row')).length && document.querySelector('#about dd') && document.querySelector('#routing .toolbar')",
+        "document.querySelectorAll('figure').length == {} && document.querySelectorAll('#levers > details').length == [...document.querySelectorAll('#levers > details')].filter(d => d.querySelector('.row')).length && document.querySelector('#about dd') && document.querySelector('#routing .toolbar') && [...document.querySelectorAll('.tools')].every(t => t.querySelector('span'))",
         FIGURES.len()
     );
     browser.wait("every part", &all);

@@ -5,6 +5,7 @@ use crate::app::figure::grip::Grips;
 use crate::app::figure::layers::{Drawn, Layers};
 use crate::app::figure::sound::Sound;
 use crate::app::kit::erased::{ErasedView, erase};
+use crate::app::kit::parts::{Part, part};
 use crate::app::kit::tasks::effect;
 use crate::app::kit::widgets::button;
 use crate::app::state::{Picked, State};
@@ -42,9 +43,45 @@ pub struct Hand {
     dragged: StoredValue<bool>,
 }
 
+/// A figure as a hand meets it.
+#[derive(Clone, Copy)]
+pub struct Met {
+    pub layers: Layers,
+    pub drawn: Drawn,
+    pub follows: Follows,
+    /// What lies over its canvases.
+    pub over: NodeRef<Div>,
+    /// Counts how often it has been drawn anew, or was no longer drawn.
+    pub changes: RwSignal<u32>,
+}
+
+/// What stands over a figure, and what below it, once it answers to a hand.
+pub type Answers = fn(State, Met) -> (ErasedView, ErasedView);
+
+/// The figure begins to answer.
+fn answers(state: State, met: Met) -> (ErasedView, ErasedView) {
+    let hand = Hand::new(state, met);
+    effect(move || {
+        met.changes.track();
+        hand.follow();
+    });
+    (hand.cross.view(), hand.tools())
+}
+
+/// Fetched when a hand or the focus comes to the figures.
+pub fn part() -> Part<Answers> {
+    part!(part_hand: Answers = answers)
+}
+
 impl Hand {
-    pub fn new(state: State, layers: Layers, drawn: Drawn, follows: Follows) -> Hand {
-        let over = NodeRef::new();
+    fn new(state: State, met: Met) -> Hand {
+        let Met {
+            layers,
+            drawn,
+            follows,
+            over,
+            ..
+        } = met;
         let hand = Hand {
             state,
             layers,
@@ -157,7 +194,7 @@ impl Hand {
     }
 
     /// The figure has been drawn anew, or is no longer drawn.
-    pub fn follow(self) {
+    fn follow(self) {
         if self.drawn.with_value(Option::is_none) {
             self.cross.hide();
         }
@@ -165,15 +202,8 @@ impl Hand {
         self.grips.follow();
     }
 
-    /// What lies over the canvases.
-    pub fn over(self) -> ErasedView {
-        erase(
-            view! { <div class="over" aria-hidden="true" node_ref=self.over>{self.cross.view()}</div> },
-        )
-    }
-
     /// What stands below the figure: a button to hear it, what can be dragged, and what is said of the crosshair.
-    pub fn tools(self) -> ErasedView {
+    fn tools(self) -> ErasedView {
         let plays = self.sound.plays;
         let text = Signal::derive(move || if plays.get() { "stop" } else { "hear it" }.to_string());
         let hear = Callback::new(move |()| self.play());
