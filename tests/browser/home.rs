@@ -18,7 +18,7 @@ URL.createObjectURL = blob => { last = blob; return make.call(URL, blob); };
 HTMLAnchorElement.prototype.click = function () { last.arrayBuffer().then(b => window.files[this.download] = [...new Uint8Array(b)]); };";
 
 /// Presses what stands in the menu of a figure.
-fn press(browser: &Browser, key: &str, text: &str) {
+pub fn press(browser: &Browser, key: &str, text: &str) {
     let found = format!(
         "[...document.querySelectorAll('#menu-{key} button')].find(b => b.textContent == '{text}')"
     );
