@@ -10,8 +10,8 @@ use std::path::Path;
 pub const PART: &str = "part_";
 
 /// Most that a first visit may weigh \[bytes of gzip\]. The browser test holds the page to it, and it follows the page
-/// down.
-pub const BUDGET: usize = 326_000;
+/// down. The aim is 250,000.
+pub const BUDGET: usize = 309_000;
 
 /// Bytes as a static host sends them.
 pub fn gzipped(bytes: &[u8]) -> std::io::Result<Vec<u8>> {

@@ -65,9 +65,11 @@ pub fn translated(browser: &Browser, page: &str) {
     };
     set("#in-mu", "400");
     browser.wait("under-supply", "/^Under/.test(document.querySelector('#verdict-more')?.textContent) && document.querySelector('#in-mu').value == '400 W'");
-    browser.run(
-        "[...document.querySelectorAll('figure button')].find(b => b.textContent == 'data table').click(); document.querySelector('#pin').click();",
-    );
+    browser.run("document.querySelector('figure [popovertarget]').click(); document.querySelector('#pin').click();");
+    let table =
+        "[...document.querySelectorAll('figure button')].find(b => b.textContent == 'data table')";
+    browser.wait("the menu", table);
+    browser.run(&format!("{table}.click()"));
     set("#preset", "greensboro");
     browser.wait(
         "a year",

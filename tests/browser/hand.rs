@@ -1,6 +1,7 @@
 //! Figures answer to the hand: what is read off them, heard of them, dragged on them and applied.
 
 use crate::driver::Browser;
+use crate::home::press;
 use crate::ready;
 
 /// All of it.
@@ -32,7 +33,9 @@ fn fresh(browser: &Browser, page: &str, name: &str) {
 /// Step by step the crosshair says what the data table says, once each; under a pointer it says nothing to those who listen.
 fn crosshair(browser: &Browser, page: &str) {
     fresh(browser, page, "crosshair");
-    browser.run("for (const id of ['supply-v', 'growth', 'trajectory']) document.querySelector(`#${id} > button`).click();");
+    for figure in ["supply-v", "growth", "trajectory"] {
+        press(browser, figure, "data table");
+    }
     browser.wait(
         "the tables",
         "document.querySelectorAll('figure table').length == 3",

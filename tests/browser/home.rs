@@ -18,8 +18,16 @@ URL.createObjectURL = blob => { last = blob; return make.call(URL, blob); };
 HTMLAnchorElement.prototype.click = function () { last.arrayBuffer().then(b => window.files[this.download] = [...new Uint8Array(b)]); };";
 
 /// Presses what stands in the menu of a figure.
-fn press(browser: &Browser, key: &str, text: &str) {
-    browser.run(&format!("[...document.querySelectorAll('#menu-{key} button')].find(b => b.textContent == '{text}').click()"));
+pub fn press(browser: &Browser, key: &str, text: &str) {
+    let found = format!(
+        "[...document.querySelectorAll('#menu-{key} button')].find(b => b.textContent == '{text}')"
+    );
+    // What is in the menu is fetched when it is opened for the first time.
+    browser.run(&format!(
+        "if (!{found}) document.querySelector('[popovertarget=menu-{key}]').click();"
+    ));
+    browser.wait("the menu", &found);
+    browser.run(&format!("{found}.click()"));
 }
 
 /// The file that a press in the menu of a figure saves: its name and its bytes.
