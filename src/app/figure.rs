@@ -7,6 +7,7 @@ mod cross;
 mod grip;
 mod hand;
 mod absorb;
+mod rivals;
 mod save;
 pub mod enlarge;
 mod menu;
@@ -185,6 +186,7 @@ fn figure(
 
 /// The figures below the first ones.
 fn others() -> ErasedView {
+    rivals::keep(State::of_page());
     erase(OTHERS.map(|entry| {
         let above = (entry.key == "policies").then(|| erase(PairPicker()));
         let offers = RwSignal::new(Vec::new());

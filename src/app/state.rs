@@ -7,7 +7,6 @@ use crate::app::kit::canvas::Display;
 use crate::app::kit::tasks::{after, effect, when_still};
 use crate::app::loading::Loading;
 use crate::dispatch::rule::Rule;
-use crate::figures::policies::{self, Rival};
 use crate::scenario::Scenario;
 use crate::scenario::leads::Leads;
 use crate::scenario::link;
@@ -164,14 +163,7 @@ impl State {
         });
         when_still(SETTLED, move || {
             let current = self.current.get();
-            move || {
-                self.settled.set(current.clone());
-                if let Some(current) = current {
-                    let scenario = &current.scenario;
-                    let all = Rule::all(&scenario.models, &scenario.law());
-                    self.compete(current, all, Vec::new());
-                }
-            }
+            move || self.settled.set(current)
         });
     }
 
@@ -295,25 +287,6 @@ impl State {
             let found = all.iter().find(|(e, _)| e == extra);
             found.map(|(_, sample)| sample.clone())
         })
-    }
-
-    /// Builds the systems of the remaining policies, one at a time so that the page stays free, for as long as the system
-    /// they compete with is the present one.
-    fn compete(self, current: Current, mut rest: Vec<Rule>, mut built: Vec<(Rival, Arc<System>)>) {
-        if !self.is_present(&current) {
-            return;
-        }
-        if rest.is_empty() {
-            self.rivals.set(Arc::new(Rivals {
-                of: Some(current),
-                systems: built,
-            }));
-            return;
-        }
-        let policy = rest.remove(0);
-        let rival = policies::rival(&current.scenario, &current.system, policy);
-        built.extend(rival);
-        after(Duration::ZERO, move || self.compete(current, rest, built));
     }
 
     /// Makes the moment of the scenario as it stands.
