@@ -49,6 +49,7 @@ fn watt_hours(browser: &Browser, page: &str) {
         "a caption",
         "/ kJ/.test(document.querySelector('#supply-v figcaption')?.textContent)",
     );
+    browser.wait("a link in the address", "location.hash.startsWith('#v=')");
     let link = browser.value("location.hash");
     choose(browser, "#energies", "Wh");
     browser.wait(
