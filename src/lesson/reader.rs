@@ -10,6 +10,7 @@ use super::text::{checked, words};
 use super::writer::write;
 use super::{Base, Lesson, MOST_MINUTES, Refusal, SENTENCE_WORDS, STEP_WORDS, Step, TITLE_WORDS};
 use crate::figures::list::FIGURES;
+use crate::scenario::leads::Leads;
 use crate::scenario::link::cut;
 use crate::scenario::presets::preset;
 use crate::scenario::{Scenario, SupplyChoice, link};
@@ -115,6 +116,9 @@ fn base(section: &Section) -> Result<Base, Refusal> {
                 SupplyChoice::File { .. } => value.refused("a lesson cannot carry a file"),
                 _ if opened.pinned.is_some() => {
                     value.refused("a lesson's link cannot have a scenario pinned")
+                }
+                _ if opened.leads != Leads::default() => {
+                    value.refused("figures lead by “lead:” and not by the link")
                 }
                 _ => Ok(Base::Link(Box::new(opened.scenario))),
             }

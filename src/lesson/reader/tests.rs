@@ -1,3 +1,5 @@
+mod properties;
+
 use super::*;
 use crate::scenario::parameters::Id;
 
@@ -106,7 +108,7 @@ fn a_link_is_a_base() {
     assert_eq!(read(&write(&lesson)), Ok(lesson));
     let damaged = read(&text.replace("rate=30", "rate=31")).expect_err("refused");
     assert!(damaged.reason.contains("checksum"), "{damaged}");
-    let pinned = format!("link: {}", link::write_pair(&scenario, Some(&scenario)));
+    let pinned = format!("link: {}", link::write_view(&scenario, Some(&scenario), &Leads::default()));
     let refused = read(&WHOLE.replace("preset: critical", &pinned)).expect_err("refused");
     assert!(refused.reason.contains("pinned"), "{refused}");
     let mut file = scenario.clone();
