@@ -28,6 +28,7 @@ mod reader;
 pub mod answers;
 pub mod compiled;
 
+use crate::scenario::leads::Leads;
 use crate::scenario::presets::Preset;
 use crate::scenario::{Scenario, link};
 use changes::Changes;
@@ -72,8 +73,8 @@ pub struct Step {
     pub base: Base,
     /// How its scenario differs from that.
     pub set: Changes,
-    /// Keys of the figures to lead; none: those of the step before.
-    pub lead: Vec<&'static str>,
+    /// The figures that stand first; none: those of the step before.
+    pub lead: Option<Leads>,
     /// Paragraphs, to be split by [`text::parts`].
     pub text: Vec<String>,
     /// What is to be guessed; comes before the goal.
@@ -171,10 +172,9 @@ impl Lesson {
         Ok(scenario)
     }
 
-    /// The figures that lead in a step; none: those of the page.
-    pub fn lead(&self, step: usize) -> &[&'static str] {
-        let steps = self.steps.iter().take(step.saturating_add(1)).rev();
-        let mut named = steps.map(|s| s.lead.as_slice());
-        named.find(|lead| !lead.is_empty()).unwrap_or(&[])
+    /// The figures that stand first in a step; none: those of the page.
+    pub fn lead(&self, step: usize) -> Option<&Leads> {
+        let steps = self.steps.iter().take(step.saturating_add(1));
+        steps.rev().find_map(|step| step.lead.as_ref())
     }
 }

@@ -64,7 +64,7 @@ fn a_lesson_fits_an_hour() {
             "{file} does not end with what was shown and what was assumed"
         );
         // The page opens with its figures in their order; a lesson says which of them it is about.
-        assert!(!lesson.lead(0).is_empty(), "{file}: no figure leads");
+        assert!(lesson.lead(0).is_some(), "{file}: no figure leads");
     }
 }
 

@@ -346,7 +346,7 @@ pub(super) mod tests {
                 range.map(|(low, high)| 0.5 * (low + high)).expect("known")
             };
             let says = |reading: &str, text: String| {
-                let is_said = reading.contains(" to ") || reading.trim_start_matches("≈ ") == text;
+                let is_said = reading.contains('–') || reading.trim_start_matches("≈ ") == text;
                 assert!(is_said, "{}: {reading}, {text}", preset.key);
             };
             says(

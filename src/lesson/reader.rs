@@ -16,8 +16,6 @@ use crate::scenario::presets::preset;
 use crate::scenario::{Scenario, SupplyChoice, link};
 use crate::units::Unit;
 
-/// Most figures that lead.
-const MOST_LEAD: usize = 3;
 /// What stands between an option and its conditions.
 const BEHIND: &str = " | ";
 /// Most options of a choice.
@@ -151,21 +149,12 @@ fn figure(value: Value, key: &str) -> Result<&'static str, Refusal> {
     }
 }
 
-fn lead(section: &Section) -> Result<Vec<&'static str>, Refusal> {
-    let mut lead = Vec::new();
-    if let Some(value) = section.find("lead") {
-        for key in value.text.split(',') {
-            let key = figure(value, key.trim())?;
-            if lead.contains(&key) {
-                return value.refused(format!("“{key}” stands twice"));
-            }
-            lead.push(key);
-        }
-        if lead.len() > MOST_LEAD {
-            return value.refused(format!("at most {MOST_LEAD} figures can lead"));
-        }
-    }
-    Ok(lead)
+fn lead(section: &Section) -> Result<Option<Leads>, Refusal> {
+    let Some(value) = section.find("lead") else {
+        return Ok(None);
+    };
+    let keys: Vec<&str> = value.text.split(',').map(str::trim).collect();
+    value.checked(Leads::read(&keys.join(","))).map(Some)
 }
 
 fn paragraphs(section: &Section) -> Result<Vec<String>, Refusal> {

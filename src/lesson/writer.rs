@@ -34,7 +34,9 @@ fn write_step(text: &mut String, step: &Step) {
         Base::Link(scenario) => line(text, "link", &link::write(scenario)),
     }
     line(text, "set", &step.set.write());
-    line(text, "lead", &step.lead.join(", "));
+    if let Some(lead) = &step.lead {
+        line(text, "lead", &lead.keys().join(", "));
+    }
     for paragraph in &step.text {
         *text += &format!("\n{paragraph}\n");
     }

@@ -112,9 +112,9 @@ fn a_bad_line_is_named_and_the_rest_is_kept() {
     let csv = asked.table(&read.rows).csv();
     assert_eq!(
         csv,
-        "name,1. How much? [J],2. Which?,3. Draw it. [J]\n\
-         Ada,1,\"That, then.\",\"1:1000,1000:-0.0025\"\n\
-         '=1+1,3,\"That, then.\",\"1:1000,1000:-0.0025\"\n"
+        "name,1. How much? [J],2. Which?,3. Draw it. [J]\r\n\
+         Ada,1,\"That, then.\",\"1:1000,1000:-0.0025\"\r\n\
+         '=1+1,3,\"That, then.\",\"1:1000,1000:-0.0025\"\r\n"
     );
 }
 

@@ -83,7 +83,7 @@ fn a_whole_lesson_is_read_and_written() {
     assert_eq!(lesson.start(1), Ok(end));
     assert_eq!(lesson.start(2).expect("possible").get(Id::Horizon), 1000.0);
     assert!(lesson.start(5).is_err());
-    assert_eq!(lesson.lead(3), ["growth", "supply-v"]);
+    assert_eq!(lesson.lead(3), Leads::read("growth,supply-v").ok().as_ref());
 }
 
 /// A lesson that was written by another program or on another system.
@@ -108,7 +108,10 @@ fn a_link_is_a_base() {
     assert_eq!(read(&write(&lesson)), Ok(lesson));
     let damaged = read(&text.replace("rate=30", "rate=31")).expect_err("refused");
     assert!(damaged.reason.contains("checksum"), "{damaged}");
-    let pinned = format!("link: {}", link::write_view(&scenario, Some(&scenario), &Leads::default()));
+    let pinned = format!(
+        "link: {}",
+        link::write_view(&scenario, Some(&scenario), &Leads::default())
+    );
     let refused = read(&WHOLE.replace("preset: critical", &pinned)).expect_err("refused");
     assert!(refused.reason.contains("pinned"), "{refused}");
     let mut file = scenario.clone();
@@ -173,14 +176,14 @@ fn every_fault_is_named_with_its_line() {
             "growth, supply-v",
             "growth, supply",
             8,
-            "“supply” is no figure",
+            "there is no figure “supply”",
         ),
         ("growth, supply-v", "growth, growth", 8, "stands twice"),
         (
             "growth, supply-v",
             "growth, supply-v, routing, volatility",
             8,
-            "at most 3",
+            "at most 3 figures",
         ),
         ("*emphasis*", "*emphasis", 10, "“*” is opened"),
         ("$\\sqrt{T}$", "$\\sqrt{T}", 10, "“$” is opened"),

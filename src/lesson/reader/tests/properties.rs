@@ -158,7 +158,7 @@ impl Maker<'_> {
     fn step(&mut self, is_first: bool) -> Step {
         let preset = &PRESETS[self.below(PRESETS.len())];
         let link = Box::new(random::scenario(self.0));
-        let mut lead: Vec<&'static str> = FIGURES.iter().map(|f| f.key).collect();
+        let mut lead: Vec<&str> = FIGURES.iter().map(|f| f.key).collect();
         lead.rotate_left(self.below(9));
         lead.truncate(self.below(4));
         let base = match self.below(3) {
@@ -171,7 +171,7 @@ impl Maker<'_> {
             title: self.plain(),
             base,
             set: self.changes(),
-            lead,
+            lead: Leads::read(&lead.join(",")).ok(),
             text: (0..=self.below(2)).map(|_| self.text(15)).collect(),
             prediction: self.pick(&[Some(prediction), None]),
             goal: self.goal(),
