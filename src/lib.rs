@@ -20,6 +20,7 @@
 //! | batteries that are finite, charged or lossy | E14 | [`diffusion::reservoir`], [`theory::brownian`] |
 //! | a series replayed from every starting hour | E29 | [`theory::replay`] |
 //! | what may be said of expected energies; with the sample, in words | | [`theory::expected`]; [`report::answer`], [`report::verdict`] |
+//! | lessons: predictions, goals, answers | | [`lesson`] |
 //!
 //! Positive drift is over-supply. A LARGER difficulty threshold L0 is an EASIER task. A *model* is a language model that tasks
 //! are routed to; the mathematics is the *theory* or the *system*.
@@ -41,6 +42,7 @@ pub mod scenario;
 pub mod live;
 pub mod report;
 pub mod figures;
+pub mod lesson;
 #[cfg(target_arch = "wasm32")]
 pub mod app;
 #[cfg(not(target_arch = "wasm32"))]

@@ -4,6 +4,7 @@ mod compare;
 pub mod figure;
 mod index;
 pub mod document;
+pub mod lessons;
 pub mod weight;
 mod alike;
 mod order;

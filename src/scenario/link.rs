@@ -115,17 +115,18 @@ pub fn write_view(scenario: &Scenario, pinned: Option<&Scenario>, leads: &Leads)
     format!("{body}&sum={sum}")
 }
 
-fn checksum(body: &str) -> String {
+/// Eight hexadecimal digits of a text, by which a changed one is noticed.
+pub fn checksum(body: &str) -> String {
     let hash = fnv1a(body.as_bytes());
     format!("{:08x}", (hash ^ (hash >> 32)) & 0xffff_ffff)
 }
 
 /// Key of the checksum, which stands last.
-const SUM: &str = "&sum=";
+pub const SUM: &str = "&sum=";
 
 /// What stands before and behind the first of these marks. Signs are compared one after the other: links are short, and
 /// std's faster search of texts would weigh two kilobytes in the page.
-fn cut<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
+pub fn cut<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
     text.char_indices().find_map(|(at, _)| {
         let (before, rest) = text.split_at_checked(at)?;
         Some((before, rest.strip_prefix(mark)?))
@@ -133,7 +134,7 @@ fn cut<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
 }
 
 /// What stands before and behind the last checksum.
-fn at_sum(text: &str) -> Option<(&str, &str)> {
+pub fn at_sum(text: &str) -> Option<(&str, &str)> {
     let mut last = cut(text, SUM)?;
     while let Some((_, behind)) = cut(last.1, SUM) {
         let before = text.len() - SUM.len() - behind.len();

@@ -1,7 +1,7 @@
 //! Builds the static page: wasm32 binary, wasm-bindgen, index.html with its assets, the theory, into `dist/`.
 
 use super::linked::Linked;
-use super::{alike, document, index, order, slim, split};
+use super::{alike, document, index, lessons, order, slim, split};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use wasm_bindgen_cli_support::Bindgen;
@@ -228,6 +228,7 @@ fn write_page(root: &Path, wasm: &Path, dist: &Path, passes: &[Pass]) -> Result<
     let put = |name: &str, text: &str| write(&dist.join(name), text.as_bytes());
     put("boot.js", index::BOOT)?;
     put(document::NAME, &document::render(&text("doc/theory.md")?))?;
+    lessons::build(&root.join("assets/lessons"), &dist.join("lessons"))?;
     put("index.html", &page.html)
 }
 

@@ -169,6 +169,7 @@ fn locate(url: &str, folder: &Path) -> Option<(PathBuf, &'static str)> {
         Some("css") => "text/css",
         Some("wasm") => "application/wasm",
         Some("csv") => "text/csv; charset=utf-8",
+        Some("json") => "application/json",
         Some("svg") => "image/svg+xml",
         _ => "application/octet-stream",
     };

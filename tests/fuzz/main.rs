@@ -3,6 +3,7 @@
 
 #![allow(clippy::expect_used, clippy::panic)]
 
+mod lesson;
 mod link;
 mod trace;
 
@@ -119,6 +120,46 @@ fn any_link() {
         ":~:text=",
     ];
     fuzz("link", &words, link::check);
+}
+
+#[test]
+fn any_lesson() {
+    let words = [
+        "\n",
+        "\n\n",
+        "# ",
+        "## ",
+        ": ",
+        ", ",
+        "; ",
+        " | ",
+        "*",
+        "$",
+        "×",
+        "\u{200b}",
+        "\nset: ",
+        "\npreset: over\n",
+        "\nlead: growth\n",
+        "\npredict: ",
+        "\nnumber: z\n",
+        "\noption: ",
+        "\nright: ",
+        "\nwithin: ×2\n",
+        "\nafter: T=10\n",
+        "\nshow: ",
+        "times ",
+        "keep ",
+        " between ",
+        " and ",
+        " is ",
+        "<=",
+        "mu=×1",
+        "policy=always-2",
+        "1e999",
+        "-0",
+        "word ",
+    ];
+    fuzz("lesson", &words, lesson::check);
 }
 
 #[test]

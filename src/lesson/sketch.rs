@@ -1,0 +1,141 @@
+//! Sketches: the lines of figures that a prediction may ask to be drawn, with what they truly are.
+
+use crate::figures::chart::Chart;
+use crate::figures::growth::{Growth, longest};
+use crate::figures::supply_v::SupplyV;
+use crate::theory::expected::Forms;
+use crate::units::{Unit, significant, with_unit};
+
+/// A line to be sketched over the x axis of a figure.
+#[derive(Debug)]
+pub struct Sketch {
+    /// Key of the figure.
+    pub figure: &'static str,
+    /// Name of the line in lessons.
+    pub series: &'static str,
+    /// Words for people.
+    pub words: &'static str,
+    /// Unit of its values.
+    pub unit: Unit,
+    /// Says an x in words.
+    pub say: fn(f64) -> String,
+    /// The ends between which it is sketched.
+    pub domain: fn(&Forms) -> (f64, f64),
+    /// What it truly is at an x; forms must reach to [`longest`].
+    pub truth: fn(&Forms, f64) -> f64,
+}
+
+impl PartialEq for Sketch {
+    fn eq(&self, other: &Sketch) -> bool {
+        (self.figure, self.series) == (other.figure, other.series)
+    }
+}
+
+/// Smallest multiple of the critical supply that is asked for: no supply at all is no law.
+const LEAST: f64 = 1e-6;
+
+fn at_multiple(forms: &Forms, multiple: f64) -> (f64, f64) {
+    let mean = multiple.clamp(LEAST, 2.0) * forms.system().critical_supply();
+    let expected = forms.at(mean).expected(forms.system().horizon());
+    (expected.auxiliary.line(), expected.unused.line())
+}
+
+fn at_horizon(forms: &Forms, slots: f64) -> (f64, f64) {
+    let slots = (slots.max(1.0) as u64).min(longest(forms.system()));
+    let expected = forms.here().expected(slots);
+    (expected.auxiliary.line(), expected.unused.line())
+}
+
+fn multiples(_: &Forms) -> (f64, f64) {
+    (0.0, 2.0)
+}
+
+fn horizons(forms: &Forms) -> (f64, f64) {
+    (1.0, longest(forms.system()) as f64)
+}
+
+fn say_multiple(x: f64) -> String {
+    format!("{} times the critical supply", significant(x))
+}
+
+fn say_slots(x: f64) -> String {
+    with_unit(x, Unit::Slots)
+}
+
+/// All of them.
+pub static SKETCHES: [Sketch; 4] = [
+    Sketch {
+        figure: SupplyV::KEY,
+        series: "auxiliary",
+        words: "auxiliary energy",
+        unit: Unit::Joule,
+        say: say_multiple,
+        domain: multiples,
+        truth: |forms, x| at_multiple(forms, x).0,
+    },
+    Sketch {
+        figure: SupplyV::KEY,
+        series: "unused",
+        words: "unused energy",
+        unit: Unit::Joule,
+        say: say_multiple,
+        domain: multiples,
+        truth: |forms, x| at_multiple(forms, x).1,
+    },
+    Sketch {
+        figure: Growth::KEY,
+        series: "auxiliary",
+        words: "auxiliary energy",
+        unit: Unit::Joule,
+        say: say_slots,
+        domain: horizons,
+        truth: |forms, x| at_horizon(forms, x).0,
+    },
+    Sketch {
+        figure: Growth::KEY,
+        series: "unused",
+        words: "unused energy",
+        unit: Unit::Joule,
+        say: say_slots,
+        domain: horizons,
+        truth: |forms, x| at_horizon(forms, x).1,
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::figures::inputs::AtHand;
+    use crate::figures::list::FIGURES;
+    use crate::lesson::facts::tests::forms;
+    use crate::scenario::Scenario;
+
+    /// What a sketch is compared with is what its figure draws.
+    #[test]
+    fn the_truth_is_the_figures() {
+        let scenario = Scenario::default();
+        let forms = forms(&scenario);
+        assert!(
+            SKETCHES
+                .iter()
+                .all(|s| FIGURES.iter().any(|f| f.key == s.figure))
+        );
+        let inputs = AtHand::new(&scenario, &forms);
+        let (v, growth) = (SupplyV::of(&inputs), Growth::of(&inputs));
+        for (figure, line) in [(SupplyV::KEY, &v.line), (Growth::KEY, &growth.line)] {
+            for point in line {
+                let of = |series: &str| {
+                    let sketch = SKETCHES
+                        .iter()
+                        .find(|s| (s.figure, s.series) == (figure, series));
+                    let sketch = sketch.expect("kept");
+                    let (from, to) = (sketch.domain)(&forms);
+                    assert!((from..=to).contains(&point.x), "{figure}: {}", point.x);
+                    (sketch.truth)(&forms, point.x)
+                };
+                assert_eq!(of("auxiliary"), point.auxiliary.line(), "{figure}");
+                assert_eq!(of("unused"), point.unused.line(), "{figure}");
+            }
+        }
+    }
+}
