@@ -16,7 +16,7 @@ use crate::app::controls::choices::named;
 use crate::app::figure::hand::{Answers, Met};
 use crate::app::figure::inputs::OfPage;
 use crate::app::figure::layers::Layers;
-use crate::app::kit::canvas::{View, seen_once};
+use crate::app::kit::canvas::{Seen, View, seen_once};
 use crate::app::kit::erased::{ErasedView, erase};
 use crate::app::kit::parts::part;
 use crate::app::kit::tasks::{after, effect, turn_on, when_still};
@@ -119,11 +119,12 @@ fn figure(
             table.set(None);
             return;
         }
-        let figure = match (view.visible.get(), follows) {
-            (true, Follows::AtOnce) => built(state.current.into()),
-            (true, Follows::AtRest) => built(settled.into()),
+        let figure = match (view.seen.get(), follows) {
+            (Seen::Whole, Follows::AtOnce) => built(state.current.into()),
+            // What is only partly in view is not what is looked at while the hand moves.
+            (Seen::Whole | Seen::Cut, _) => built(settled.into()),
             // What is out of sight follows at last, for those who do not look but listen.
-            (false, _) => {
+            (Seen::Nothing, _) => {
                 rested.track();
                 untrack(|| built(state.settled.into()))
             }

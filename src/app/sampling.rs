@@ -26,10 +26,10 @@ use std::time::Duration;
 
 /// Time between two showings of the estimate \[ms\].
 const SHOW: f64 = 400.0;
-/// Changes that follow each other sooner are one drag \[ms\]; sampling waits for its end, a quarter longer than the last two
-/// changes were apart, within these bounds.
+/// Changes that follow each other sooner are one drag \[ms\]; sampling waits for its end, twice as long as the last two
+/// changes were apart, within these bounds: a sample that is begun between two moves is a job for the workers in vain.
 const DRAG: f64 = 100.0;
-const REST: (f64, f64) = (20.0, 50.0);
+const REST: (f64, f64) = (20.0, 120.0);
 /// Paths below which an estimate is not worth showing.
 const FEWEST: u64 = 8;
 
@@ -203,7 +203,7 @@ pub fn Sampling() -> impl IntoView {
             begin();
             return;
         }
-        let wait = Duration::from_millis((1.25 * apart).clamp(REST.0, REST.1) as u64);
+        let wait = Duration::from_millis((2.0 * apart).clamp(REST.0, REST.1) as u64);
         timer.set(wait, begin);
     });
     // Replaces what is compared of one kind, samples and all.

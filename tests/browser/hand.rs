@@ -83,8 +83,7 @@ fn sound(browser: &Browser, page: &str) {
     fresh(browser, page, "sound");
     browser.run("window.voices = 0; const make = AudioContext.prototype.createOscillator; AudioContext.prototype.createOscillator = function () { window.voices++; return make.call(this); };");
     let front = "#supply-v canvas[role=img]";
-    let stops =
-        "[...document.querySelectorAll('#supply-v .tools button')].some(b => b.textContent == 'stop')";
+    let stops = "[...document.querySelectorAll('#supply-v .tools button')].some(b => b.textContent == 'stop')";
     browser.keys(front, "h");
     browser.wait("voices", &format!("window.voices >= 2 && {stops}"));
     browser.keys(front, ESCAPE);

@@ -1,6 +1,6 @@
 //! Guard: random scenarios within the sliders, walked through everything that page and report say of them.
 //!
-//! 2,000 of them in every run; `GUARD=100000 cargo test --release --test guard -- --nocapture` walks more. Every expected energy
+//! 2,000 of them in every run; `GUARD=100000 cargo test --profile native --test guard -- --nocapture` walks more. Every expected energy
 //! lies within what is possible, on a tenth the sample agrees, and no sentence says what its own numbers contradict.
 
 #![allow(clippy::expect_used, clippy::panic)]

@@ -7,8 +7,8 @@ use js_sys::Array;
 use leptos::prelude::*;
 use std::cell::Cell;
 use std::time::Duration;
-use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
     Element, HtmlCanvasElement, IntersectionObserver, IntersectionObserverEntry,
     IntersectionObserverInit, ResizeObserver,
@@ -90,12 +90,25 @@ pub fn prepare(
     Some(context)
 }
 
+/// How much of an element is in the window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seen {
+    Nothing,
+    Cut,
+    /// [`WHOLE`] of it, or what fills half of the window.
+    Whole,
+}
+
+/// The part of an element from which on it counts as seen whole, and parts of it at which the browser tells.
+const WHOLE: f64 = 0.9;
+const TOLD: [f64; 5] = [0.0, 0.25, 0.5, 0.75, WHOLE];
+
 /// What the browser says of a canvas, so that nobody has to ask it to lay out the page in the midst of drawing.
 #[derive(Clone, Copy)]
 pub struct View {
     /// \[CSS pixels\]; nothing before the first layout.
     pub size: RwSignal<(f64, f64)>,
-    pub visible: RwSignal<bool>,
+    pub seen: RwSignal<Seen>,
 }
 
 impl View {
@@ -103,7 +116,7 @@ impl View {
     pub fn of(canvas: NodeRef<leptos::html::Canvas>) -> View {
         let view = View {
             size: RwSignal::new((0.0, 0.0)),
-            visible: RwSignal::new(false),
+            seen: RwSignal::new(Seen::Nothing),
         };
         effect(move || {
             if let Some(canvas) = canvas.get() {
@@ -131,10 +144,10 @@ impl View {
             observer.observe(canvas);
         }
         resized.forget();
-        let visible = self.visible;
+        let seen = self.seen;
         on_sight(canvas, move |now| {
-            if visible.get_untracked() != now {
-                visible.set(now);
+            if seen.get_untracked() != now {
+                seen.set(now);
             }
         });
     }
@@ -145,7 +158,7 @@ pub fn seen_once(element: NodeRef<leptos::html::P>, counts: Memo<bool>, seen: Rw
     effect(move || {
         if let (Some(element), true) = (element.get(), counts.get()) {
             on_sight(&element, move |now| {
-                if now {
+                if now != Seen::Nothing {
                     turn_on(seen);
                 }
             });
@@ -153,17 +166,23 @@ pub fn seen_once(element: NodeRef<leptos::html::P>, counts: Memo<bool>, seen: Rw
     });
 }
 
-/// Calls back when the element comes into the window or leaves it.
-fn on_sight(element: &Element, change: impl Fn(bool) + 'static) {
+/// Calls back when more or less of the element comes into the window.
+fn on_sight(element: &Element, change: impl Fn(Seen) + 'static) {
     let moved = Closure::<dyn Fn(Array)>::new(move |entries: Array| {
         let last = entries.get(entries.length().saturating_sub(1));
-        change(
-            last.unchecked_into::<IntersectionObserverEntry>()
-                .is_intersecting(),
-        );
+        let last: IntersectionObserverEntry = last.unchecked_into();
+        let window = window().inner_height().ok().and_then(|h| h.as_f64());
+        let half = 0.5 * window.unwrap_or(f64::INFINITY);
+        let fills = last.intersection_ratio() >= WHOLE || last.intersection_rect().height() > half;
+        change(match (last.is_intersecting(), fills) {
+            (false, _) => Seen::Nothing,
+            (true, false) => Seen::Cut,
+            (true, true) => Seen::Whole,
+        });
     });
     let near = IntersectionObserverInit::new();
     near.set_root_margin(NEAR);
+    near.set_threshold(&TOLD.into_iter().map(JsValue::from).collect::<Array>());
     let made = IntersectionObserver::new_with_options(moved.as_ref().unchecked_ref(), &near);
     if let Ok(observer) = made {
         observer.observe(element);

@@ -89,15 +89,16 @@ impl Horizon {
         let Some(t) = self.slots else {
             return logarithm(x);
         };
-        let size = x.norm() * t as f64;
-        let (from, to) = FADES;
-        if size > to && t > DIRECT {
+        // Most sizes are far from where it fades, and need no root.
+        let (square, (from, to)) = (x.norm_squared() * t as f64 * t as f64, FADES);
+        if square > to * to && t > DIRECT {
             return self.harmonic + logarithm(x);
         }
         let sharp = harmonic_deficit(x, t);
-        if size <= from || t <= DIRECT {
+        if square <= from * from || t <= DIRECT {
             return sharp;
         }
+        let size = x.norm() * t as f64;
         let endless = self.harmonic + logarithm(x);
         endless + fade((size - from) / (to - from)) * (sharp - endless)
     }
