@@ -83,7 +83,8 @@ impl Value {
         }
     }
 
-    /// The share that it is of something: `0.3 %`, `1.2–2 %`; of what is not there, none.
+    /// The share that it is of something: `0.3 %`, `1.2–2 %`; of what is not there, none. What is approximate or sampled may
+    /// exceed the whole by its error; its share does not.
     pub fn share(self, of: f64) -> String {
         let percent = |v: f64| match of > 0.0 {
             true => format!("{} %", significant(100.0 * v / of)),
@@ -91,7 +92,8 @@ impl Value {
         };
         match self {
             Value::Between(low, high) => range(&percent(low), &percent(high)),
-            one => percent(one.middle()),
+            Value::About(v) | Value::Sampled(v, _) => percent(v.min(of)),
+            Value::Exact(v) => percent(v),
         }
     }
 
@@ -253,5 +255,6 @@ mod tests {
         assert_eq!(between(10.0, 2e3), words("10 J–2 kJ", "0.1–20 %"));
         assert_eq!(between(1e3, 1.0001e3), words("1 kJ", "10 %"));
         assert_eq!(Value::About(3.0).share(0.0), "0 %");
+        assert_eq!(Value::Sampled(3.0, 0.4).share(2.8), "100 %");
     }
 }
