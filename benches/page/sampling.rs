@@ -53,8 +53,9 @@ fn worker(browser: &Browser, page: &str, scenario: &Scenario) -> f64 {
         "the sample",
         "document.querySelector('#report')?.disabled === false",
     );
-    let told = browser.text("#progress");
-    let told = told.rsplit_once(", ").map_or("", |t| t.1);
+    let told = browser.value("document.querySelector('#progress').title");
+    let told = told.as_str().and_then(|t| t.rsplit_once('\n'));
+    let told = told.map_or("", |t| t.1);
     let speed = told.split(' ').next().and_then(|n| n.parse().ok());
     speed.unwrap_or(f64::NAN)
 }

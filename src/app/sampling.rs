@@ -75,7 +75,7 @@ fn progress(job: &Job, workers: usize) -> String {
         // A plan has at least one horizon.
         let slots = sample.finished_paths * sample.horizons.last().copied().unwrap_or(1);
         let speed = 1000.0 * slots as f64 / job.busy.max(1.0);
-        format!(", {} slots/s a worker", significant(speed))
+        format!("\n{} slots/s a worker", significant(speed))
     } else {
         let left = job
             .left(workers)
@@ -252,6 +252,6 @@ pub fn Sampling() -> impl IntoView {
     let undone = Signal::derive(move || !done.get());
     view! {
         {button("report", "report".to_string(), "all numbers of this scenario, as JSON; ready when sampling is done", undone, save)}
-        <span class="quiet-text" id="progress" title=said>{said}</span>
+        <span class="quiet-text" id="progress" title=said>{move || said.with(|s| s.lines().next().map(String::from))}</span>
     }
 }

@@ -105,6 +105,10 @@ pub fn Stage() -> impl IntoView {
     // Without a clock the path does not play; the step button walks it.
     let _ = set_interval_with_handle(frame, std::time::Duration::from_millis(33));
     let restart = Callback::new(move |()| {
+        // Whoever has seen the end and wants it again, wants to see it walk.
+        if !playing.get_untracked() && !still_wanted() && player.is_at_end() {
+            playing.set(true);
+        }
         player.begin_anew();
         show();
     });

@@ -124,25 +124,25 @@ fn card(system: &System, picked: Picked) -> ErasedView {
         let o = c.candidate.outcome;
         vec![
             name,
-            format!("{} %", significant(100.0 * c.candidate.success)),
-            format!("{} %", significant(100.0 * o.solved)),
-            joule(o.mean),
-            joule(e.kappa * o.second_moment),
             joule(c.cost),
             match c.cost - best {
                 0.0 => "—".into(),
                 margin => format!("+{}", joule(margin)),
             },
+            joule(o.mean),
+            joule(e.kappa * o.second_moment),
+            format!("{} %", significant(100.0 * c.candidate.success)),
+            format!("{} %", significant(100.0 * o.solved)),
         ]
     });
     let mut table = Table::new(&[
         "choice",
-        "success per step",
-        "solved",
-        "mean energy",
-        "for its variance",
         "cost in all",
         "margin",
+        "mean energy",
+        "for its variance",
+        "success per step",
+        "solved",
     ]);
     table.rows = rows.collect();
     let worth = if e.multiplier > 0.0 {

@@ -121,7 +121,7 @@ fn leads(browser: &Browser, page: &str) {
     browser.wait("a link in the address", "location.hash.startsWith('#v=')");
     let first = "(() => { const tops = [...document.querySelectorAll('#figures > figure')].map(f => [f.getBoundingClientRect().top, f.getBoundingClientRect().left, f.id]); return tops.sort((a, b) => a[0] - b[0] || a[1] - b[1]).slice(0, 3).map(t => t[2]).join(); })()";
     assert_eq!(browser.value(first), "supply-v,growth,routing");
-    press(browser, "regimes", "keep in view");
+    press(browser, "regimes", "put first");
     browser.wait(
         "the choice in the link",
         "/&lead=regimes,supply-v,growth&sum=/.test(location.hash)",
@@ -137,12 +137,12 @@ fn leads(browser: &Browser, page: &str) {
         "the choice again",
         &format!("{first} == 'regimes,supply-v,growth'"),
     );
-    press(browser, "supply-v", "not in view");
+    press(browser, "supply-v", "no longer first");
     browser.wait(
         "another link",
         "/&lead=regimes,growth&sum=/.test(location.hash)",
     );
-    press(browser, "policies", "keep in view");
+    press(browser, "policies", "put first");
     browser.wait(
         "a third link",
         "/&lead=policies,regimes,growth&sum=/.test(location.hash)",

@@ -154,7 +154,7 @@ pub fn why(browser: &Browser) {
     browser.click("#routing .layers");
     browser.wait(
         "the card of a cell",
-        "/for its variance.*margin/.test(document.querySelector('#routing .why table')?.textContent) && /would win if/.test(document.querySelector('#routing .why')?.textContent)",
+        "/margin.*for its variance/.test(document.querySelector('#routing .why table')?.textContent) && /would win if/.test(document.querySelector('#routing .why')?.textContent)",
     );
     browser.run("const f = document.querySelector('#routing .toolbar input'); f.value = '2.4'; f.dispatchEvent(new Event('change', {bubbles: true}));");
     browser.wait(

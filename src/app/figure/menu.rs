@@ -21,7 +21,7 @@ pub fn menu(entry: Entry, table: RwSignal<bool>) -> ErasedView {
     erase((
         popup(
             format!("menu-{}", entry.key),
-            "save …",
+            "save, enlarge …",
             label,
             "help menu",
             list,
@@ -68,7 +68,7 @@ fn content(
             ),
             button(
                 "",
-                words("not in view", "keep in view", leads),
+                words("no longer first", "put first", leads),
                 "whether the figure stands first, beside the levers",
                 only,
                 lead,

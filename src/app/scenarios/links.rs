@@ -2,7 +2,7 @@
 //! address; a damaged link asks before anything is loaded.
 
 use crate::app::kit::erased::erase;
-use crate::app::kit::tasks::{effect, spawn, when_still};
+use crate::app::kit::tasks::{after, effect, spawn, when_still};
 use crate::app::kit::widgets::button;
 use crate::app::state::{State, fragment};
 use crate::app::traces;
@@ -17,6 +17,9 @@ use web_sys::HtmlInputElement;
 
 /// Pause after the last change before the link is written; browsers refuse frequent writes.
 const PAUSE: Duration = Duration::from_millis(500);
+
+/// How long a copied link is told of.
+const SAID: Duration = Duration::from_secs(4);
 
 /// The address of the page without what is shown.
 pub fn page() -> String {
@@ -188,6 +191,10 @@ pub fn CopyLink() -> impl IntoView {
                 (false, true) => "the browser does not let the page copy; this is the link:",
                 (false, false) => "the browser does not let the page copy; this is the link, which names your file but cannot carry it:",
             });
+            if copied {
+                // It is true of the link that was copied, and no longer of what follows.
+                after(SAID, move || said.set(""));
+            }
         });
     });
     let said = move || match said.get() {

@@ -112,6 +112,12 @@ impl Player {
         self.path.with_value(LivePath::slot) != before
     }
 
+    /// Whether the path has come to the horizon.
+    pub fn is_at_end(self) -> bool {
+        let current = self.state.current.get_untracked();
+        current.is_some_and(|c| self.path.with_value(|p| p.is_finished(&c.system)))
+    }
+
     /// Where the path is, in words.
     pub fn status(self, current: &Current) -> String {
         self.path.with_value(|p| {
@@ -121,9 +127,11 @@ impl Player {
                 0 => String::new(),
                 _ => format!(", {SHOWN} of {} tasks shown", p.count),
             };
-            let end = match p.is_finished(system) {
-                true => ", the horizon",
-                false => "",
+            let walked = self.walked.get_untracked();
+            let end = match (p.is_finished(system), walked.is_some_and(|w| w.is(current))) {
+                (true, true) => ", the horizon",
+                (true, false) => ", the horizon, under earlier settings",
+                (false, _) => "",
             };
             format!(
                 "slot {} of {} ({}){end}{more}",
