@@ -17,6 +17,7 @@ mod why;
 mod stage;
 mod figure;
 mod about;
+mod lesson;
 
 use deferred::Deferred;
 use kit::erased::erase;
@@ -75,6 +76,7 @@ fn App(opening: Opening) -> impl IntoView {
                 <undo::Undo/>
                 <pinned::PinButtons/>
                 <links::CopyLink/>
+                {lesson::switch()}
                 <view::ViewMenu/>
                 <sampling::Sampling/>
             </div>
@@ -82,6 +84,7 @@ fn App(opening: Opening) -> impl IntoView {
         <verdict::Verdict/>
         <main>
             {dock}
+            {lesson::place()}
             <div id="view" on:pointerover=move |_| turn_on(state.hand) on:focusin=move |_| turn_on(state.hand)>
                 <presets::Notice/>
                 <pinned::PinLine/>

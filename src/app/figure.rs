@@ -95,7 +95,7 @@ fn figure(
     let changed = move || met.changes.update(|n| *n = n.wrapping_add(1));
     let view = View::of(layers.front);
     let (settled, rested) = (settled(state), rested(state));
-    let nothing = Memo::new(move |_| state.current.with(|c| c.is_none()));
+    let nothing = Memo::new(move |_| state.veiled.get() || state.current.with(|c| c.is_none()));
     // Before it is drawn a figure is known by its question.
     let label = move || match sentence.get() {
         empty if empty.is_empty() => question.to_string(),

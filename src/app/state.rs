@@ -48,6 +48,12 @@ pub struct State {
     pub gesture: RwSignal<bool>,
     /// Whether a hand, or the focus, has come to the figures: from then on they answer to it.
     pub hand: RwSignal<bool>,
+    /// Whether lessons are shown, and whether the first is to begin.
+    pub lessons: RwSignal<bool>,
+    pub first_lesson: RwSignal<bool>,
+    /// What is to be predicted first is nowhere: figures hold back, and where it is about this very scenario there is no system.
+    pub veiled: RwSignal<bool>,
+    pub hidden: RwSignal<bool>,
 
     /// What the scenario makes, and its moment.
     pub built: Built,
@@ -105,6 +111,10 @@ impl State {
             sheet: RwSignal::new(false),
             gesture: RwSignal::new(false),
             hand: RwSignal::new(false),
+            lessons: RwSignal::new(false),
+            first_lesson: RwSignal::new(false),
+            veiled: RwSignal::new(false),
+            hidden: RwSignal::new(false),
             built,
             current: built.current,
             settled: RwSignal::new(None),
@@ -137,6 +147,7 @@ impl State {
             self.scenario.track();
             self.loading.traces.track();
             self.opened.track();
+            self.hidden.track();
             if waiting.get_value() {
                 return;
             }
@@ -167,13 +178,14 @@ impl State {
         });
     }
 
-    /// What a system is made of: scenario, hash of its trace, count of opened scenarios.
-    fn made_of(&self) -> (Scenario, Option<String>, u32) {
+    /// What a system is made of: scenario, hash of its trace, count of opened scenarios, whether there is to be none.
+    fn made_of(&self) -> (Scenario, Option<String>, u32, bool) {
         let scenario = self.scenario.with_untracked(Scenario::of_system);
         let traces = self.loading.traces;
         let trace = traces.with_untracked(|t| t.of(&scenario.supply));
         let hash = trace.map(|t| t.hash.clone());
-        (scenario, hash, self.opened.with_untracked(|o| o.count))
+        let opened = self.opened.with_untracked(|o| o.count);
+        (scenario, hash, opened, self.hidden.get_untracked())
     }
 
     /// The two policies that are compared: by default the present one and the best other.
@@ -291,6 +303,11 @@ impl State {
 
     /// Makes the moment of the scenario as it stands.
     fn rebuild(&self) {
+        if self.hidden.get_untracked() {
+            self.built.set(None);
+            self.settled.set(None);
+            return;
+        }
         let scenario = self.scenario.get_untracked();
         let traces = self.loading.traces;
         let trace = traces.with_untracked(|t| t.of(&scenario.supply));

@@ -11,7 +11,8 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-async fn fetch(address: &str) -> Result<Vec<u8>, JsValue> {
+/// What lies beside the page.
+pub async fn fetch(address: &str) -> Result<Vec<u8>, JsValue> {
     let response: web_sys::Response = JsFuture::from(window().fetch_with_str(address))
         .await?
         .dyn_into()?;

@@ -9,8 +9,7 @@ use super::sketch::SKETCHES;
 use super::text::{checked, words};
 use super::writer::write;
 use super::{Base, Lesson, MOST_MINUTES, Refusal, SENTENCE_WORDS, STEP_WORDS, Step, TITLE_WORDS};
-use crate::figures::list::FIGURES;
-use crate::scenario::leads::Leads;
+use crate::scenario::leads::{KEYS, Leads};
 use crate::scenario::link::cut;
 use crate::scenario::presets::preset;
 use crate::scenario::{Scenario, SupplyChoice, link};
@@ -140,10 +139,10 @@ fn changes(section: &Section, key: &str, scenario: &mut Scenario) -> Result<Chan
 }
 
 fn figure(value: Value, key: &str) -> Result<&'static str, Refusal> {
-    match FIGURES.iter().find(|f| f.key == key) {
-        Some(figure) => Ok(figure.key),
+    match KEYS.into_iter().find(|known| *known == key) {
+        Some(key) => Ok(key),
         None => {
-            let keys = FIGURES.map(|f| f.key).join(", ");
+            let keys = KEYS.join(", ");
             value.refused(format!("“{}” is no figure; {keys} are", shortened(key)))
         }
     }

@@ -12,6 +12,7 @@ mod in_force;
 mod labels;
 mod layers;
 mod layout;
+mod lessons;
 mod parts;
 mod undo;
 mod second;
@@ -76,6 +77,7 @@ fn the_page_as_a_user_meets_it() {
     hand::hand(&browser, &page);
     home::home(&browser, &page);
     start::embedded(&browser, &server);
+    lessons::lessons(&browser, &page);
     second::workers(&browser, &page);
     drag(&browser, &page, "critical");
     drag(&browser, &page, "variance-gain");
@@ -83,6 +85,7 @@ fn the_page_as_a_user_meets_it() {
     parts::first_visit(&browser, &page, &dist);
     start::silent_workers(&browser, &page);
     parts::missing(&browser, &server, &dist);
+    lessons::missing(&browser, &server, &dist);
     start::what_does_not_start(&browser, &server, &dist);
 }
 

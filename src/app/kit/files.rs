@@ -1,7 +1,8 @@
-//! Files that the page hands to the browser's downloads.
+//! What the page hands on: files to the browser's downloads, texts to its clipboard.
 
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 
 /// Saves a text, or an array of bytes, under this name.
 pub fn save(name: &str, content: &JsValue) -> Result<(), JsValue> {
@@ -13,4 +14,15 @@ pub fn save(name: &str, content: &JsValue) -> Result<(), JsValue> {
     anchor.set_download(name);
     anchor.click();
     web_sys::Url::revoke_object_url(&url)
+}
+
+/// Puts a text on the clipboard; whether the browser allows it.
+pub async fn copied(text: &str) -> bool {
+    let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into())
+        .ok()
+        .filter(|c| !c.is_undefined());
+    match clipboard.and_then(|c| c.dyn_into::<web_sys::Clipboard>().ok()) {
+        Some(clipboard) => JsFuture::from(clipboard.write_text(text)).await.is_ok(),
+        None => false,
+    }
 }

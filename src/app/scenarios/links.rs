@@ -2,6 +2,7 @@
 //! address; a damaged link asks before anything is loaded.
 
 use crate::app::kit::erased::erase;
+use crate::app::kit::files::copied;
 use crate::app::kit::tasks::{after, effect, spawn, when_still};
 use crate::app::kit::widgets::button;
 use crate::app::state::{State, fragment};
@@ -12,7 +13,6 @@ use crate::scenario::link::{self, Opened};
 use leptos::prelude::*;
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlInputElement;
 
 /// Pause after the last change before the link is written; browsers refuse frequent writes.
@@ -170,13 +170,7 @@ pub fn CopyLink() -> impl IntoView {
             .scenario
             .with_untracked(|s| !matches!(s.supply, crate::scenario::SupplyChoice::File { .. }));
         spawn(async move {
-            let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into())
-                .ok()
-                .filter(|c| !c.is_undefined());
-            let copied = match clipboard.and_then(|c| c.dyn_into::<web_sys::Clipboard>().ok()) {
-                Some(clipboard) => JsFuture::from(clipboard.write_text(&text)).await.is_ok(),
-                None => false,
-            };
+            let copied = copied(&text).await;
             shown.set((!copied).then_some(text));
             // Selected once it is there, to be copied by a key.
             request_animation_frame(|| {

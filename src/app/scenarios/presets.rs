@@ -2,7 +2,7 @@
 
 use crate::app::kit::erased::{ErasedView, erase};
 use crate::app::kit::parts::part;
-use crate::app::kit::widgets::{Entry, option, select};
+use crate::app::kit::widgets::{Entry, button, option, select};
 use crate::app::state::State;
 use crate::app::traces;
 use crate::scenario::presets::{Group, PRESETS, Preset, preset};
@@ -53,9 +53,24 @@ pub fn Presets() -> impl IntoView {
 
 /// A story under its name, and where its numbers come from.
 fn story(name: String, story: String, source: Option<&'static str>, first: bool) -> ErasedView {
+    let state = State::of_page();
+    let begin = Callback::new(move |()| {
+        state.first_lesson.set(true);
+        state.lessons.set(true);
+    });
+    let lesson = first.then(|| {
+        let name = "Start the first lesson".to_string();
+        button(
+            "",
+            name,
+            "eight steps, with something to guess and something to do",
+            false,
+            begin,
+        )
+    });
     erase(view! {
         <aside id="notice" class:first=first aria-label="what to notice"><p tabindex="0"><strong>{name}</strong>{story}
-        {source.map(|s| view! { " " <small>"Source: "{s}"."</small> })}</p></aside>
+        {source.map(|s| view! { " " <small>"Source: "{s}"."</small> })}</p>{lesson}</aside>
     })
 }
 

@@ -1,0 +1,147 @@
+//! A lesson that somebody takes: its file, where they are in it, and what they have answered.
+
+use crate::app::kit::erased::{ErasedView, erase};
+use crate::app::kit::errors::js_error_text;
+use crate::app::state::{Current, State};
+use crate::app::traces::fetch;
+use crate::lesson::compiled::{Compiled, Entry};
+use crate::lesson::facts::Snapshot;
+use crate::lesson::prediction::{Answer, Prediction, Score};
+use crate::lesson::text::{Part, parts};
+use crate::lesson::{Lesson, Step, read};
+use crate::scenario::Scenario;
+use leptos::prelude::*;
+
+/// A lesson that has been opened; kept while the page is open.
+#[derive(Clone, Copy)]
+pub struct Course {
+    file: StoredValue<File>,
+    /// Place of the step.
+    pub place: RwSignal<usize>,
+    /// What was answered last, by step.
+    pub answers: RwSignal<Vec<Option<Answer>>>,
+    /// Whether the step is to be answered once more.
+    pub again: RwSignal<bool>,
+}
+
+/// A lesson as it lies beside the page.
+struct File {
+    key: String,
+    lesson: Lesson,
+    formulas: Vec<(String, String)>,
+}
+
+/// The list of lessons.
+pub async fn list() -> Result<Vec<Entry>, String> {
+    let bytes = fetch("./lessons/index.json").await.map_err(js_error_text)?;
+    serde_json::from_slice(&bytes).map_err(|e| e.to_string())
+}
+
+impl Course {
+    /// Fetches the lesson of a key.
+    pub async fn fetch(key: String) -> Result<Course, String> {
+        let address = format!("./lessons/{key}.json");
+        let bytes = fetch(&address).await.map_err(js_error_text)?;
+        let compiled: Compiled = serde_json::from_slice(&bytes).map_err(|e| e.to_string())?;
+        let lesson = read(&compiled.text).map_err(|e| e.to_string())?;
+        let steps = lesson.steps.len();
+        let file = File {
+            key,
+            lesson,
+            formulas: compiled.formulas,
+        };
+        Ok(Course {
+            file: StoredValue::new(file),
+            place: RwSignal::new(0),
+            answers: RwSignal::new(vec![None; steps]),
+            again: RwSignal::new(false),
+        })
+    }
+
+    pub fn with<T>(self, read: impl FnOnce(&str, &Lesson) -> T) -> T {
+        self.file.with_value(|f| read(&f.key, &f.lesson))
+    }
+
+    pub fn is(self, key: &str) -> bool {
+        self.with(|k, _| k == key)
+    }
+
+    pub fn steps(self) -> usize {
+        self.with(|_, l| l.steps.len())
+    }
+
+    /// A step; of a place that there is not, none.
+    pub fn step(self, place: usize) -> Option<Step> {
+        self.with(|_, l| l.steps.get(place).cloned())
+    }
+
+    /// What was answered in a step and is not to be answered once more.
+    pub fn answer(self, place: usize) -> Option<Answer> {
+        let again = self.again.get();
+        let answer = self.answers.with(|a| a.get(place).cloned().flatten());
+        answer.filter(|_| !again)
+    }
+
+    /// What a step waits to be predicted.
+    pub fn awaited(self, place: usize) -> Option<Prediction> {
+        let prediction = self.step(place)?.prediction?;
+        self.answer(place).is_none().then_some(prediction)
+    }
+
+    /// The scenario of a step: as it begins, or once its prediction is answered as that left it.
+    pub fn scenario(self, place: usize) -> Result<Scenario, String> {
+        match self.awaited(place) {
+            Some(_) => self.with(|_, l| l.start(place)),
+            None => self.with(|_, l| l.end(place)),
+        }
+    }
+
+    /// How an answer to a step compares with the truth.
+    pub fn scored(self, state: State, place: usize, answer: &Answer) -> Result<Score, String> {
+        let prediction = self.step(place).and_then(|s| s.prediction);
+        let prediction = prediction.ok_or("there is nothing to predict here")?;
+        let start = moment(state, self.with(|_, l| l.start(place))?)?;
+        let end = moment(state, self.with(|_, l| l.end(place))?)?;
+        let truth = prediction.truth(&snapshot(&start), &snapshot(&end), &end.forms);
+        let truth = truth.ok_or("theory gives no number for it here")?;
+        Ok(prediction.score(answer, &truth))
+    }
+
+    /// A text of the lesson. Its formulas are drawn by what the builder has made of them; everything else is text.
+    pub fn text(self, text: &str) -> ErasedView {
+        let part = |part: Part| match part {
+            Part::Plain(text) => erase(text),
+            Part::Emphasis(text) => erase(view! { <em>{text}</em> }),
+            Part::Formula(tex) => {
+                let drawn = self.file.with_value(|f| {
+                    let found = f.formulas.iter().find(|(known, _)| *known == tex);
+                    found.map(|(_, markup)| markup.clone())
+                });
+                match drawn {
+                    Some(markup) => erase(view! { <span inner_html=markup></span> }),
+                    None => erase(view! { <code>{tex}</code> }),
+                }
+            }
+        };
+        // What was read has whole parts.
+        let parts = parts(text).unwrap_or_default();
+        erase(parts.into_iter().map(part).collect_view())
+    }
+}
+
+/// What a scenario makes, apart from what the page shows.
+pub fn moment(state: State, scenario: Scenario) -> Result<Current, String> {
+    let lacks = state.loading.traces.with(|t| t.lacks(&scenario.supply));
+    if lacks {
+        return Err("its weather is still being loaded".into());
+    }
+    state
+        .loading
+        .traces
+        .with_untracked(|t| Current::pinned(scenario, t))
+}
+
+/// The facts of a moment, by theory.
+pub fn snapshot(current: &Current) -> Snapshot {
+    Snapshot::new(&current.scenario, &current.forms, None)
+}

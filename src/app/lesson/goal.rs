@@ -1,0 +1,73 @@
+//! A goal: checked at every change that has settled.
+
+use crate::app::kit::erased::{ErasedView, erase};
+use crate::app::kit::tasks::effect;
+use crate::app::kit::widgets::button;
+use crate::app::lesson::course::{Course, moment, snapshot};
+use crate::app::state::State;
+use crate::app::traces;
+use crate::lesson::facts::Snapshot;
+use crate::lesson::goal::{Goal, Progress};
+use leptos::prelude::*;
+
+/// What a step asks to be brought about, and how it stands.
+pub fn goal(state: State, course: Course, place: usize, goal: Goal) -> ErasedView {
+    let start = StoredValue::new(None::<Snapshot>);
+    let progress = RwSignal::new(None::<Progress>);
+    let goal = StoredValue::new(goal);
+    effect(move || {
+        state.sample.track();
+        let Some(settled) = state.settled.get() else {
+            return;
+        };
+        if start.with_value(Option::is_none) {
+            let begun = course.with(|_, l| l.end(place));
+            let begun = begun.and_then(|s| moment(state, s));
+            start.set_value(begun.ok().map(|c| snapshot(&c)));
+        }
+        // What has settled may still be of the step before.
+        let now = state.renewed(&settled);
+        if state.scenario.with_untracked(|s| *s != *now.scenario) {
+            return;
+        }
+        let sample = untrack(|| state.sample_of(&settled));
+        let now = Snapshot::new(&now.scenario, &now.forms, sample.as_deref());
+        let stands = start.with_value(|s| {
+            let start = s.as_ref()?;
+            Some(goal.with_value(|g| g.progress(start, &now)))
+        });
+        if progress.with_untracked(|p| *p != stands) {
+            progress.set(stands);
+        }
+    });
+    let done = Memo::new(move |_| progress.with(|p| p.as_ref().is_some_and(|p| p.is_done)));
+    let words = move || {
+        let words = goal.with_value(|g| g.words(done.get()).to_string());
+        let mark = if done.get() { "✓ " } else { "" };
+        erase((mark, course.text(&words)))
+    };
+    let open = move || {
+        let open = |p: &Progress| {
+            let open = p.conditions.iter().filter(|(_, holds)| !holds);
+            open.map(|(words, _)| erase(view! { <li>{words.clone()}</li> }))
+                .collect_view()
+        };
+        progress.with(|p| p.as_ref().map(open))
+    };
+    let show = Callback::new(move |()| {
+        // The builder has shown that there is such a scenario.
+        if let Ok(shown) = course.with(|_, l| l.shown(place)) {
+            state.scenario.set(shown);
+            traces::load_wanted(state);
+        }
+    });
+    let task = goal.with_value(|g| course.text(&g.task));
+    erase(view! {
+        <div class="goal" data-done=move || done.get().to_string()>
+            <p><strong>"To do: "</strong>{task}</p>
+            <p role="status">{words}</p>
+            <ul class="quiet-text" aria-label="what is still open">{open}</ul>
+            <p>{button("", "show me".to_string(), "do it for me; undo takes it back", done, show)}</p>
+        </div>
+    })
+}

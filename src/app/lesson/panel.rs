@@ -1,0 +1,253 @@
+//! The panel: the list of lessons, or a step of one.
+
+use crate::app::kit::erased::{ErasedView, erase};
+use crate::app::kit::tasks::{effect, spawn};
+use crate::app::kit::widgets::button;
+use crate::app::lesson::course::{self, Course};
+use crate::app::lesson::steps::{STEP, enter, focus, set_up};
+use crate::app::lesson::{SWITCH, answers, ask, goal, veil};
+use crate::app::state::State;
+use crate::lesson::Step;
+use crate::lesson::compiled::Entry;
+use leptos::prelude::*;
+
+/// Id of the heading of the list.
+const LIST: &str = "lesson-list";
+
+/// All that the panel keeps while the page is open.
+#[derive(Clone, Copy)]
+struct Panel {
+    state: State,
+    list: RwSignal<Option<Result<Vec<Entry>, String>>>,
+    course: RwSignal<Option<Course>>,
+    /// Courses that were begun.
+    begun: StoredValue<Vec<Course>>,
+    /// Key of the lesson that was asked for last, and why it is not there.
+    wanted: StoredValue<String>,
+    refused: RwSignal<Option<String>>,
+}
+
+impl Panel {
+    fn fetch_list(self) {
+        self.list.set(None);
+        spawn(async move { self.list.set(Some(course::list().await)) });
+    }
+
+    /// Goes to where a lesson was left, or to its beginning.
+    fn start(self, key: String) {
+        self.refused.set(None);
+        self.wanted.set_value(key.clone());
+        let begun = self
+            .begun
+            .with_value(|all| all.iter().copied().find(|c| c.is(&key)));
+        if let Some(course) = begun {
+            self.go_on(course);
+            return;
+        }
+        spawn(async move {
+            let fetched = Course::fetch(key.clone()).await;
+            if self.wanted.with_value(|wanted| *wanted != key) {
+                return;
+            }
+            match fetched {
+                Ok(course) => {
+                    self.begun.update_value(|all| all.push(course));
+                    // Whoever has closed the lessons meanwhile has not come to it.
+                    if self.state.lessons.get_untracked() {
+                        self.go_on(course);
+                    }
+                }
+                Err(error) => self.refused.set(Some(error)),
+            }
+        });
+    }
+
+    fn go_on(self, course: Course) {
+        enter(self.state, course, course.place.get_untracked());
+        self.course.set(Some(course));
+    }
+
+    /// Shown again: what was awaited still is; otherwise the scenario stays as it is.
+    fn resume(self) {
+        match self.course.get_untracked() {
+            Some(course) => {
+                let place = course.place.get_untracked();
+                if untrack(|| course.awaited(place)).is_some() {
+                    set_up(self.state, course, place);
+                }
+                focus(STEP);
+            }
+            None => focus(LIST),
+        }
+    }
+
+    fn to_list(self) {
+        self.course.set(None);
+        focus(LIST);
+    }
+}
+
+/// Built once.
+pub fn panel(state: State) -> ErasedView {
+    let panel = Panel {
+        state,
+        list: RwSignal::new(None),
+        course: RwSignal::new(None),
+        begun: StoredValue::new(Vec::new()),
+        wanted: StoredValue::new(String::new()),
+        refused: RwSignal::new(None),
+    };
+    panel.fetch_list();
+    veil::keep(state, panel.course);
+    let was_shown = StoredValue::new(false);
+    effect(move || {
+        let shown = state.lessons.get();
+        match shown {
+            true => untrack(|| panel.resume()),
+            false if was_shown.get_value() => focus(SWITCH),
+            false => {}
+        }
+        was_shown.set_value(shown);
+    });
+    // Whoever comes for the first lesson need not choose it.
+    effect(move || {
+        let first = panel.list.with(|list| match list {
+            Some(Ok(all)) => all.first().map(|e| e.key.clone()),
+            _ => None,
+        });
+        if let Some(first) = first.filter(|_| state.first_lesson.get()) {
+            state.first_lesson.set(false);
+            untrack(|| panel.start(first));
+        }
+    });
+    let close = Callback::new(move |()| state.lessons.set(false));
+    let to_list = Callback::new(move |()| panel.to_list());
+    let in_lesson = Signal::derive(move || panel.course.with(Option::is_some));
+    let content = move || match panel.course.get() {
+        Some(course) => taken(panel, course),
+        None => offered(panel),
+    };
+    erase(view! {
+        <div class="toolbar">
+            {move || in_lesson.get().then(|| button("", "all lessons".to_string(), "the list of lessons; this one keeps its place", false, to_list))}
+            {button("lesson-close", "close".to_string(), "leave the lesson; the scenario stays, and the lesson keeps its place", false, close)}
+        </div>
+        {content}
+    })
+}
+
+/// What went wrong, and once more.
+fn failed(what: &'static str, error: String, again: Callback<()>) -> ErasedView {
+    erase(view! {
+        <p class="refused" role="alert">
+            {format!("{what} could not be loaded: {error}. ")}
+            {button("", "try again".to_string(), "load it once more", false, again)}
+        </p>
+    })
+}
+
+/// The list.
+fn offered(panel: Panel) -> ErasedView {
+    let entry = move |entry: Entry| {
+        let key = entry.key.clone();
+        let facts = format!(
+            "For {}. {} minutes, {} steps.",
+            entry.audience, entry.minutes, entry.steps
+        );
+        erase(view! {
+            <li><button type="button" on:click=move |_| panel.start(key.clone())>{entry.title}</button><p class="quiet-text">{facts}</p></li>
+        })
+    };
+    let list = move || match panel.list.get() {
+        None => erase(view! { <p class="quiet-text" role="status">"Loading …"</p> }),
+        Some(Ok(all)) => erase(all.into_iter().map(entry).collect_view()),
+        Some(Err(error)) => {
+            let again = Callback::new(move |()| panel.fetch_list());
+            failed("The list of lessons", error, again)
+        }
+    };
+    let refused = move || {
+        panel.refused.get().map(|error| {
+            let again = Callback::new(move |()| panel.start(panel.wanted.get_value()));
+            failed("This lesson", error, again)
+        })
+    };
+    erase(view! {
+        <h2 id=LIST tabindex="-1">"Lessons"</h2>
+        {refused}
+        <ul>{list}</ul>
+    })
+}
+
+/// The present step of a lesson.
+fn taken(panel: Panel, course: Course) -> ErasedView {
+    let place = course.place;
+    let step = move || {
+        let place = place.get();
+        course.again.set(false);
+        course
+            .step(place)
+            .map(|s| untrack(|| step(panel, course, place, s)))
+    };
+    let count = course.steps();
+    let to = move |place: usize| enter(panel.state, course, place);
+    let go = move |forward: bool| {
+        course.again.set(false);
+        match (forward, place.get_untracked()) {
+            (true, p) if p + 1 < count => to(p + 1),
+            (true, _) => panel.to_list(),
+            (false, p) => to(p.saturating_sub(1)),
+        }
+    };
+    let at = move || format!("step {} of {count}", place.get() + 1);
+    let next = Signal::derive(move || match place.get() + 1 < count {
+        true => "next".to_string(),
+        false => "all lessons".to_string(),
+    });
+    // As it was set up, or as the user has changed it.
+    let begin = Memo::new(move |_| course.scenario(place.get()).ok());
+    let as_set_up = Signal::derive(move || {
+        let scenario = panel.state.scenario;
+        begin.with(|begin| scenario.with(|now| begin.as_ref().is_none_or(|b| b == now)))
+    });
+    let anew = Callback::new(move |()| set_up(panel.state, course, place.get_untracked()));
+    erase(view! {
+        <h2>{course.with(|_, l| l.title.clone())}</h2>
+        <p class="quiet-text" role="status">{at}</p>
+        {step}
+        <div class="toolbar">
+            {button("lesson-back", "back".to_string(), "the step before", Signal::derive(move || place.get() == 0), Callback::new(move |()| go(false)))}
+            {button("lesson-next", next, "the next step", false, Callback::new(move |()| go(true)))}
+            {button("lesson-anew", "set up again".to_string(), "the scenario and the figures of this step as they were", as_set_up, anew)}
+        </div>
+        {answers::copy(course)}
+    })
+}
+
+fn step(panel: Panel, course: Course, place: usize, step: Step) -> ErasedView {
+    let state = panel.state;
+    let paragraph = |text: &String| {
+        let text = course.text(text);
+        erase(view! { <p>{text}</p> })
+    };
+    let text = step.text.iter().map(paragraph).collect_view();
+    let asked = step
+        .prediction
+        .map(|p| ask::prediction(state, course, place, p));
+    // A prediction comes first.
+    let ready = Memo::new(move |_| course.awaited(place).is_none());
+    let goal = step.goal.map(|goal| {
+        move || {
+            let goal = goal.clone();
+            ready
+                .get()
+                .then(|| untrack(|| goal::goal(state, course, place, goal)))
+        }
+    });
+    erase(view! {
+        <h3 id=STEP tabindex="-1">{step.title}</h3>
+        {text}
+        {asked}
+        {goal}
+    })
+}

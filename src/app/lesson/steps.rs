@@ -1,0 +1,50 @@
+//! Going to a step of a lesson.
+
+use crate::app::kit::tasks::after;
+use crate::app::lesson::course::Course;
+use crate::app::lesson::veil;
+use crate::app::state::State;
+use crate::app::traces;
+use leptos::prelude::*;
+use std::time::Duration;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+/// Id of a step's heading.
+pub const STEP: &str = "lesson-step";
+
+/// Brings the focus to an element, once what has changed is in the document.
+pub fn focus(id: &'static str) {
+    after(Duration::ZERO, move || {
+        let element = document().get_element_by_id(id);
+        if let Some(element) = element.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+            // Refused only of what is not there any more.
+            let _ = element.focus();
+        }
+    });
+}
+
+/// Goes to a step: veil first, so that nothing is seen before; then its scenario and its figures.
+pub fn enter(state: State, course: Course, place: usize) {
+    veil::draw(state, Some((course, place)));
+    set_up(state, course, place);
+    if course.place.get_untracked() != place {
+        course.place.set(place);
+    }
+    focus(STEP);
+}
+
+/// Opens the scenario of a step, unless it is there already, and its figures.
+pub fn set_up(state: State, course: Course, place: usize) {
+    // The builder has shown that every step has a scenario.
+    if let Ok(scenario) = untrack(|| course.scenario(place))
+        && state.scenario.with_untracked(|s| *s != scenario)
+    {
+        state.open(scenario, None);
+        traces::load_wanted(state);
+    }
+    let lead = course.with(|_, l| l.lead(place).cloned());
+    if let Some(lead) = lead.filter(|l| state.leads.with_untracked(|now| now != l)) {
+        state.leads.set(lead);
+    }
+}
