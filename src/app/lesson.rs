@@ -11,33 +11,30 @@ mod panel;
 
 use crate::app::kit::erased::{ErasedView, erase};
 use crate::app::kit::parts::part;
-use crate::app::kit::tasks::{effect, turn_on};
+use crate::app::kit::widgets::button;
 use crate::app::state::State;
 use leptos::prelude::*;
 
 /// Id of the button, to which the focus returns.
 const SWITCH: &str = "lessons";
+/// Id of the place.
+const PLACE: &str = "lesson";
 
 /// The button that shows the lessons, and hides them.
 pub fn switch() -> ErasedView {
-    let shown = State::of_page().lessons;
-    erase(view! {
-        <button type="button" id=SWITCH aria-expanded=move || shown.get().to_string() on:click=move |_| shown.update(|s| *s = !*s)>"lessons"</button>
-    })
+    let state = State::of_page();
+    let press = Callback::new(move |()| state.show_lessons(!state.lessons.get_untracked()));
+    let title = "lessons beside the figures: show or hide them";
+    button(SWITCH, "lessons".to_string(), title, false, press)
 }
 
-/// Where they stand, fetched when they are asked for; hidden they keep their place.
+/// Where they stand, fetched when they are asked for. What is fetched hides the place, in which it then stays as it is.
 pub fn place() -> ErasedView {
     let state = State::of_page();
-    let asked = RwSignal::new(false);
-    effect(move || {
-        if state.lessons.get() {
-            turn_on(asked);
-        }
-    });
     let panel = part!(part_lessons: fn(State) -> ErasedView = panel::panel).for_views();
-    let panel = move || asked.get().then(|| panel.show(|build| build(state)));
-    erase(view! {
-        <section id="lesson" aria-label="lesson" hidden=move || !state.lessons.get()>{panel}</section>
-    })
+    let panel = move || {
+        let asked = state.asked_lessons.get();
+        asked.then(|| panel.show(|build| build(state)))
+    };
+    erase(view! { <section id=PLACE aria-label="lesson">{panel}</section> })
 }

@@ -4,7 +4,7 @@ pub use crate::app::current::{
     Built, Current, Extra, Opened, Opening, Picked, Rivals, Snapshot, fragment,
 };
 use crate::app::kit::canvas::Display;
-use crate::app::kit::tasks::{after, effect, when_still};
+use crate::app::kit::tasks::{after, effect, turn_on, when_still};
 use crate::app::loading::Loading;
 use crate::dispatch::rule::Rule;
 use crate::scenario::Scenario;
@@ -48,7 +48,8 @@ pub struct State {
     pub gesture: RwSignal<bool>,
     /// Whether a hand, or the focus, has come to the figures: from then on they answer to it.
     pub hand: RwSignal<bool>,
-    /// Whether lessons are shown, and whether the first is to begin.
+    /// Whether lessons have been asked for, whether they are shown, and whether the first is to begin.
+    pub asked_lessons: RwSignal<bool>,
     pub lessons: RwSignal<bool>,
     pub first_lesson: RwSignal<bool>,
     /// What is to be predicted first is nowhere: figures hold back, and where it is about this very scenario there is no system.
@@ -111,6 +112,7 @@ impl State {
             sheet: RwSignal::new(false),
             gesture: RwSignal::new(false),
             hand: RwSignal::new(false),
+            asked_lessons: RwSignal::new(false),
             lessons: RwSignal::new(false),
             first_lesson: RwSignal::new(false),
             veiled: RwSignal::new(false),
@@ -255,6 +257,12 @@ impl State {
         if self.gesture.get_untracked() {
             self.gesture.set(false);
         }
+    }
+
+    /// Shows the lessons, or hides them.
+    pub fn show_lessons(&self, shown: bool) {
+        turn_on(self.asked_lessons);
+        self.lessons.set(shown);
     }
 
     /// Opens a whole scenario.

@@ -5,7 +5,7 @@ use crate::app::kit::tasks::{effect, spawn};
 use crate::app::kit::widgets::button;
 use crate::app::lesson::course::{self, Course};
 use crate::app::lesson::steps::{STEP, enter, focus, set_up};
-use crate::app::lesson::{SWITCH, answers, ask, goal, veil};
+use crate::app::lesson::{PLACE, SWITCH, answers, ask, goal, veil};
 use crate::app::state::State;
 use crate::lesson::Step;
 use crate::lesson::compiled::Entry;
@@ -102,6 +102,10 @@ pub fn panel(state: State) -> ErasedView {
     let was_shown = StoredValue::new(false);
     effect(move || {
         let shown = state.lessons.get();
+        if let Some(place) = document().get_element_by_id(PLACE) {
+            // An attribute of this name is never refused.
+            let _ = place.toggle_attribute_with_force("hidden", !shown);
+        }
         match shown {
             true => untrack(|| panel.resume()),
             false if was_shown.get_value() => focus(SWITCH),
@@ -109,6 +113,10 @@ pub fn panel(state: State) -> ErasedView {
         }
         was_shown.set_value(shown);
     });
+    let content = move || match panel.course.get() {
+        Some(course) => taken(panel, course),
+        None => offered(panel),
+    };
     // Whoever comes for the first lesson need not choose it.
     effect(move || {
         let first = panel.list.with(|list| match list {
@@ -123,10 +131,6 @@ pub fn panel(state: State) -> ErasedView {
     let close = Callback::new(move |()| state.lessons.set(false));
     let to_list = Callback::new(move |()| panel.to_list());
     let in_lesson = Signal::derive(move || panel.course.with(Option::is_some));
-    let content = move || match panel.course.get() {
-        Some(course) => taken(panel, course),
-        None => offered(panel),
-    };
     erase(view! {
         <div class="toolbar">
             {move || in_lesson.get().then(|| button("", "all lessons".to_string(), "the list of lessons; this one keeps its place", false, to_list))}

@@ -56,7 +56,7 @@ fn story(name: String, story: String, source: Option<&'static str>, first: bool)
     let state = State::of_page();
     let begin = Callback::new(move |()| {
         state.first_lesson.set(true);
-        state.lessons.set(true);
+        state.show_lessons(true);
     });
     let lesson = first.then(|| {
         let name = "Start the first lesson".to_string();
