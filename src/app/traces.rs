@@ -68,6 +68,21 @@ pub fn choose_shipped(state: State, trace: ShippedTrace) {
     });
 }
 
+/// Fetches the shipped year of a supply that is not chosen yet.
+pub fn bring(state: State, supply: &SupplyChoice) {
+    let SupplyChoice::Shipped(trace) = *supply else {
+        return;
+    };
+    if state.loading.traces.with_untracked(|t| t.lacks(supply)) {
+        spawn(async move {
+            // Whoever needs it asks again.
+            if let Ok(file) = shipped(trace).await {
+                state.loading.traces.update(|t| t.add_shipped(trace, file));
+            }
+        });
+    }
+}
+
 /// Makes a supply that is at hand the scenario's.
 pub fn choose(state: State, supply: SupplyChoice) {
     state.loading.begin(None);

@@ -3,7 +3,7 @@
 use crate::app::kit::erased::{ErasedView, erase};
 use crate::app::kit::errors::js_error_text;
 use crate::app::state::{Current, State};
-use crate::app::traces::fetch;
+use crate::app::traces::{bring, fetch};
 use crate::lesson::compiled::{Compiled, Entry};
 use crate::lesson::facts::Snapshot;
 use crate::lesson::prediction::{Answer, Prediction, Score};
@@ -133,7 +133,8 @@ impl Course {
 pub fn moment(state: State, scenario: Scenario) -> Result<Current, String> {
     let lacks = state.loading.traces.with(|t| t.lacks(&scenario.supply));
     if lacks {
-        return Err("its weather is still being loaded".into());
+        bring(state, &scenario.supply);
+        return Err("its weather is still being loaded; try again in a moment".into());
     }
     state
         .loading

@@ -16,7 +16,6 @@ pub fn goal(state: State, course: Course, place: usize, goal: Goal) -> ErasedVie
     let progress = RwSignal::new(None::<Progress>);
     let goal = StoredValue::new(goal);
     effect(move || {
-        state.sample.track();
         let Some(settled) = state.settled.get() else {
             return;
         };
@@ -30,8 +29,8 @@ pub fn goal(state: State, course: Course, place: usize, goal: Goal) -> ErasedVie
         if state.scenario.with_untracked(|s| *s != *now.scenario) {
             return;
         }
-        let sample = untrack(|| state.sample_of(&settled));
-        let now = Snapshot::new(&now.scenario, &now.forms, sample.as_deref());
+        // Both by theory, so that they can be compared.
+        let now = snapshot(&now);
         let stands = start.with_value(|s| {
             let start = s.as_ref()?;
             Some(goal.with_value(|g| g.progress(start, &now)))

@@ -43,6 +43,10 @@ pub fn set_up(state: State, course: Course, place: usize) {
         state.open(scenario, None);
         traces::load_wanted(state);
     }
+    // What comes after a prediction may be about other weather.
+    if let Ok(end) = course.with(|_, l| l.end(place)) {
+        traces::bring(state, &end.supply);
+    }
     let lead = course.with(|_, l| l.lead(place).cloned());
     if let Some(lead) = lead.filter(|l| state.leads.with_untracked(|now| now != l)) {
         state.leads.set(lead);
