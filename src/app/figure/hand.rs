@@ -29,6 +29,9 @@ const EVENTS: [&str; 9] = [
     "focusout",
 ];
 
+/// How far a hand may move that only clicks \[CSS pixels\].
+const STILL: f64 = 3.0;
+
 /// All that a hand does with a figure.
 #[derive(Clone, Copy)]
 pub struct Hand {
@@ -39,7 +42,8 @@ pub struct Hand {
     cross: Cross,
     grips: Grips,
     sound: Sound,
-    /// Whether the press that has just ended was a drag.
+    /// Where the last press began \[CSS pixels\], and whether it has become a drag.
+    pressed: StoredValue<(f64, f64)>,
     dragged: StoredValue<bool>,
 }
 
@@ -90,6 +94,7 @@ impl Hand {
             cross: Cross::new(layers, drawn),
             grips: Grips::new(state, layers, drawn, follows, over),
             sound: Sound::new(),
+            pressed: StoredValue::new((0.0, 0.0)),
             dragged: StoredValue::new(false),
         };
         effect(move || hand.listen());
@@ -134,6 +139,7 @@ impl Hand {
         match kind.as_str() {
             "pointerdown" => {
                 self.dragged.set_value(false);
+                self.pressed.set_value(at);
                 if pointer.is_some_and(|p| self.grips.take(p, at)) {
                     self.cross.hide();
                 } else if touches {
@@ -141,8 +147,13 @@ impl Hand {
                 }
             }
             "pointermove" if self.grips.is_held() => {
-                self.dragged.set_value(true);
-                self.grips.pull(at);
+                // A hand that only clicks is not quite still.
+                let from = self.pressed.get_value();
+                let far = libm::hypot(at.0 - from.0, at.1 - from.1) > STILL;
+                if far || self.dragged.get_value() {
+                    self.dragged.set_value(true);
+                    self.grips.pull(at);
+                }
             }
             "pointermove" => self.cross.point(at),
             "pointerup" | "lostpointercapture" => self.grips.release(false),

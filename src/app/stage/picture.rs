@@ -130,7 +130,7 @@ fn lane(r: Rect, model: usize, models: usize) -> Rect {
 
 /// Whether name, tasks and share of energy stand side by side in a lane.
 fn has_room(lane: Rect) -> bool {
-    lane.w >= 380.0
+    lane.w >= 380.0 || (lane.w >= 280.0 && lane.h < 34.0)
 }
 
 /// The slot's tasks as dots: index, centre, radius.
