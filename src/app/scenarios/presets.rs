@@ -11,7 +11,7 @@ use leptos::prelude::*;
 /// What the page is about and what to do first, for whoever comes without a link.
 const FIRST: (&str, &str) = (
     "Enough is not enough: move the supply, and see what luck does to energy. ",
-    "Sun and wind feed the battery of a fleet of reasoning models. Drag “supply mean”: too much stays unused, too little is drawn from elsewhere. At “balance”, double the volatility.",
+    "Too much stays unused, too little is drawn from elsewhere: drag “supply mean”, press “balance”, double the volatility.",
 );
 
 /// Said of a preset that has been changed.
