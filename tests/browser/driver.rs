@@ -351,6 +351,11 @@ impl Browser {
     }
 }
 
+/// Gives a list or a field a value, as whoever chooses or types it.
+pub fn set(browser: &Browser, css: &str, value: &str) {
+    browser.run(&format!("const s = document.querySelector('{css}'); s.value = '{value}'; s.dispatchEvent(new Event('change', {{bubbles: true}}));"));
+}
+
 impl Drop for Browser {
     fn drop(&mut self) {
         let _ = self.call("DELETE", "", &Value::Null);

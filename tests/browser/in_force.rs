@@ -1,6 +1,6 @@
 //! What is shown is of the scenario in force, and no choice is replaced in silence.
 
-use crate::driver::Browser;
+use crate::driver::{Browser, set};
 use crate::ready;
 
 /// Opens the page anew with a link of its own, so that nothing is left of what was before.
@@ -10,10 +10,6 @@ fn fresh(browser: &Browser, page: &str, name: &str) {
 }
 
 /// Chooses from a list, or types into a field.
-fn set(browser: &Browser, css: &str, value: &str) {
-    browser.run(&format!("const s = document.querySelector('{css}'); s.value = '{value}'; s.dispatchEvent(new Event('change', {{bubbles: true}}));"));
-}
-
 const PRESET: &str = "document.querySelector('#preset').selectedOptions[0].textContent";
 const WEATHER: &str = "document.querySelector('#supply-choice').value";
 

@@ -1,11 +1,7 @@
 //! How the page is shown: themes, watt-hours, paper.
 
-use crate::driver::Browser;
+use crate::driver::{Browser, set};
 use crate::ready;
-
-fn choose(browser: &Browser, css: &str, word: &str) {
-    browser.run(&format!("const s = document.querySelector('{css}'); s.value = '{word}'; s.dispatchEvent(new Event('change', {{bubbles: true}}));"));
-}
 
 /// All of it.
 pub fn view(browser: &Browser, page: &str) {
@@ -19,7 +15,7 @@ fn projector(browser: &Browser, page: &str) {
     browser.size(1024, 768);
     browser.go(&format!("{page}?projector"));
     ready(browser);
-    choose(browser, "#theme", "projector");
+    set(browser, "#theme", "projector");
     browser.wait(
         "large letters",
         "document.documentElement.dataset.theme == 'projector'",
@@ -33,7 +29,7 @@ fn projector(browser: &Browser, page: &str) {
     let wide = browser.value("document.documentElement.scrollWidth");
     assert_eq!(wide, 1024, "nothing scrolls sideways");
     browser.screenshot("projector");
-    choose(browser, "#theme", "");
+    set(browser, "#theme", "");
     browser.wait(
         "the system's theme",
         "!document.documentElement.dataset.theme",
@@ -51,12 +47,12 @@ fn watt_hours(browser: &Browser, page: &str) {
     );
     browser.wait("a link in the address", "location.hash.startsWith('#v=')");
     let link = browser.value("location.hash");
-    choose(browser, "#energies", "Wh");
+    set(browser, "#energies", "Wh");
     browser.wait(
         "watt-hours",
         "['.energy strong', '#verdict-more', '#supply-v figcaption'].every(css => (t => /\\d [mk]?Wh/.test(t) && !/\\d [mkMG]?J\\b/.test(t))(document.querySelector(css).textContent))",
     );
-    choose(browser, "#energies", "J");
+    set(browser, "#energies", "J");
     browser.wait("joules", "['.energy strong', '#verdict-more', '#supply-v figcaption'].every(css => /\\d [kM]?J/.test(document.querySelector(css).textContent))");
     assert_eq!(browser.value("location.hash"), link);
 }
