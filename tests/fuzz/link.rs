@@ -14,10 +14,8 @@ const CHANGES: u64 = 8;
 pub fn check(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes);
     let as_it_is = inspect(&text);
-    let body = text.rsplit_once("&sum=").map_or(&*text, |(body, _)| body);
-    let hash = fnv1a(body.as_bytes());
-    let sum = (hash ^ (hash >> 32)) & 0xffff_ffff;
-    inspect(&format!("{body}&sum={sum:08x}")) || as_it_is
+    let body = text.rsplit_once(link::SUM).map_or(&*text, |(body, _)| body);
+    inspect(&format!("{body}{}{}", link::SUM, link::checksum(body))) || as_it_is
 }
 
 fn means_the_same(a: &Opened, b: &Opened) -> bool {
