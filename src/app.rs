@@ -82,7 +82,7 @@ fn App(opening: Opening) -> impl IntoView {
             </div>
         </header>
         <verdict::Verdict/>
-        <main>
+        <main on:pointerdown=move |_| turn_on(state.hand)>
             {dock}
             {lesson::place()}
             <div id="view" on:pointerover=move |_| turn_on(state.hand) on:focusin=move |_| turn_on(state.hand)>

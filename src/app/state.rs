@@ -31,7 +31,7 @@ pub struct State {
     pub scenario: RwSignal<Scenario>,
     pub opened: RwSignal<Opened>,
     pub loading: Loading,
-    /// Scenario A.
+    /// The scenario that is kept to be compared with.
     pub pinned: RwSignal<Option<Scenario>>,
     /// The figures that stand first. Not for undo, which takes back what changes numbers.
     pub leads: RwSignal<Leads>,
@@ -46,7 +46,8 @@ pub struct State {
     pub chosen: RwSignal<&'static str>,
     pub sheet: RwSignal<bool>,
     pub gesture: RwSignal<bool>,
-    /// Whether a hand, or the focus, has come to the figures: from then on they answer to it.
+    /// Whether a hand has come to the figures or begun to move something, or the focus has come to them: from then on they
+    /// answer to it.
     pub hand: RwSignal<bool>,
     /// Whether lessons have been asked for, whether they are shown, and whether the first is to begin.
     pub asked_lessons: RwSignal<bool>,
@@ -63,7 +64,7 @@ pub struct State {
     pub settled: RwSignal<Option<Current>>,
     /// The systems of all policies at the settled scenario.
     pub rivals: RwSignal<Arc<Rivals>>,
-    /// What scenario A makes.
+    /// What the pinned scenario makes.
     pub before: Built,
     /// Whether what there is to notice of the opened scenario is still true.
     pub tells: Memo<bool>,

@@ -167,7 +167,7 @@ impl Chart for RoutingMap {
         let other = other.as_ref().map(|(name, other)| (*name, other));
         let pinned = || {
             Some((
-                "the pinned scenario A",
+                "the pinned scenario",
                 &**inputs.behind()?.forms().system(),
             ))
         };

@@ -35,7 +35,7 @@ pub fn select(
     chosen: Signal<String>,
     choose: Callback<String>,
 ) -> ErasedView {
-    // ErasedView anew only when they change, not whenever something they depend on does.
+    // Made anew only when they change, not whenever something they depend on does.
     let (entries, chosen) = (
         Memo::new(move |_| entries.get()),
         Memo::new(move |_| chosen.get()),
