@@ -14,8 +14,8 @@ fn kept(browser: &Browser, count: usize) {
     browser.wait("what is kept", &format!("window.names?.length == {count}"));
 }
 
-fn year(browser: &Browser, key: &str) {
-    set(browser, "#preset", key);
+fn year(browser: &Browser, preset: &str, key: &str) {
+    set(browser, "#preset", preset);
     browser.wait(
         "the year",
         &format!("/On a series theory/.test(document.querySelector('#verdict-more')?.textContent) && location.hash.includes('supply={key}')"),
@@ -48,8 +48,8 @@ pub fn offline(browser: &Browser, dist: &Path) {
     parts::opened(browser);
     parts::ask(browser);
     browser.wait("the sample", "!document.querySelector('#report').disabled");
-    year(browser, "greensboro");
-    year(browser, "sand-point");
+    year(browser, "greensboro", "greensboro");
+    year(browser, "sand-point", "sandpoint");
     browser.click("#lessons");
     browser.wait("the lessons", "document.querySelector('#lesson li button')");
     assert!(build(browser).contains("build aaaaaaaa"));

@@ -17,11 +17,11 @@ const fetchPart = (name, page) => parts[name] ??= (async () => {
 })().catch((error) => { delete parts[name]; throw error; });
 
 // The module once more, off the main thread.
-const startWorker = () => {
+const startWorker = globalThis.startWorker ?? (() => {
   const [glue, module] = ['equipoise.js', 'equipoise_bg.wasm'].map((name) => JSON.stringify(address(name)));
   const script = `import init from ${glue}; init({ module_or_path: ${module} });`;
   return new Worker(URL.createObjectURL(new Blob([script], { type: 'text/javascript' })), { type: 'module' });
-};
+});
 
 // After a panic the module is not to be trusted: what is said then, is said without it.
 const gestures = [];
