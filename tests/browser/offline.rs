@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 /// Waits until the page of this build is kept, and no other.
 fn kept(browser: &Browser, count: usize) {
-    browser.run("window.kept = null; navigator.serviceWorker.ready.then(async (r) => { window.active = r.active; })");
+    browser.run("navigator.serviceWorker.ready.then(async (r) => { window.active = r.active; })");
     browser.wait("the keeper", "window.active?.state == 'activated'");
     browser.run("window.names = null; const look = async () => { window.names = await caches.keys(); setTimeout(look, 200); }; look();");
     browser.wait("what is kept", &format!("window.names?.length == {count}"));
@@ -65,6 +65,9 @@ pub fn offline(browser: &Browser, dist: &Path) {
     assert!(build(browser).contains("build bbbbbbbb"));
     parts::ask(browser);
     browser.wait("the sample", "!document.querySelector('#report').disabled");
+    browser.run("navigator.serviceWorker.ready.then((r) => { window.registration = r; })");
+    browser.wait("B to be kept beside A", "window.registration?.waiting");
+    kept(browser, 2);
     browser.go("about:blank");
     std::thread::sleep(std::time::Duration::from_secs(1));
     browser.go(&page);
