@@ -39,12 +39,7 @@ pub fn start() {
 /// Mounts the page, and turns a panic into a message instead of a dead page.
 fn page() {
     std::panic::set_hook(Box::new(|info| {
-        if let Some(element) = document().get_element_by_id("boot-message") {
-            element.set_text_content(Some(&format!(
-                "The explorer has stopped because of an error in it. Your link still holds the scenario; reload the page. ({info})"
-            )));
-            let _ = element.remove_attribute("hidden");
-        }
+        kit::beside::stop(&info.to_string());
     }));
     let opening = Opening::new();
     // In a task of its own, so that the browser answers in between.

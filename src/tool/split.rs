@@ -8,9 +8,8 @@
 mod owners;
 
 use super::linked::Linked;
-use super::weight::PART;
+use super::slim::PART;
 use owners::{Graph, Owners};
-use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashSet};
 use walrus::ir::Value;
 use walrus::{
@@ -115,7 +114,7 @@ fn take_data(
 }
 
 /// Takes the parts out of the page's module.
-pub fn parts(module: &mut Module, linked: &Linked) -> Result<Vec<Part>, String> {
+pub fn parts(module: &mut Module, linked: &Linked, build: &str) -> Result<Vec<Part>, String> {
     let mut roots: Vec<(String, FunctionId)> = Vec::new();
     let mut page: Vec<FunctionId> = module.start.into_iter().collect();
     for export in module.exports.iter() {
@@ -159,15 +158,10 @@ pub fn parts(module: &mut Module, linked: &Linked) -> Result<Vec<Part>, String> 
     let whole = module.emit_wasm();
     own.into_iter().for_each(|id| module.exports.delete(id));
     // A part that belongs to another build of the page must not start: it asks for the memory by this name.
-    let build: String = Sha256::digest(&whole)
-        .iter()
-        .take(8)
-        .map(|b| format!("{b:02x}"))
-        .collect();
     let memory = module.memories.iter().next().map(|m| m.id());
     module
         .exports
-        .add(&build, memory.ok_or("the module has no memory")?);
+        .add(build, memory.ok_or("the module has no memory")?);
 
     let data = take_data(module, linked, &owners)?;
     let mut parts = Vec::new();
@@ -184,7 +178,7 @@ pub fn parts(module: &mut Module, linked: &Linked) -> Result<Vec<Part>, String> 
         let data: Vec<(u32, &[u8])> = data.map(|(_, place, bytes)| (*place, &bytes[..])).collect();
         parts.push(Part {
             name: name.clone(),
-            wasm: part(&whole, number, name, &build, &slots, &data)?,
+            wasm: part(&whole, number, name, build, &slots, &data)?,
         });
         module.exports.remove(name).map_err(|e| e.to_string())?;
     }

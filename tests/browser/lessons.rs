@@ -12,6 +12,7 @@ use equipoise::report::headline::Headline;
 use equipoise::scenario::Scenario;
 use equipoise::scenario::parameters::{Group, Id};
 use equipoise::theory::expected::Forms;
+use equipoise::tool::files;
 use equipoise::tool::lessons::{Source, sources};
 use equipoise::tool::serve::Serving;
 use std::path::Path;
@@ -303,9 +304,11 @@ fn answers(browser: &Browser, source: &Source) {
 pub fn missing(browser: &Browser, server: &Serving, dist: &Path) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/host/without-lessons");
     copy(dist, &folder);
+    let (own, whole) = (files::folder(&folder), files::folder(dist));
+    let (own, whole) = (own.expect("built"), whole.expect("built"));
     let (list, lesson) = (
-        folder.join("lessons/index.json"),
-        folder.join("lessons/just-enough.json"),
+        own.join("lessons/index.json"),
+        own.join("lessons/just-enough.json"),
     );
     std::fs::remove_file(&list).expect("removed");
     std::fs::write(&lesson, r##"{"text":"# Small\nfor: anyone\nminutes: 1\n\n## Look\npreset: nosuch\n\nText.\n","formulas":[]}"##).expect("written");
@@ -313,12 +316,12 @@ pub fn missing(browser: &Browser, server: &Serving, dist: &Path) {
     parts::opened(browser);
     browser.click("#lessons");
     browser.wait("words", "/list of lessons could not be loaded: the server answered 404/.test(document.querySelector('#lesson .refused')?.textContent)");
-    std::fs::copy(dist.join("lessons/index.json"), &list).expect("copied");
+    std::fs::copy(whole.join("lessons/index.json"), &list).expect("copied");
     browser.click("#lesson .refused button");
     browser.wait("the list", "document.querySelector('#lesson li button')");
     browser.click("#lesson li button");
     browser.wait("the refusal", "/lesson could not be loaded: line 6: “nosuch” is no preset/.test(document.querySelector('#lesson .refused')?.textContent)");
-    std::fs::copy(dist.join("lessons/just-enough.json"), &lesson).expect("copied");
+    std::fs::copy(whole.join("lessons/just-enough.json"), &lesson).expect("copied");
     browser.click("#lesson .refused button");
     browser.wait("the lesson", "document.querySelector('#lesson-step')");
 }

@@ -2,6 +2,7 @@
 
 use crate::app::controls::control;
 use crate::app::figure::inputs::OfPage;
+use crate::app::kit::beside;
 use crate::app::kit::errors::js_error_text;
 use crate::app::kit::files;
 use crate::app::kit::tasks::spawn;
@@ -80,6 +81,7 @@ impl Present {
             link: self.link.clone(),
             hash,
             sources: (words.sources)(&self.scenario),
+            program: beside::program(),
         })
     }
 }

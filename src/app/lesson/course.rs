@@ -1,9 +1,10 @@
 //! A lesson that somebody takes: its file, where they are in it, and what they have answered.
 
+use crate::app::kit::beside;
 use crate::app::kit::erased::{ErasedView, erase};
 use crate::app::kit::errors::js_error_text;
 use crate::app::state::{Current, State};
-use crate::app::traces::{bring, fetch};
+use crate::app::traces::bring;
 use crate::lesson::compiled::{Compiled, Entry};
 use crate::lesson::facts::Snapshot;
 use crate::lesson::prediction::{Answer, Prediction, Score};
@@ -33,15 +34,17 @@ struct File {
 
 /// The list of lessons.
 pub async fn list() -> Result<Vec<Entry>, String> {
-    let bytes = fetch("./lessons/index.json").await.map_err(js_error_text)?;
+    let bytes = beside::fetch("lessons/index.json")
+        .await
+        .map_err(js_error_text)?;
     serde_json::from_slice(&bytes).map_err(|e| e.to_string())
 }
 
 impl Course {
     /// Fetches the lesson of a key.
     pub async fn fetch(key: String) -> Result<Course, String> {
-        let address = format!("./lessons/{key}.json");
-        let bytes = fetch(&address).await.map_err(js_error_text)?;
+        let address = format!("lessons/{key}.json");
+        let bytes = beside::fetch(&address).await.map_err(js_error_text)?;
         let compiled: Compiled = serde_json::from_slice(&bytes).map_err(|e| e.to_string())?;
         let lesson = read(&compiled.text).map_err(|e| e.to_string())?;
         let steps = lesson.steps.len();

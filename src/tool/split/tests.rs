@@ -119,7 +119,7 @@ fn bytes(wasm: &[u8]) -> Vec<(u32, Vec<u8>)> {
 #[test]
 fn a_part_takes_what_it_alone_needs() {
     let mut page = Module::from_buffer(&whole()).expect("valid");
-    let parts = parts(&mut page, &linked()).expect("split");
+    let parts = parts(&mut page, &linked(), "b1").expect("split");
     let page = page.emit_wasm();
     let names: Vec<&str> = parts.iter().map(|p| p.name.as_str()).collect();
     assert_eq!(names, ["part_a", "part_b"]);
@@ -139,7 +139,7 @@ fn a_part_takes_what_it_alone_needs() {
 #[test]
 fn what_a_part_imports_the_page_exports_and_the_build_is_told_by_a_name() {
     let mut page = Module::from_buffer(&whole()).expect("valid");
-    let parts = parts(&mut page, &linked()).expect("split");
+    let parts = parts(&mut page, &linked(), "b1").expect("split");
     for part in &parts {
         let part = Module::from_buffer(&part.wasm).expect("valid");
         for import in part.imports.iter() {
