@@ -26,20 +26,26 @@ use equipoise::scenario::parameters::Id;
 use equipoise::scenario::presets::preset;
 use equipoise::tool::{build, serve};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
-/// The built page, served below a path of its own, as on a project page of a static host; and its folder.
-pub fn host() -> (serve::Serving, PathBuf) {
-    let dist = build::page(build::Profile::Release).expect("the page builds");
+/// The built page, served below a path of its own, as on a project page of a static host; and its folder. It is built once,
+/// and whoever holds the last of these has the browser to themselves.
+pub fn host() -> (serve::Serving, PathBuf, MutexGuard<'static, ()>) {
+    static TURN: Mutex<()> = Mutex::new(());
+    static DIST: OnceLock<PathBuf> = OnceLock::new();
+    let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    let built = || build::page(build::Profile::Release).expect("the page builds");
+    let dist = DIST.get_or_init(built).clone();
     let host = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/host");
     let _ = std::fs::remove_dir_all(&host);
     copy(&dist, &host.join("some/path"));
     let server = serve::start(serve::listen(0).expect("port"), host).expect("server");
-    (server, dist)
+    (server, dist, turn)
 }
 
 #[test]
 fn the_page_as_a_user_meets_it() {
-    let (server, dist) = host();
+    let (server, dist, _turn) = host();
     let page = format!("{}some/path/", server.address());
     let browser = Browser::start(Engine::Chromium);
     browser.size(1440, 1000);
@@ -77,7 +83,6 @@ fn the_page_as_a_user_meets_it() {
     hand::hand(&browser, &page);
     home::home(&browser, &page);
     start::embedded(&browser, &server);
-    lessons::lessons(&browser, &page);
     second::workers(&browser, &page);
     drag(&browser, &page, "critical");
     drag(&browser, &page, "variance-gain");
@@ -85,7 +90,6 @@ fn the_page_as_a_user_meets_it() {
     parts::first_visit(&browser, &page, &dist);
     start::silent_workers(&browser, &page);
     parts::missing(&browser, &server, &dist);
-    lessons::missing(&browser, &server, &dist);
     start::what_does_not_start(&browser, &server, &dist);
 }
 
