@@ -13,6 +13,7 @@ pub mod serve;
 mod slim;
 mod linked;
 mod split;
+mod ways;
 pub mod build;
 
 use crate::simulation::Simulation;

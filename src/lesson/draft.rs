@@ -55,6 +55,14 @@ fn one_line(text: &str) -> String {
 }
 
 impl DraftStep {
+    /// With nothing but a title.
+    pub fn titled(title: &str) -> DraftStep {
+        DraftStep {
+            title: title.into(),
+            ..DraftStep::default()
+        }
+    }
+
     /// What stands behind a key; empty where nothing does.
     pub fn field(&self, key: &str) -> &str {
         let found = self.fields.iter().find(|(k, _)| k == key);
@@ -135,10 +143,7 @@ impl Draft {
         let text = write(lesson);
         let (_, steps) = sections(&text)?;
         let steps = steps.iter().map(|section| {
-            let mut step = DraftStep {
-                title: section.title.text.into(),
-                ..DraftStep::default()
-            };
+            let mut step = DraftStep::titled(section.title.text);
             let lines = |p: &Vec<super::keys::Value>| {
                 let lines: Vec<&str> = p.iter().map(|l| l.text).collect();
                 lines.join("\n")
@@ -183,11 +188,8 @@ impl Draft {
     /// The scenario of a step, before or after its prediction, whatever else is still to be written.
     pub fn scene(&self, place: usize, is_after: bool) -> Result<Scenario, String> {
         let steps = self.steps.iter().take(place + 1).map(|step| {
-            let mut bare = DraftStep {
-                title: "Step".into(),
-                text: "Text.".into(),
-                ..DraftStep::default()
-            };
+            let mut bare = DraftStep::titled("Step");
+            bare.text = "Text.".into();
             for key in SCENE {
                 bare.set(key, step.field(key));
             }

@@ -1,7 +1,7 @@
 //! Builds the static page: wasm32 binary, wasm-bindgen, index.html with its assets, the theory, into `dist/`.
 
 use super::linked::Linked;
-use super::{alike, document, index, lessons, order, slim, split};
+use super::{alike, document, index, lessons, order, slim, split, ways};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use wasm_bindgen_cli_support::Bindgen;
@@ -183,11 +183,8 @@ fn bind(wasm: &Path, dist: &Path, passes: &[Pass]) -> Result<(), String> {
         false => Vec::new(),
     };
     output.emit(dist).map_err(|e| failed(&e))?;
-    let page = split::Part {
-        name: "equipoise_bg".into(),
-        wasm: read(&dist.join("equipoise_bg.wasm"))?,
-    };
-    for split::Part { name, wasm } in parts.into_iter().chain([page]) {
+    let page = read(&dist.join("equipoise_bg.wasm"))?;
+    let smaller = |wasm: Vec<u8>| {
         let mut module = wasm;
         if passes.contains(&Pass::Alike) {
             module = alike::made_alike(&module)?;
@@ -195,6 +192,15 @@ fn bind(wasm: &Path, dist: &Path, passes: &[Pass]) -> Result<(), String> {
         if passes.contains(&Pass::Order) {
             module = order::alike_together(&module)?;
         }
+        Ok::<_, String>(module)
+    };
+    let (of_parts, modules): (Vec<String>, Vec<Vec<u8>>) =
+        parts.into_iter().map(|p| (p.name, p.wasm)).unzip();
+    let modules = modules.into_iter().map(smaller);
+    let modules = modules.collect::<Result<Vec<_>, _>>()?;
+    let (page, modules) = ways::in_order(smaller(page)?, modules)?;
+    let named = of_parts.into_iter().zip(modules);
+    for (name, module) in named.chain([("equipoise_bg".to_string(), page)]) {
         write(&dist.join(name + ".wasm"), &module)?;
     }
     if let Some(glue) = glue {

@@ -77,10 +77,7 @@ fn make(
     };
     let add = Callback::new(move |()| {
         let place = draft.with_untracked(|d| d.steps.len());
-        let mut step = DraftStep {
-            title: format!("Step {}", place + 1),
-            ..DraftStep::default()
-        };
+        let mut step = DraftStep::titled(&format!("Step {}", place + 1));
         stage(state, &mut step);
         draft.update(|d| d.steps.push(step));
         chosen.set(place);
