@@ -16,6 +16,7 @@ mod progress;
 pub mod serve;
 mod linked;
 mod split;
+mod ways;
 pub mod build;
 
 use crate::simulation::Simulation;

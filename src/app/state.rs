@@ -53,6 +53,8 @@ pub struct State {
     pub asked_lessons: RwSignal<bool>,
     pub lessons: RwSignal<bool>,
     pub first_lesson: RwSignal<bool>,
+    /// Where the lesson file lies that the address asks for.
+    pub lesson_file: RwSignal<Option<String>>,
     /// What is to be predicted first is nowhere: figures hold back, and where it is about this very scenario there is no system.
     pub veiled: RwSignal<bool>,
     pub hidden: RwSignal<bool>,
@@ -116,6 +118,7 @@ impl State {
             asked_lessons: RwSignal::new(false),
             lessons: RwSignal::new(false),
             first_lesson: RwSignal::new(false),
+            lesson_file: RwSignal::new(None),
             veiled: RwSignal::new(false),
             hidden: RwSignal::new(false),
             built,

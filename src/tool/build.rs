@@ -4,7 +4,7 @@ use super::document::{self, Around};
 use super::files::{self, Files};
 use super::linked::Linked;
 use super::sources::{digits, program, read as read_all, root};
-use super::{alike, index, lessons, order, single, slim, split};
+use super::{alike, index, lessons, order, single, slim, split, ways};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -252,11 +252,8 @@ fn bind(wasm: &Path, dist: &Path, passes: &[Pass]) -> Result<(), String> {
         import.module.clone_from(&build);
     }
     output.emit(dist).map_err(|e| failed(&e))?;
-    let page = split::Part {
-        name: "equipoise_bg".into(),
-        wasm: read(&dist.join("equipoise_bg.wasm"))?,
-    };
-    for split::Part { name, wasm } in parts.into_iter().chain([page]) {
+    let page = read(&dist.join("equipoise_bg.wasm"))?;
+    let smaller = |wasm: Vec<u8>| {
         let mut module = wasm;
         if passes.contains(&Pass::Alike) {
             module = alike::made_alike(&module)?;
@@ -264,6 +261,15 @@ fn bind(wasm: &Path, dist: &Path, passes: &[Pass]) -> Result<(), String> {
         if passes.contains(&Pass::Order) {
             module = order::alike_together(&module)?;
         }
+        Ok::<_, String>(module)
+    };
+    let (of_parts, modules): (Vec<String>, Vec<Vec<u8>>) =
+        parts.into_iter().map(|p| (p.name, p.wasm)).unzip();
+    let modules = modules.into_iter().map(smaller);
+    let modules = modules.collect::<Result<Vec<_>, _>>()?;
+    let (page, modules) = ways::in_order(smaller(page)?, modules)?;
+    let named = of_parts.into_iter().zip(modules);
+    for (name, module) in named.chain([("equipoise_bg".to_string(), page)]) {
         write(&dist.join(name + ".wasm"), &module)?;
     }
     let path = dist.join("equipoise.js");

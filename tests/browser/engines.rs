@@ -11,7 +11,7 @@ use equipoise::report::from_link;
 #[test]
 #[ignore = "needs Firefox and WebKit, which it installs on Debian as root"]
 fn every_browser_gives_the_same_bytes() {
-    let server = host();
+    let (server, _turn) = host();
     let page = format!("{}some/path/", server.address());
     let links = presets::links();
     let single = single::write(dist());

@@ -31,7 +31,7 @@ use equipoise::scenario::parameters::Id;
 use equipoise::scenario::presets::preset;
 use equipoise::tool::{build, serve};
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// The folder of the built page.
 pub fn dist() -> &'static Path {
@@ -41,12 +41,15 @@ pub fn dist() -> &'static Path {
     })
 }
 
-/// The built page, served below a path of its own, as on a project page of a static host.
-pub fn host() -> serve::Serving {
+/// The built page, served below a path of its own, as on a project page of a static host; one test at a time has it.
+pub fn host() -> (serve::Serving, MutexGuard<'static, ()>) {
+    static TURN: Mutex<()> = Mutex::new(());
+    let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let host = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/host");
     let _ = std::fs::remove_dir_all(&host);
     copy(dist(), &host.join("some/path"));
-    serve::start(serve::listen(0).expect("port"), host).expect("server")
+    let server = serve::start(serve::listen(0).expect("port"), host).expect("server");
+    (server, turn)
 }
 
 /// Hosts of all kinds, each with a page that works or says why it does not.
@@ -66,7 +69,7 @@ fn the_page_wherever_it_is_put() {
 
 #[test]
 fn the_page_as_a_user_meets_it() {
-    let (server, dist) = (host(), dist());
+    let ((server, _turn), dist) = (host(), dist());
     let page = format!("{}some/path/", server.address());
     let browser = Browser::start(Engine::Chromium);
     browser.size(1440, 1000);
@@ -104,7 +107,6 @@ fn the_page_as_a_user_meets_it() {
     hand::hand(&browser, &page);
     home::home(&browser, &page);
     start::embedded(&browser, &server);
-    lessons::lessons(&browser, &page);
     second::workers(&browser, &page);
     drag(&browser, &page, "critical");
     drag(&browser, &page, "variance-gain");
@@ -112,7 +114,6 @@ fn the_page_as_a_user_meets_it() {
     parts::first_visit(&browser, &page, dist);
     start::silent_workers(&browser, &page);
     parts::missing(&browser, &server, dist);
-    lessons::missing(&browser, &server, dist);
     start::what_does_not_start(&browser, &server, dist);
 }
 

@@ -222,6 +222,7 @@ impl Hand {
     fn follow(self) {
         if self.drawn.with_value(Option::is_none) {
             self.cross.hide();
+            self.sound.stop();
         }
         self.cross.follow();
         self.grips.follow();
@@ -234,7 +235,8 @@ impl Hand {
         let hear = Callback::new(move |()| self.play());
         let title = "plays each curve: the higher, the more; from left to right (H)";
         let audible = move || {
-            let audible = self.cross.reads.get();
+            // What is still to be predicted cannot be heard either.
+            let audible = self.cross.reads.get() && !self.state.veiled.get();
             audible.then(|| button("", text, title, false, hear))
         };
         erase(view! {

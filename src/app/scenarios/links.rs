@@ -66,6 +66,11 @@ fn open(state: State, question: RwSignal<Option<Opened>>) {
     if text.len() <= 1 || text == format!("#{}", state.link()) {
         return;
     }
+    if let Some(file) = text.strip_prefix("#lesson=") {
+        state.lesson_file.set(Some(file.into()));
+        state.show_lessons(true);
+        return;
+    }
     let opened = link::read(&text);
     if opened.problems.is_empty() {
         question.set(None);

@@ -47,7 +47,10 @@ fn difference(state: State) -> Option<String> {
         let seed = a.as_ref().map(|a| a.seed());
         seed == Some(state.scenario.with(|s| s.seed()))
     });
-    Some(format!("{theory} {}", p.sentence(("the present scenario", "the pinned one"), same)))
+    Some(format!(
+        "{theory} {}",
+        p.sentence(("the present scenario", "the pinned one"), same)
+    ))
 }
 
 /// The buttons.
@@ -65,15 +68,9 @@ pub fn PinButtons() -> impl IntoView {
     });
     let unpin = Callback::new(move |()| state.pinned.set(None));
     let pinned = move || state.pinned.with(|p| p.is_some());
-    let text = Signal::derive(move || {
-        if pinned() {
-            "pin anew"
-        } else {
-            "pin"
-        }
-        .to_string()
-    });
-    let title = "keep the present scenario, faintly behind every figure, and compare what follows with it";
+    let text = Signal::derive(move || if pinned() { "pin anew" } else { "pin" }.to_string());
+    let title =
+        "keep the present scenario, faintly behind every figure, and compare what follows with it";
     erase(view! {
         {button("pin", text, title, false, pin)}
         {move || pinned().then(|| [
@@ -98,5 +95,7 @@ fn line(state: State) -> ErasedView {
         Some(error) => Some(format!("The pinned scenario cannot be shown: {error}.")),
         None => difference(state),
     };
-    erase(view! { <aside id="pinned" aria-label="comparison with the pinned scenario"><p>{text}</p></aside> })
+    erase(
+        view! { <aside id="pinned" aria-label="comparison with the pinned scenario"><p>{text}</p></aside> },
+    )
 }

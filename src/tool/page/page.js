@@ -1,18 +1,20 @@
 // What the module asks of JavaScript. Everything lies beside this file, under one folder of this build (`tool::files`); in a
-// page that is one file, `files` has the address of each (`single.js`).
+// page that is one file, `files` has the address of each (`single.js`). What has an address of its own keeps it.
 const address = (name) => globalThis.files?.[name] ?? new URL(name, import.meta.url).href;
 
 const fetchFile = async (name) => {
   const answer = await fetch(address(name));
-  if (!answer.ok) throw new Error(`the server answered ${answer.status}; if this page has been renewed meanwhile, reload it`);
+  const hint = name.includes(':') ? '' : '; if this page has been renewed meanwhile, reload it';
+  if (!answer.ok) throw new Error(`the server answered ${answer.status}${hint}`);
   return answer.arrayBuffer();
 };
 
 // What has been split off the module (`tool::split`): each part once, as it has a place in memory that must not be written
-// again, but one that has failed may be asked for anew.
-const parts = {};
+// again, but one that has failed may be asked for anew. Parts may call the page and each other.
+const parts = {}, given = {};
 const fetchPart = (name, page) => parts[name] ??= (async () => {
-  const { instance } = await WebAssembly.instantiate(await fetchFile(name + '.wasm'), { page });
+  const { instance } = await WebAssembly.instantiate(await fetchFile(name + '.wasm'), { page: Object.assign(given, page) });
+  Object.assign(given, instance.exports);
   return instance.exports[name] ?? Promise.reject(new Error('it is another part'));
 })().catch((error) => { delete parts[name]; throw error; });
 

@@ -1,4 +1,4 @@
-//! Whose is what: all that a part alone reaches is that part's.
+//! Whose is what: all that a part alone reaches is that part's, and what parts of a part share is that one's.
 
 use crate::tool::linked::{Linked, Target};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -78,15 +78,29 @@ impl Graph<'_> {
     }
 }
 
+/// Whether a part is this one, or is asked for by it alone, as its name says.
+fn is_within(part: &str, whole: &str) -> bool {
+    let rest = part.strip_prefix(whole);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
+}
+
 /// To whom the functions and data belong that are needed at all: to a part by its number, or to the page.
 pub(super) struct Owners(HashMap<Node, Option<usize>>);
 
 impl Owners {
     /// By what the page's roots reach, and that of each part.
-    pub fn new(graph: &Graph, page: Vec<FunctionId>, parts: &[FunctionId]) -> Owners {
+    pub fn new(graph: &Graph, page: Vec<FunctionId>, parts: &[(String, FunctionId)]) -> Owners {
+        // The smallest part that two are within; without one it is the page.
+        let common = |one: usize, other: usize| {
+            let names = [one, other].map(|i| parts.get(i).map_or("", |(name, _)| name));
+            let all = parts.iter().enumerate();
+            let holding = all.filter(|(_, (name, _))| names.iter().all(|n| is_within(n, name)));
+            let smallest = holding.max_by_key(|(_, (name, _))| name.len());
+            smallest.map(|(i, _)| i)
+        };
         let page = graph.reached(page).into_iter();
         let mut owners: HashMap<Node, Option<usize>> = page.map(|node| (node, None)).collect();
-        for (part, root) in parts.iter().enumerate() {
+        for (part, (_, root)) in parts.iter().enumerate() {
             for node in graph.reached([*root]) {
                 let owner = owners.entry(node).or_insert(Some(part));
                 // What is imported into the page stays there.
@@ -94,10 +108,7 @@ impl Owners {
                     Node::Function(f) => graph.calls.contains_key(&f),
                     Node::Data(_) => true,
                 };
-                if *owner != Some(part) || !is_own {
-                    // What two parts need is the page's.
-                    *owner = None;
-                }
+                *owner = owner.filter(|_| is_own).and_then(|o| common(o, part));
             }
         }
         Owners(owners)
@@ -110,6 +121,11 @@ impl Owners {
     /// Whether the page itself needs a function.
     pub fn is_page(&self, function: FunctionId) -> bool {
         self.0.get(&Node::Function(function)) == Some(&None)
+    }
+
+    /// Whether two functions are of one owner.
+    pub fn are_together(&self, one: FunctionId, other: FunctionId) -> bool {
+        self.0.get(&Node::Function(one)) == self.0.get(&Node::Function(other))
     }
 
     /// The part that alone has data at each of these bytes, if one has; nothing where nobody has any.
