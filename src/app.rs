@@ -18,14 +18,16 @@ mod stage;
 mod figure;
 mod about;
 mod lesson;
+mod prepare;
 
+use crate::scenario::link;
 use deferred::Deferred;
 use kit::erased::erase;
 use kit::tasks::turn_on;
 use leptos::prelude::*;
 use sampling::worker;
-use scenarios::{links, pinned, presets};
-use state::{Opening, State};
+use scenarios::{links, pinned, prepared, presets};
+use state::{Opening, State, fragment};
 use std::time::Duration;
 
 /// Starts the page, or a worker of it.
@@ -46,8 +48,20 @@ fn page() {
             let _ = element.remove_attribute("hidden");
         }
     }));
-    let opening = Opening::new();
-    // In a task of its own, so that the browser answers in between.
+    let text = fragment();
+    let plain = (text.len() > 1).then(|| link::read_plain(&text));
+    match plain {
+        // What was prepared or damaged is read by what is fetched.
+        Some(plain) if !plain.problems.is_empty() => links::read(text, |opened| {
+            let is_whole = opened.problems.is_empty();
+            mount(Opening::new(is_whole.then_some(opened.view)));
+        }),
+        plain => mount(Opening::new(plain.map(|plain| plain.view))),
+    }
+}
+
+/// Builds the page in a task of its own, so that the browser answers in between.
+fn mount(opening: Opening) {
     let mount = move || {
         mount_to_body(move || App(AppProps { opening }));
         if let Some(boot) = document().get_element_by_id("boot") {
@@ -86,6 +100,7 @@ fn App(opening: Opening) -> impl IntoView {
             {dock}
             {lesson::place()}
             <div id="view" on:pointerover=move |_| turn_on(state.hand) on:focusin=move |_| turn_on(state.hand)>
+                {prepared::place()}
                 <presets::Notice/>
                 <pinned::PinLine/>
                 {stage}
@@ -95,6 +110,7 @@ fn App(opening: Opening) -> impl IntoView {
         </main>
         <links::Links/>
         <view::Sheet/>
+        {prepare::place()}
         {figure::enlarge::dialog()}
     }
 }

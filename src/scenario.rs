@@ -3,10 +3,11 @@
 pub mod choices;
 pub mod traces;
 pub mod parameters;
-mod likeness;
+pub mod likeness;
 pub mod models;
 pub mod sources;
 pub mod leads;
+pub mod guide;
 pub mod slider;
 mod change;
 pub mod history;

@@ -1,7 +1,7 @@
 //! What is after the paper, what is reconstructed, the equations, and the source of every constant.
 
 use crate::app::controls::control;
-use crate::app::kit::erased::{ErasedView, erase};
+use crate::app::kit::erased::{ErasedView, erase, live};
 use crate::app::kit::parts::part;
 use crate::app::kit::tasks::turn_on;
 use crate::given::scaling::FITS;
@@ -70,7 +70,7 @@ pub fn About() -> impl IntoView {
     erase(view! {
         <details id="about" on:toggle=move |_| turn_on(open)>
             <summary><h2>"About: theory, sources, what is reconstructed"</h2></summary>
-            {move || open.get().then(|| text.show(|build| build()))}
+            {live(move || open.get().then(|| text.show(|build| build())))}
         </details>
     })
 }

@@ -2,4 +2,5 @@
 
 pub mod presets;
 pub mod links;
+pub mod prepared;
 pub mod pinned;

@@ -14,6 +14,7 @@ mod layers;
 mod layout;
 mod lessons;
 mod parts;
+mod prepared;
 mod undo;
 mod second;
 mod start;
@@ -77,6 +78,7 @@ fn the_page_as_a_user_meets_it() {
     hand::hand(&browser, &page);
     home::home(&browser, &page);
     start::embedded(&browser, &server);
+    prepared::prepared_pages(&browser, &page);
     lessons::lessons(&browser, &page);
     second::workers(&browser, &page);
     drag(&browser, &page, "critical");

@@ -1,6 +1,6 @@
 //! A and B: a scenario pinned as A while B goes on changing, and what the change did.
 
-use crate::app::kit::erased::{ErasedView, erase};
+use crate::app::kit::erased::{ErasedView, erase, live, shown_while};
 use crate::app::kit::parts::part;
 use crate::app::kit::widgets::button;
 use crate::app::state::{Current, Extra, State};
@@ -73,13 +73,27 @@ pub fn PinButtons() -> impl IntoView {
         }
         .to_string()
     });
+    let both = move || {
+        let swap = button(
+            "swap",
+            "swap A and B".to_string(),
+            "A becomes B and B becomes A",
+            false,
+            swap,
+        );
+        let unpin = button(
+            "unpin",
+            "unpin A".to_string(),
+            "show B alone again",
+            false,
+            unpin,
+        );
+        erase([swap, unpin].collect_view())
+    };
     let title = "keep the present scenario as A, faintly behind every figure, and go on changing B";
     erase(view! {
         {button("pin", text, title, false, pin)}
-        {move || pinned().then(|| [
-            button("swap", "swap A and B".to_string(), "A becomes B and B becomes A", false, swap),
-            button("unpin", "unpin A".to_string(), "show B alone again", false, unpin),
-        ].collect_view())}
+        {shown_while(pinned, both)}
     })
 }
 
@@ -87,10 +101,10 @@ pub fn PinButtons() -> impl IntoView {
 pub fn PinLine() -> impl IntoView {
     let state = State::of_page();
     let line = part!(part_pinned: fn(State) -> ErasedView = line).for_views();
-    move || {
+    live(move || {
         let pinned = state.pinned.with(|p| p.is_some());
         pinned.then(|| line.show(|line| line(state)))
-    }
+    })
 }
 
 fn line(state: State) -> ErasedView {
