@@ -13,6 +13,7 @@ mod undo;
 mod levers;
 mod view;
 mod sampling;
+mod embed;
 mod why;
 mod stage;
 mod figure;
@@ -52,9 +53,10 @@ fn page() {
     let plain = (text.len() > 1).then(|| link::read_plain(&text));
     match plain {
         // What was prepared or damaged is read by what is fetched.
-        Some(plain) if !plain.problems.is_empty() => links::read(text, |opened| {
-            let is_whole = opened.problems.is_empty();
-            mount(Opening::new(is_whole.then_some(opened.view)));
+        Some(plain) if !plain.problems.is_empty() => links::read(move |reading| {
+            let opened = reading.ok().map(|r| (r.read)(&text));
+            let whole = opened.filter(|o| o.problems.is_empty());
+            mount(Opening::new(whole.map(|whole| whole.view)));
         }),
         plain => mount(Opening::new(plain.map(|plain| plain.view))),
     }
@@ -76,6 +78,7 @@ fn App(opening: Opening) -> impl IntoView {
     let state = State::new(opening);
     provide_context(state);
     let deferred = Deferred::new();
+    embed::begin();
     // Built later in this order, in which nothing that is in sight has to move, on a narrow screen either.
     let dock = levers::dock(deferred);
     let stage = deferred.part(|| erase(stage::Stage()));

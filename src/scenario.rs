@@ -14,6 +14,7 @@ pub mod history;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod random;
 pub mod link;
+pub mod message;
 pub mod summary;
 pub mod presets;
 

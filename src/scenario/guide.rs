@@ -148,7 +148,11 @@ impl Guide {
         if key == "step" && self.get("lesson").is_none() {
             return Err("means nothing without lesson".into());
         }
+        // In the order of the keys, whatever was set first, so that guides that say the same are equal.
+        self.0.retain(|(k, _)| *k != key);
         self.0.push((key, text.into()));
+        let place = |key: &str| KEYS.iter().position(|k| *k == key);
+        self.0.sort_by_key(|(key, _)| place(key));
         Ok(())
     }
 

@@ -1,8 +1,8 @@
 //! Splits the page's module: what only a part of the page needs goes into a module of its own, which is fetched when that
 //! part is asked for (`app::kit::parts`).
 //!
-//! An export whose name begins with `part_` is the way into a part. All that nothing else reaches, functions and data,
-//! goes with it; what two parts share stays. A part runs on the memory and the table of the page's module and calls its
+//! An export whose name begins with `part_` is the way into a part. All that the page does not reach goes with it: data of
+//! this part alone, and functions, of which each part that needs one has a copy. A part runs on the memory and the table of the page's module and calls its
 //! functions, which the page's module exports for it.
 
 mod owners;
@@ -134,7 +134,7 @@ pub fn parts(module: &mut Module, linked: &Linked) -> Result<Vec<Part>, String> 
     let Graph { calls, slots, .. } = graph;
 
     // What parts need of the page, under a name each.
-    let called = calls.iter().filter(|(f, _)| owners.part(**f).is_some());
+    let called = calls.iter().filter(|(f, _)| !owners.parts(**f).is_empty());
     let called = called.flat_map(|(_, calls)| calls);
     let mut called: Vec<FunctionId> = called.copied().filter(|f| owners.is_page(*f)).collect();
     called.sort_unstable();
@@ -150,8 +150,11 @@ pub fn parts(module: &mut Module, linked: &Linked) -> Result<Vec<Part>, String> 
         module.exports.add(&format!("_{number:x}"), item);
     }
     // In the whole, by which parts are made, the functions of each are told by exports.
-    let own = |f: &FunctionId| Some((owners.part(*f)?, *f));
-    let own = calls.keys().filter_map(own).map(|(part, function)| {
+    let own = |f: &FunctionId| {
+        let f = *f;
+        owners.parts(f).iter().map(move |part| (*part, f))
+    };
+    let own = calls.keys().flat_map(own).map(|(part, function)| {
         let name = format!("{OWN}{part}.{}", function.index());
         module.exports.add(&name, function)
     });
@@ -173,12 +176,12 @@ pub fn parts(module: &mut Module, linked: &Linked) -> Result<Vec<Part>, String> 
     let mut parts = Vec::new();
     for (number, (name, root)) in roots.iter().enumerate() {
         // A way into what all of the page needs stays where it is.
-        if owners.part(*root) != Some(number) {
+        if !owners.parts(*root).contains(&number) {
             continue;
         }
         let slots = slots
             .iter()
-            .filter(|(_, f)| owners.part(**f) == Some(number));
+            .filter(|(_, f)| owners.parts(**f).contains(&number));
         let slots: Vec<u32> = slots.map(|(slot, _)| *slot).collect();
         let data = data.iter().filter(|(part, ..)| *part == number);
         let data: Vec<(u32, &[u8])> = data.map(|(_, place, bytes)| (*place, &bytes[..])).collect();

@@ -1,6 +1,6 @@
 //! The dialog in which a link is prepared.
 
-use crate::app::kit::erased::{ErasedView, erase};
+use crate::app::kit::erased::{ErasedView, erase, live, shown_while, text};
 use crate::app::kit::errors::js_error_text;
 use crate::app::kit::files::copied;
 use crate::app::kit::tasks::{after, effect, spawn};
@@ -246,6 +246,11 @@ fn page_part(draft: Draft) -> ErasedView {
     });
     let choose_lesson = Callback::new(move |word| draft.lesson.set(word));
     let is_taught = move || !draft.lesson.with(String::is_empty);
+    let step = shown_while(is_taught, move || {
+        erase(view! {
+            <label class="choice">"step"<input type="text" inputmode="numeric" placeholder="1" prop:value=draft.step on:change=move |e| draft.step.set(event_target_value(&e).trim().into())/></label>
+        })
+    });
     erase(view! {
         <fieldset>
             <legend>"Page"</legend>
@@ -254,8 +259,8 @@ fn page_part(draft: Draft) -> ErasedView {
             {flag("within another page: without head and foot", draft.is_embedded)}
             {select("theme", "prepare-theme", themes, draft.theme.into(), choose_theme)}
             {select("lesson", "prepare-lesson", known.into(), draft.lesson.into(), choose_lesson)}
-            <p class="refused">{failed}</p>
-            <label class="choice" hidden=move || !is_taught()>"step"<input type="text" inputmode="numeric" placeholder="1" prop:value=draft.step on:change=move |e| draft.step.set(event_target_value(&e).trim().into())/></label>
+            <p class="refused">{text(move || failed.get())}</p>
+            {step}
         </fieldset>
     })
 }
@@ -263,7 +268,7 @@ fn page_part(draft: Draft) -> ErasedView {
 /// What is copied, and the code.
 fn result(draft: Draft) -> ErasedView {
     let address = Memo::new(move |_| draft.address());
-    let text = move || address.get().unwrap_or_default();
+    let link_text = move || address.get().unwrap_or_default();
     let refused = move || address.get().err();
     let said = RwSignal::new("");
     let copy = move |frame: bool| {
@@ -291,8 +296,8 @@ fn result(draft: Draft) -> ErasedView {
     let code = RwSignal::new(false);
     let show = Callback::new(move |()| code.update(|c| *c = !*c));
     let drawn = move || {
-        code.get()
-            .then(|| address.get().ok().map(|a| qr::drawn(&a)))
+        let address = address.get().ok().filter(|_| code.get());
+        address.map(|address| qr::drawn(&address))
     };
     let code_text = Signal::derive(move || {
         if code.get() {
@@ -305,16 +310,16 @@ fn result(draft: Draft) -> ErasedView {
     erase(view! {
         <fieldset>
             <legend>"Link"</legend>
-            <p class="refused" role="alert">{refused}</p>
-            <label class="note">"link"<textarea id="prepared-link" rows="3" readonly prop:value=text></textarea></label>
+            <p class="refused" role="alert">{text(refused)}</p>
+            <label class="note">"link"<textarea id="prepared-link" rows="3" readonly prop:value=link_text></textarea></label>
             <div class="toolbar">
                 {button("prepare-copy", "copy link".to_string(), "put the prepared link on the clipboard", off, link)}
                 {button("prepare-frame", "copy embed code".to_string(), "put the HTML of a frame with this page on the clipboard", off, frame)}
                 {button("prepare-qr", code_text, "the link for the cameras of a class", off, show)}
-                <a target="_blank" rel="noopener" href=text>"try it"</a>
+                <a target="_blank" rel="noopener" href=link_text>"try it"</a>
                 <span class="quiet-text" role="status">{said}</span>
             </div>
-            {drawn}
+            {live(drawn)}
         </fieldset>
     })
 }

@@ -71,10 +71,8 @@ fn handle(setups: &mut Vec<Setup>, message: &Array) -> Result<Option<Vec<f64>>, 
             TraceFile::of_columns(name, hash, columns)
         });
         let opened = link::read_plain(&text);
-        if let Some(problem) = opened.problems.first() {
-            return Err(format!(
-                "This scenario cannot be sampled: its link does not hold it. {problem}."
-            ));
+        if !opened.problems.is_empty() {
+            return Err("This scenario cannot be sampled: its link does not hold it.".into());
         }
         let scenario = opened.view.scenario;
         let system = scenario.system(trace.as_ref()).map_err(|e| e.to_string())?;

@@ -1,15 +1,16 @@
 //! The link of the page: kept in the fragment, written a moment after the last change, read on every change of
 //! address; a damaged link asks before anything is loaded.
 
-use crate::app::kit::erased::{erase, live, text};
+use crate::app::kit::erased::{ErasedView, erase, live, text};
 use crate::app::kit::files::copied;
 use crate::app::kit::parts::part;
-use crate::app::kit::tasks::{after, effect, spawn, when_still};
+use crate::app::kit::tasks::{after, spawn, when_still};
 use crate::app::kit::widgets::button;
+use crate::app::scenarios::asked;
 use crate::app::state::{State, fragment};
 use crate::app::traces;
 use crate::figures::style::Theme;
-use crate::scenario::link::{self, Opened, Problem, View};
+use crate::scenario::link::{self, Opened, View};
 use leptos::prelude::*;
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
@@ -34,43 +35,39 @@ pub fn address(state: State) -> String {
 }
 
 /// Whether the page stands in a frame of another one, whose history is not ours to fill.
-fn is_embedded() -> bool {
+pub fn is_embedded() -> bool {
     let top = window().top().ok().flatten();
     top.is_none_or(|top| top != window())
 }
 
-/// Reads a link of any kind, by code that is fetched when there is one that is not plain, and hands on what it holds.
-pub fn read(text: String, then: impl FnOnce(Opened) + 'static) {
-    fn of_one_type(text: String, then: Box<dyn FnOnce(Opened)>) {
-        let read = part!(part_links: fn(&str) -> Opened = link::read);
-        spawn(async move {
-            then(match read.get().await {
-                Ok(read) => read(&text),
-                Err(error) => Opened {
-                    view: View::default(),
-                    problems: vec![Problem {
-                        key: "link".into(),
-                        value: String::new(),
-                        reason: format!(
-                            "what reads it could not be loaded: {error}; reload the page"
-                        ),
-                        used: "the default scenario".into(),
-                    }],
-                },
-            });
-        });
+/// What links that are not plain need.
+#[derive(Clone, Copy)]
+pub struct Reading {
+    pub read: fn(&str) -> Opened,
+    ask: fn(Opened, Callback<Option<View>>) -> ErasedView,
+}
+
+/// Fetches what such links need, and goes on.
+pub fn read(then: impl FnOnce(Result<Reading, String>) + 'static) {
+    fn of_one_type(then: Box<dyn FnOnce(Result<Reading, String>)>) {
+        let part = part!(part_links: Reading = Reading { read: link::read, ask: asked::ask });
+        spawn(async move { then(part.get().await) });
     }
-    of_one_type(text, Box::new(then));
+    of_one_type(Box::new(then));
 }
 
 /// Back to what was prepared.
 pub fn reopen(state: State, link: String) {
-    // It has been read before.
-    read(link, move |opened| take_over(state, opened.view));
+    read(move |reading| {
+        // It has been read before.
+        if let Ok(reading) = reading {
+            take_over(state, (reading.read)(&link).view);
+        }
+    });
 }
 
 /// Shows what a link holds.
-fn take_over(state: State, view: View) {
+pub fn take_over(state: State, view: View) {
     let scenario = &view.scenario;
     let step = state
         .scenario
@@ -102,56 +99,84 @@ fn stand(state: State) {
     }
 }
 
-/// Reads the address; what is not exactly a scenario is handed to the dialog.
-fn open(state: State, question: RwSignal<Option<Opened>>, reading: StoredValue<bool>) {
-    let text = fragment();
-    if text.len() <= 1 || text == format!("#{}", state.link()) {
-        return;
-    }
-    let plain = link::read_plain(&text);
-    if plain.problems.is_empty() {
-        question.set(None);
-        return take_over(state, plain.view);
-    }
-    reading.set_value(true);
-    read(text.clone(), move |opened| {
-        // Another address that has come meanwhile is read by itself.
-        if fragment() != text {
+/// Reading of the address, which may have to wait.
+#[derive(Clone, Copy)]
+struct Address {
+    state: State,
+    /// Whether it has not been read yet, or asks to be answered: so long it stays.
+    stays: RwSignal<bool>,
+    /// What asks.
+    dialog: RwSignal<bool>,
+    view: StoredValue<Option<ErasedView>>,
+}
+
+impl Address {
+    /// Reads it; what is not as it was written is asked about.
+    fn open(self) {
+        let text = fragment();
+        if text.len() <= 1 || text == format!("#{}", self.state.link()) {
             return;
         }
-        reading.set_value(false);
-        if opened.problems.is_empty() {
-            question.set(None);
-            take_over(state, opened.view);
-        } else {
-            question.set(Some(opened));
+        let plain = link::read_plain(&text);
+        if plain.problems.is_empty() {
+            return self.answered(Some(plain.view));
         }
-    });
+        self.stays.set(true);
+        read(move |reading| {
+            // Another address that has come meanwhile is read by itself.
+            if fragment() != text {
+                return;
+            }
+            let reading = match reading {
+                Ok(reading) => reading,
+                Err(error) => {
+                    let said = format!("This link could not be read ({error}): reload the page.");
+                    return self.state.kept.set(Some(said));
+                }
+            };
+            let opened = (reading.read)(&text);
+            if opened.problems.is_empty() {
+                return self.answered(Some(opened.view));
+            }
+            let answer = Callback::new(move |view| self.answered(view));
+            self.view.set_value(Some((reading.ask)(opened, answer)));
+            self.dialog.set(true);
+        });
+    }
+
+    /// Shows this, or what is open already.
+    fn answered(self, view: Option<View>) {
+        self.dialog.set(false);
+        self.stays.set(false);
+        if let Some(view) = view {
+            take_over(self.state, view);
+        }
+    }
 }
 
 /// Keeps scenario and address together, and shows the dialog.
 #[component]
 pub fn Links() -> impl IntoView {
     let state = State::of_page();
-    let question = RwSignal::new(None::<Opened>);
-    let dialog = NodeRef::<leptos::html::Dialog>::new();
+    let address = Address {
+        state,
+        stays: RwSignal::new(false),
+        dialog: RwSignal::new(false),
+        view: StoredValue::new(None),
+    };
     traces::load_wanted(state);
-    let reading = StoredValue::new(false);
     stand(state);
-    open(state, question, reading);
-    window_event_listener(leptos::ev::hashchange, move |_| {
-        open(state, question, reading);
-    });
+    address.open();
+    window_event_listener(leptos::ev::hashchange, move |_| address.open());
     let opened = StoredValue::new(false);
     when_still(PAUSE, move || {
         state.scenario.track();
         state.pinned.track();
         state.leads.track();
         state.guide.track();
-        question.track();
+        address.stays.track();
         move || {
-            // A question that is open has not been answered: its address stays.
-            if question.with_untracked(|q| q.is_some()) || reading.get_value() {
+            if address.stays.get_untracked() {
                 return;
             }
             // The link of what the page opened with stands in place of the address it was opened by.
@@ -171,36 +196,8 @@ pub fn Links() -> impl IntoView {
             state.address_refused.set(written.is_err());
         }
     });
-    effect(move || {
-        if let Some(dialog) = dialog.get() {
-            if question.with(|q| q.is_some()) && !dialog.open() {
-                // Refused only of a dialog that is open or not in the page.
-                let _ = dialog.show_modal();
-            } else if question.with(|q| q.is_none()) {
-                dialog.close();
-            }
-        }
-    });
-    let answer = move |anyway: bool| {
-        if let Some(opened) = question.get_untracked() {
-            question.set(None);
-            take_over(state, if anyway { opened.view } else { View::default() });
-        }
-    };
-    let line = |problem: &Problem| erase(view! { <li>{problem.to_string()}</li> });
-    let lines = move |q: &Opened| erase(q.problems.iter().map(line).collect_view());
-    let problems = move || question.with(|q| q.as_ref().map(lines));
-    erase(view! {
-        <dialog node_ref=dialog aria-labelledby="bad-link" on:cancel=move |_: leptos::ev::Event| question.set(None)>
-            <h2 id="bad-link">"This link is not as it was written"</h2>
-            <p>"Nothing has been loaded yet; Escape keeps what is open. These parts could not be read:"</p>
-            <ul tabindex="0">{live(problems)}</ul>
-            <div class="buttons">
-                {button("anyway", "Open anyway".to_string(), "what could be read, with the replacements named above", false, Callback::new(move |()| answer(true)))}
-                {button("fresh", "Start fresh".to_string(), "the default scenario", false, Callback::new(move |()| answer(false)))}
-            </div>
-        </dialog>
-    })
+    let asked = move || address.view.try_update_value(Option::take).flatten();
+    live(move || address.dialog.get().then(asked).flatten())
 }
 
 /// Copies the link; where the browser does not allow it, shows it to be copied by hand.

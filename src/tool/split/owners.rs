@@ -1,4 +1,4 @@
-//! Whose is what: all that a part alone reaches is that part's.
+//! Whose is what: all that parts reach and the page does not is theirs.
 
 use crate::tool::linked::{Linked, Target};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -78,45 +78,51 @@ impl Graph<'_> {
     }
 }
 
-/// To whom the functions and data belong that are needed at all: to a part by its number, or to the page.
-pub(super) struct Owners(HashMap<Node, Option<usize>>);
+/// To whom the functions and data belong that are needed at all: to parts by their numbers, or to the page, which is none.
+pub(super) struct Owners(HashMap<Node, Vec<usize>>);
 
 impl Owners {
     /// By what the page's roots reach, and that of each part.
     pub fn new(graph: &Graph, page: Vec<FunctionId>, parts: &[FunctionId]) -> Owners {
-        let page = graph.reached(page).into_iter();
-        let mut owners: HashMap<Node, Option<usize>> = page.map(|node| (node, None)).collect();
+        let page = graph.reached(page);
+        let mut owners: HashMap<Node, Vec<usize>> = HashMap::new();
         for (part, root) in parts.iter().enumerate() {
             for node in graph.reached([*root]) {
-                let owner = owners.entry(node).or_insert(Some(part));
-                // What is imported into the page stays there.
-                let is_own = match node {
-                    Node::Function(f) => graph.calls.contains_key(&f),
-                    Node::Data(_) => true,
-                };
-                if *owner != Some(part) || !is_own {
-                    // What two parts need is the page's.
-                    *owner = None;
-                }
+                owners.entry(node).or_default().push(part);
             }
         }
+        for (node, of) in &mut owners {
+            // What is imported into the page stays there, and so do data that two parts need: they have one place in memory.
+            let stays = match node {
+                Node::Function(f) => !graph.calls.contains_key(f),
+                Node::Data(_) => of.len() > 1,
+            };
+            if stays || page.contains(node) {
+                of.clear();
+            }
+        }
+        owners.extend(page.into_iter().map(|node| (node, Vec::new())));
         Owners(owners)
     }
 
-    pub fn part(&self, function: FunctionId) -> Option<usize> {
-        self.0.get(&Node::Function(function)).copied().flatten()
+    /// The parts that have a function; none have what the page has.
+    pub fn parts(&self, function: FunctionId) -> &[usize] {
+        let of = self.0.get(&Node::Function(function));
+        of.map_or(&[], Vec::as_slice)
     }
 
     /// Whether the page itself needs a function.
     pub fn is_page(&self, function: FunctionId) -> bool {
-        self.0.get(&Node::Function(function)) == Some(&None)
+        let of = self.0.get(&Node::Function(function));
+        of.is_some_and(Vec::is_empty)
     }
 
     /// The part that alone has data at each of these bytes, if one has; nothing where nobody has any.
     pub fn bytes(&self, linked: &Linked, first: u32, length: usize) -> Vec<Option<Option<usize>>> {
         let mut bytes: Vec<Option<Option<usize>>> = vec![None; length];
         for (number, data) in linked.data.iter().enumerate() {
-            let owner = self.0.get(&Node::Data(number)).copied().flatten();
+            let owner = self.0.get(&Node::Data(number));
+            let owner = owner.and_then(|of| of.first()).copied();
             let Some(begin) = data.address.checked_sub(first) else {
                 continue;
             };
