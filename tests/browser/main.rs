@@ -19,6 +19,7 @@ mod lessons;
 mod offline;
 mod parts;
 mod single;
+mod prepared;
 mod undo;
 mod second;
 mod start;
@@ -107,6 +108,7 @@ fn the_page_as_a_user_meets_it() {
     hand::hand(&browser, &page);
     home::home(&browser, &page);
     start::embedded(&browser, &server);
+    prepared::prepared_pages(&browser, &page);
     second::workers(&browser, &page);
     drag(&browser, &page, "critical");
     drag(&browser, &page, "variance-gain");
