@@ -84,8 +84,11 @@ fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
     Some(after.split_once('"')?.0)
 }
 
-/// The tags of a source that are Trunk's, with what stands before each, and the rest.
-fn tags(source: &str) -> Result<(Vec<(&str, &str)>, &str), String> {
+/// What stands before a tag of Trunk's, and the tag.
+type Tag<'a> = (&'a str, &'a str);
+
+/// The tags of a source that are Trunk's, and what stands after the last.
+fn tags(source: &str) -> Result<(Vec<Tag<'_>>, &str), String> {
     let (mut tags, mut rest) = (Vec::new(), source);
     while let Some(mark) = rest.find(" data-trunk") {
         let unclosed = || "index.html: a data-trunk tag has no end".to_string();

@@ -1,10 +1,25 @@
 //! Hosts that are not kind: each gives a page that works, or that says in one sentence why it does not.
 
-use crate::driver::{Browser, set};
-use crate::{parts, ready};
+use crate::driver::{Browser, Engine, set};
+use crate::{builds, crash, dist, offline, parts, ready, single};
 use equipoise::tool::{index, serve};
 use serde_json::{Value, json};
 use std::path::Path;
+
+/// Hosts of all kinds, each with a page that works or says why it does not.
+#[test]
+fn the_page_wherever_it_is_put() {
+    let dist = dist();
+    let browser = Browser::start(Engine::Chromium);
+    browser.size(1440, 1000);
+    browser.scheme("light");
+    files(&browser, dist);
+    forbidden(&browser, dist);
+    builds::mixed(&browser, dist);
+    single::single(&browser, dist);
+    offline::offline(&browser, dist);
+    crash::crash(&browser, dist);
+}
 
 /// Serves a built page in this manner.
 fn serving(
@@ -53,7 +68,7 @@ fn says(browser: &Browser, css: &str, words: &str) {
 }
 
 /// Types, files and compression.
-pub fn files(browser: &Browser, dist: &Path) {
+fn files(browser: &Browser, dist: &Path) {
     browser.console_errors();
     let plain = serving(dist, typed(".js", "text/plain"));
     browser.go(plain.address());
@@ -84,7 +99,7 @@ pub fn files(browser: &Browser, dist: &Path) {
 }
 
 /// What a host or the page around forbids.
-pub fn forbidden(browser: &Browser, dist: &Path) {
+fn forbidden(browser: &Browser, dist: &Path) {
     let strict = serving(dist, |_, answer| {
         let policy = index::policy();
         answer.headers.push(("Content-Security-Policy", policy));
