@@ -2,7 +2,7 @@
 
 use crate::app::controls::control;
 use crate::app::kit::beside;
-use crate::app::kit::erased::{ErasedView, erase};
+use crate::app::kit::erased::{ErasedView, erase, live};
 use crate::app::kit::parts::part;
 use crate::app::kit::tasks::turn_on;
 use crate::given::scaling::FITS;
@@ -73,7 +73,7 @@ pub fn About() -> impl IntoView {
     erase(view! {
         <details id="about" on:toggle=move |_| turn_on(open)>
             <summary><h2>"About: theory, sources, what is reconstructed"</h2></summary>
-            {move || open.get().then(|| text.show(|build| build()))}
+            {live(move || open.get().then(|| text.show(|build| build())))}
         </details>
     })
 }

@@ -9,8 +9,8 @@ use crate::figures::inputs::{AtHand, Inputs, Live};
 use crate::figures::list::FIGURES;
 use crate::figures::rivals::{Contest, Pair, rival, rivals};
 use crate::report::{self, Report};
-use crate::scenario::leads::Leads;
-use crate::scenario::{Scenario, SupplyChoice, link};
+use crate::scenario::link::{self, View};
+use crate::scenario::{Scenario, SupplyChoice};
 use crate::simulation::{Sample, Simulation, comparison};
 use crate::system::System;
 use crate::theory::expected::Forms;
@@ -113,7 +113,7 @@ pub fn from_link(
     let pair = pair(&scenario, &system, &sample, tell)?;
     let own = forms(&system);
     // The pinned scenario's own file is the one at hand, or none is.
-    let pinned = link::read(text).pinned;
+    let pinned = link::read(text).view.pinned;
     let open = |a: &Scenario| {
         let trace = trace.filter(|_| matches!(a.supply, SupplyChoice::File { .. }));
         report::open(&link::write(a), trace)
@@ -140,7 +140,11 @@ pub fn from_link(
         behind: before.as_ref(),
     };
     let address = text.trim().split_once('#').map_or("", |(before, _)| before);
-    let fragment = link::write_view(&scenario, pinned.as_ref(), &Leads::default());
+    let fragment = link::write_view(&View {
+        scenario: scenario.clone(),
+        pinned,
+        ..View::default()
+    });
     let figure = (entry.build)(&inputs);
     let export = Export {
         entry,
@@ -172,7 +176,11 @@ mod tests {
         }
         let mut other = scenario.clone();
         other.set(Id::Volatility, 1.0).expect("in range");
-        let link = link::write_view(&scenario, Some(&other), &Leads::default());
+        let link = link::write_view(&View {
+            scenario,
+            pinned: Some(other),
+            ..View::default()
+        });
         let address = format!("https://host.example/page/#{link}");
         let figure = |key: &str, format| from_link(&address, key, format, None, &mut |_| ());
         for entry in &FIGURES {

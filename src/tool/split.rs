@@ -1,10 +1,10 @@
 //! Splits the page's module: what only a part of the page needs goes into a module of its own, which is fetched when that
 //! part is asked for (`app::kit::parts`).
 //!
-//! An export whose name begins with `part_` is the way into a part. All that nothing else reaches, functions and data,
-//! goes with it; what two parts share stays. A part of a part, `part_a_b`, is asked for by `part_a` alone, which also holds
-//! what it shares with `part_a_c`. A part runs on the memory and the table of the page's module and calls its functions and
-//! those of the part that it is of, which these export for it.
+//! An export whose name begins with `part_` is the way into a part. All that the page does not reach goes with it: data of
+//! this part alone, and functions, of which each part that needs one has a copy. A part of a part, `part_a_b`, is asked for
+//! by `part_a` alone, which holds what both need and what `part_a_b` shares with `part_a_c`. A part runs on the memory and
+//! the table of the page's module and calls its functions and those of the part that it is of, which these export for it.
 
 mod owners;
 
@@ -133,13 +133,13 @@ pub fn parts(module: &mut Module, linked: &Linked, build: &str) -> Result<Vec<Pa
     let Graph { calls, slots, .. } = graph;
 
     // What parts need of the page and of each other, under a name each.
-    let called = calls.iter().filter(|(f, _)| owners.part(**f).is_some());
+    let called = calls.iter().filter(|(f, _)| !owners.parts(**f).is_empty());
     let called = called.flat_map(|(f, calls)| calls.iter().map(move |called| (*f, *called)));
-    let called = called.filter(|(f, called)| !owners.are_together(*f, *called));
+    let called = called.filter(|(f, called)| !owners.have_it(*f, *called));
     let mut called: Vec<FunctionId> = called.map(|(_, called)| called).collect();
     called.sort_unstable();
     called.dedup();
-    let is_part = |f: &FunctionId| owners.part(*f).is_some();
+    let is_part = |f: &FunctionId| !owners.parts(*f).is_empty();
     let given: HashSet<FunctionId> = called.iter().copied().filter(is_part).collect();
     let globals: Vec<_> = module.globals.iter().map(|g| g.id()).collect();
     let tables: Vec<_> = module.tables.iter().map(|t| t.id()).collect();
@@ -152,8 +152,11 @@ pub fn parts(module: &mut Module, linked: &Linked, build: &str) -> Result<Vec<Pa
         module.exports.add(&format!("_{number:x}"), item);
     }
     // In the whole, by which parts are made, the functions of each are told by exports.
-    let own = |f: &FunctionId| Some((owners.part(*f)?, *f));
-    let own = calls.keys().filter_map(own).map(|(part, function)| {
+    let own = |f: &FunctionId| {
+        let f = *f;
+        owners.parts(f).iter().map(move |part| (*part, f))
+    };
+    let own = calls.keys().flat_map(own).map(|(part, function)| {
         let name = format!("{OWN}{part}.{}", function.index());
         module.exports.add(&name, function)
     });
@@ -179,12 +182,12 @@ pub fn parts(module: &mut Module, linked: &Linked, build: &str) -> Result<Vec<Pa
     let mut parts = Vec::new();
     for (number, (name, root)) in roots.iter().enumerate() {
         // A way into what all of the page needs stays where it is.
-        if owners.part(*root) != Some(number) {
+        if !owners.parts(*root).contains(&number) {
             continue;
         }
         let slots = slots
             .iter()
-            .filter(|(_, f)| owners.part(**f) == Some(number));
+            .filter(|(_, f)| owners.parts(**f).contains(&number));
         let slots: Vec<u32> = slots.map(|(slot, _)| *slot).collect();
         let data = data.iter().filter(|(part, ..)| *part == number);
         let data: Vec<(u32, &[u8])> = data.map(|(_, place, bytes)| (*place, &bytes[..])).collect();

@@ -20,6 +20,7 @@ mod lessons;
 mod offline;
 mod parts;
 mod single;
+mod prepared;
 mod undo;
 mod second;
 mod start;
@@ -72,6 +73,7 @@ fn the_page_as_a_user_meets_it() {
     hand::hand(&browser, &page);
     home::home(&browser, &page);
     start::embedded(&browser, &server);
+    prepared::prepared_pages(&browser, &page);
     second::workers(&browser, &page);
     drag(&browser, &page, "critical");
     drag(&browser, &page, "variance-gain");

@@ -15,8 +15,7 @@ use crate::figures::list::Entry;
 use crate::figures::style::{Look, Theme};
 use crate::report::plan;
 use crate::scenario::Scenario;
-use crate::scenario::leads::Leads;
-use crate::scenario::link;
+use crate::scenario::link::{self, View};
 use crate::simulation::Sample;
 use crate::system::System;
 use js_sys::{Promise, Uint8Array};
@@ -54,9 +53,13 @@ fn present(state: State, entry: &Entry) -> Option<Present> {
     let scenario = state.renewed(&current).scenario;
     let plan = plan(&scenario, &current.system);
     let sample = state.sample_of(&current).filter(|s| s.is_finished(&plan));
-    // Which figures stand first says nothing of this one.
-    let pinned = before.as_ref().map(|b| &*b.scenario);
-    let link = link::write_view(&scenario, pinned, &Leads::default());
+    // Which figures stand first, and what is locked, says nothing of this one.
+    let view = View {
+        scenario: (*scenario).clone(),
+        pinned: before.as_ref().map(|b| (*b.scenario).clone()),
+        ..View::default()
+    };
+    let link = link::write_view(&view);
     Some(Present {
         figure,
         link: format!("{}#{link}", page()),

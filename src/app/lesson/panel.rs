@@ -22,6 +22,8 @@ struct Panel {
     state: State,
     list: RwSignal<Option<Result<Vec<Entry>, String>>>,
     course: RwSignal<Option<Course>>,
+    /// The step at which a lesson that a link names is opened.
+    linked: StoredValue<Option<usize>>,
     /// Courses that were begun.
     begun: StoredValue<Vec<Course>>,
     /// Key of the lesson that was asked for last, and why it is not there.
@@ -70,7 +72,13 @@ impl Panel {
     }
 
     fn go_on(self, course: Course) {
-        enter(self.state, course, course.place.get_untracked());
+        let linked = self.linked.try_update_value(Option::take).flatten();
+        let place = linked.unwrap_or_else(|| course.place.get_untracked());
+        enter(
+            self.state,
+            course,
+            place.min(course.steps().saturating_sub(1)),
+        );
         self.course.set(Some(course));
     }
 
@@ -142,6 +150,7 @@ pub fn panel(state: State) -> ErasedView {
         state,
         list: RwSignal::new(None),
         course: RwSignal::new(None),
+        linked: StoredValue::new(None),
         begun: StoredValue::new(Vec::new()),
         wanted: StoredValue::new(String::new()),
         refused: RwSignal::new(None),
@@ -173,6 +182,16 @@ pub fn panel(state: State) -> ErasedView {
         None if panel.making.get() => made(panel),
         None => offered(panel),
     };
+    effect(move || {
+        let guide = match state.linked_lesson.get() {
+            0 => return,
+            _ => state.guide.get_untracked(),
+        };
+        if let Some(key) = guide.get("lesson") {
+            panel.linked.set_value(Some(guide.step()));
+            untrack(|| panel.start(key.into()));
+        }
+    });
     // Whoever comes for the first lesson need not choose it.
     effect(move || {
         let first = panel.list.with(|list| match list {

@@ -1,6 +1,6 @@
 //! Pinned: a scenario that is kept while the present one goes on changing, and what the change did.
 
-use crate::app::kit::erased::{ErasedView, erase};
+use crate::app::kit::erased::{ErasedView, erase, live, shown_while};
 use crate::app::kit::parts::part;
 use crate::app::kit::widgets::button;
 use crate::app::state::{Current, Extra, State};
@@ -69,14 +69,18 @@ pub fn PinButtons() -> impl IntoView {
     let unpin = Callback::new(move |()| state.pinned.set(None));
     let pinned = move || state.pinned.with(|p| p.is_some());
     let text = Signal::derive(move || if pinned() { "pin anew" } else { "pin" }.to_string());
+    let both = move || {
+        let title = "the pinned scenario becomes the present one, and the other way round";
+        let swap = button("swap", "swap".to_string(), title, false, swap);
+        let title = "show the present scenario alone again";
+        let unpin = button("unpin", "unpin".to_string(), title, false, unpin);
+        erase([swap, unpin].collect_view())
+    };
     let title =
         "keep the present scenario, faintly behind every figure, and compare what follows with it";
     erase(view! {
         {button("pin", text, title, false, pin)}
-        {move || pinned().then(|| [
-            button("swap", "swap".to_string(), "the pinned scenario becomes the present one, and the other way round", false, swap),
-            button("unpin", "unpin".to_string(), "show the present scenario alone again", false, unpin),
-        ].collect_view())}
+        {shown_while(pinned, both)}
     })
 }
 
@@ -84,10 +88,10 @@ pub fn PinButtons() -> impl IntoView {
 pub fn PinLine() -> impl IntoView {
     let state = State::of_page();
     let line = part!(part_pinned: fn(State) -> ErasedView = line).for_views();
-    move || {
+    live(move || {
         let pinned = state.pinned.with(|p| p.is_some());
         pinned.then(|| line.show(|line| line(state)))
-    }
+    })
 }
 
 fn line(state: State) -> ErasedView {
