@@ -53,7 +53,7 @@ pub fn hash(script: &str) -> String {
 pub fn policy() -> String {
     let watch = hash(&watch());
     format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {watch}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; worker-src 'self' blob:"
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {watch}; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; worker-src 'self' blob:"
     )
 }
 
