@@ -101,7 +101,7 @@ fn files(browser: &Browser, dist: &Path) {
 /// What a host or the page around forbids.
 fn forbidden(browser: &Browser, dist: &Path) {
     let strict = serving(dist, |_, answer| {
-        let policy = index::policy();
+        let policy = index::policy().expect("the styles");
         answer.headers.push(("Content-Security-Policy", policy));
         let more = ("X-Content-Type-Options", "nosniff".to_string());
         answer.headers.push(more);
@@ -115,6 +115,11 @@ fn forbidden(browser: &Browser, dist: &Path) {
         "the year",
         "/On a series theory/.test(document.querySelector('#verdict-more')?.textContent)",
     );
+    browser.click("#lessons");
+    browser.wait("a lesson", "document.querySelector('#lesson li button')");
+    browser.click("#lesson li button");
+    browser.wait("its style", "document.querySelector('#lesson-step') && [...document.querySelectorAll('#lesson style')].every((s) => s.sheet?.cssRules.length)");
+    browser.wait("marks", "[...document.querySelectorAll('#levers [style]')].some((e) => e.style.getPropertyValue('--p'))");
     assert_eq!(browser.console_errors(), [] as [String; 0]);
     let no_workers = serving(dist, |_, answer| {
         let policy = "worker-src 'none'".to_string();
