@@ -3,6 +3,7 @@
 
 mod class;
 mod hand;
+mod own;
 
 use crate::driver::{Browser, Engine};
 use crate::parts::opened;
@@ -194,6 +195,15 @@ fn lessons_as_a_class_takes_them() {
     all(&browser, &page, WIDE, false);
     browser.size(1440, 1000);
     answers(&browser, &shipped()[0]);
+    own::makes(&browser, &page);
+    own::prints(&browser, &page, &shipped()[0]);
+    assert_eq!(browser.console_errors(), [] as [String; 0]);
+    own::opens(
+        &browser,
+        &page,
+        &dist.with_file_name("target/host/some/path"),
+    );
+    browser.console_errors();
     all(&browser, &page, PHONE, true);
     assert_eq!(browser.console_errors(), [] as [String; 0]);
     missing(&browser, &server, &dist);

@@ -4,7 +4,6 @@ use crate::app::kit::erased::{ErasedView, erase};
 use crate::app::kit::tasks::{effect, spawn};
 use crate::app::kit::widgets::button;
 use crate::app::lesson::course::{self, Course};
-use crate::app::lesson::make::MAKE;
 use crate::app::lesson::steps::{STEP, enter, focus, set_up};
 use crate::app::lesson::{PLACE, SWITCH, answers, ask, class, files, goal, make, sheet, veil};
 use crate::app::state::State;
@@ -132,7 +131,6 @@ impl Panel {
         self.bad_file.set(String::new());
         self.course.set(None);
         self.making.set(true);
-        focus(MAKE);
     }
 }
 
@@ -249,7 +247,8 @@ fn offered(panel: Panel) -> ErasedView {
 fn made(panel: Panel) -> ErasedView {
     let try_out = Callback::new(move |lesson: Lesson| {
         let key = address::key(&panel.draft.with_untracked(Draft::file));
-        panel.come(Ok(Course::new(key, lesson, Vec::new())));
+        // In a task of its own: what is made here would go with this view.
+        spawn(async move { panel.come(Ok(Course::new(key, lesson, Vec::new()))) });
     });
     let come = Callback::new(move |come| panel.make_of(come));
     let open = Callback::new(move |file| files::open(file, come));
