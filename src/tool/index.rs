@@ -26,17 +26,19 @@ pub struct Page {
 
 /// Starts the page, and fetches what has been split off its module (`tool::split`): each part once, as it has a place in
 /// memory that must not be written again, but one that has failed may be asked for anew. Parts may call the page and each
-/// other. A file of its own, because the policy below allows no inline script.
+/// other; what they share comes first. A file of its own, because the policy below allows no inline script.
 pub const BOOT: &str = "\
 import init from './equipoise.js';
 
 const parts = {}, given = {};
-globalThis.fetchPart = (name, page) => parts[name] ??= (async () => {
+const shared = 'part_shared';
+const fetchPart = globalThis.fetchPart = (name, page) => parts[name] ??= (async () => {
+  if (name !== shared) await fetchPart(shared, page);
   const answer = await fetch(new URL(name + '.wasm', import.meta.url));
   if (!answer.ok) throw new Error('the server answered ' + answer.status);
   const { instance } = await WebAssembly.instantiate(await answer.arrayBuffer(), { page: Object.assign(given, page) });
   Object.assign(given, instance.exports);
-  return instance.exports[name] ?? Promise.reject(new Error('it is another part'));
+  return instance.exports[name] ?? (name === shared || Promise.reject(new Error('it is another part')));
 })().catch((error) => { delete parts[name]; throw error; });
 
 init({ module_or_path: new URL('equipoise_bg.wasm', import.meta.url) }).catch((error) => {

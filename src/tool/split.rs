@@ -2,9 +2,10 @@
 //! part is asked for (`app::kit::parts`).
 //!
 //! An export whose name begins with `part_` is the way into a part. All that nothing else reaches, functions and data,
-//! goes with it; what two parts share stays. A part of a part, `part_a_b`, is asked for by `part_a` alone, which also holds
-//! what it shares with `part_a_c`. A part runs on the memory and the table of the page's module and calls its functions and
-//! those of the part that it is of, which these export for it.
+//! goes with it. A part of a part, `part_a_b`, is asked for by `part_a` alone, which also holds what it shares with
+//! `part_a_c`; what other parts share, and the page itself does not need, comes before the first of them (`part_shared`). A
+//! part runs on the memory and the table of the page's module and calls its functions and those of the parts that it is
+//! within, which these export for it.
 
 mod owners;
 
@@ -23,6 +24,9 @@ use walrus::{
 const OWN: &str = "own.";
 /// The module that a part imports from: the page's own.
 const PAGE: &str = "page";
+/// What all parts are within, by the beginning of their names, and the name of its file.
+const ALL: &str = "part";
+const SHARED: &str = "part_shared";
 /// Bytes between data of a part that may be written with it, as they belong to nobody.
 const GAP: usize = 16;
 
@@ -117,12 +121,12 @@ fn take_data(
 
 /// Takes the parts out of the page's module.
 pub fn parts(module: &mut Module, linked: &Linked) -> Result<Vec<Part>, String> {
-    let mut roots: Vec<(String, FunctionId)> = Vec::new();
+    let mut roots: Vec<(String, Option<FunctionId>)> = vec![(ALL.into(), None)];
     let mut page: Vec<FunctionId> = module.start.into_iter().collect();
     for export in module.exports.iter() {
         match export.item {
             ExportItem::Function(f) if export.name.starts_with(PART) => {
-                roots.push((export.name.clone(), f));
+                roots.push((export.name.clone(), Some(f)));
             }
             ExportItem::Function(f) => page.push(f),
             _ => {}
@@ -185,7 +189,7 @@ pub fn parts(module: &mut Module, linked: &Linked) -> Result<Vec<Part>, String> 
     let mut parts = Vec::new();
     for (number, (name, root)) in roots.iter().enumerate() {
         // A way into what all of the page needs stays where it is.
-        if owners.part(*root) != Some(number) {
+        if root.is_some_and(|root| owners.part(root) != Some(number)) {
             continue;
         }
         let slots = slots
@@ -194,11 +198,14 @@ pub fn parts(module: &mut Module, linked: &Linked) -> Result<Vec<Part>, String> 
         let slots: Vec<u32> = slots.map(|(slot, _)| *slot).collect();
         let data = data.iter().filter(|(part, ..)| *part == number);
         let data: Vec<(u32, &[u8])> = data.map(|(_, place, bytes)| (*place, &bytes[..])).collect();
+        let file = if root.is_some() { name } else { SHARED };
         parts.push(Part {
-            name: name.clone(),
+            name: file.into(),
             wasm: part(&whole, number, name, &build, &slots, &data)?,
         });
-        module.exports.remove(name).map_err(|e| e.to_string())?;
+        if root.is_some() {
+            module.exports.remove(name).map_err(|e| e.to_string())?;
+        }
     }
     let stay = slots.into_iter().filter(|(_, f)| owners.is_page(*f));
     set_elements(module, table, stay);

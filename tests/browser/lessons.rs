@@ -83,6 +83,8 @@ fn predict(hand: &Hand, source: &Source, place: usize, asked: &Prediction, patie
     }
     let captions = "[...document.querySelectorAll('figcaption')].map(c => c.textContent).join('')";
     assert_eq!(browser.value(captions), "", "{at}");
+    let heard = "[...document.querySelectorAll('.tools button')].filter(b => /hear it|stop/.test(b.textContent)).length";
+    assert_eq!(browser.value(heard), 0, "{at}: it can be heard");
     if patience == LONG {
         browser.screenshot(&format!(
             "lesson-{}-{}",
@@ -159,6 +161,8 @@ fn all(browser: &Browser, page: &str, (width, height): (u32, u32), keys_only: bo
     if keys_only {
         browser.keys("body", TAB);
     }
+    // From now on figures answer to a hand.
+    browser.run("document.querySelector('#view').dispatchEvent(new Event('pointerover', { bubbles: true }))");
     for (i, source) in sources.iter().enumerate() {
         let began = Instant::now();
         match i {

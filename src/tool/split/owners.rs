@@ -1,4 +1,5 @@
-//! Whose is what: all that a part alone reaches is that part's, and what parts of a part share is that one's.
+//! Whose is what: all that a part alone reaches is that part's, and what several reach is that of the smallest part that all
+//! of them are within.
 
 use crate::tool::linked::{Linked, Target};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -88,8 +89,12 @@ fn is_within(part: &str, whole: &str) -> bool {
 pub(super) struct Owners(HashMap<Node, Option<usize>>);
 
 impl Owners {
-    /// By what the page's roots reach, and that of each part.
-    pub fn new(graph: &Graph, page: Vec<FunctionId>, parts: &[(String, FunctionId)]) -> Owners {
+    /// By what the page's roots reach, and that of each part; one without a root has what others share.
+    pub fn new(
+        graph: &Graph,
+        page: Vec<FunctionId>,
+        parts: &[(String, Option<FunctionId>)],
+    ) -> Owners {
         // The smallest part that two are within; without one it is the page.
         let common = |one: usize, other: usize| {
             let names = [one, other].map(|i| parts.get(i).map_or("", |(name, _)| name));
@@ -101,7 +106,7 @@ impl Owners {
         let page = graph.reached(page).into_iter();
         let mut owners: HashMap<Node, Option<usize>> = page.map(|node| (node, None)).collect();
         for (part, (_, root)) in parts.iter().enumerate() {
-            for node in graph.reached([*root]) {
+            for node in graph.reached(*root) {
                 let owner = owners.entry(node).or_insert(Some(part));
                 // What is imported into the page stays there.
                 let is_own = match node {

@@ -175,7 +175,7 @@ pub fn opens(browser: &Browser, page: &str, host: &Path) {
     assert_eq!(browser.text("#lesson h2"), "A point <b>of</b> my own");
     point(browser);
     for (address, words) in [
-        ("bad.md", "line 11: "),
+        ("bad.md", "line 12: “grown” is no figure"),
         ("odd.md", "no text in UTF-8"),
         ("none.md", "the server answered 404"),
         ("../point.md", "must be a path below this page"),
