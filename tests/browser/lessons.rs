@@ -118,6 +118,12 @@ fn walk(hand: &Hand, source: &Source, patience: u64) {
             let status = ".goal [role=status]";
             browser.wait("not yet", "document.querySelector('.goal').dataset.done == 'false' && document.querySelector('.goal ul').textContent");
             assert!(browser.text(status).contains(&plain(&goal.not_yet)));
+            if goal.not_yet.starts_with("How far must chance go") {
+                browser.wait(
+                    "whose numbers these are",
+                    "/Goals go by theory/.test(document.querySelector('.goal').textContent)",
+                );
+            }
             hand.reach_goal(lesson, place);
             assert!(browser.text(status).contains(&plain(&goal.done)), "{at}");
         }
