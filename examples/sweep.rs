@@ -32,7 +32,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         if let Some(problem) = opened.problems.first() {
             return Err(problem.to_string().into());
         }
-        scenario = opened.scenario;
+        scenario = opened.view.scenario;
     }
     println!(
         "policy,supply_w,auxiliary_j,auxiliary_from_j,auxiliary_to_j,auxiliary_rests_on,unused_j,unused_from_j,unused_to_j,unused_rests_on"

@@ -13,19 +13,22 @@ mod undo;
 mod levers;
 mod view;
 mod sampling;
+mod embed;
 mod why;
 mod stage;
 mod figure;
 mod about;
 mod lesson;
+mod prepare;
 
+use crate::scenario::link;
 use deferred::Deferred;
 use kit::erased::erase;
 use kit::tasks::turn_on;
 use leptos::prelude::*;
 use sampling::worker;
-use scenarios::{links, pinned, presets};
-use state::{Opening, State};
+use scenarios::{links, pinned, prepared, presets};
+use state::{Opening, State, fragment};
 use std::time::Duration;
 
 /// Starts the page, or a worker of it.
@@ -39,15 +42,23 @@ pub fn start() {
 /// Mounts the page, and turns a panic into a message instead of a dead page.
 fn page() {
     std::panic::set_hook(Box::new(|info| {
-        if let Some(element) = document().get_element_by_id("boot-message") {
-            element.set_text_content(Some(&format!(
-                "The explorer has stopped because of an error in it. Your link still holds the scenario; reload the page. ({info})"
-            )));
-            let _ = element.remove_attribute("hidden");
-        }
+        kit::beside::stop(&info.to_string());
     }));
-    let opening = Opening::new();
-    // In a task of its own, so that the browser answers in between.
+    let text = fragment();
+    let plain = (text.len() > 1).then(|| link::read_plain(&text));
+    match plain {
+        // What was prepared or damaged is read by what is fetched.
+        Some(plain) if !plain.problems.is_empty() => links::read(move |reading| {
+            let opened = reading.ok().map(|r| (r.read)(&text));
+            let whole = opened.filter(|o| o.problems.is_empty());
+            mount(Opening::new(whole.map(|whole| whole.view)));
+        }),
+        plain => mount(Opening::new(plain.map(|plain| plain.view))),
+    }
+}
+
+/// Builds the page in a task of its own, so that the browser answers in between.
+fn mount(opening: Opening) {
     let mount = move || {
         mount_to_body(move || App(AppProps { opening }));
         if let Some(boot) = document().get_element_by_id("boot") {
@@ -62,6 +73,7 @@ fn App(opening: Opening) -> impl IntoView {
     let state = State::new(opening);
     provide_context(state);
     let deferred = Deferred::new();
+    embed::begin();
     // Built later in this order, in which nothing that is in sight has to move, on a narrow screen either.
     let dock = levers::dock(deferred);
     let stage = deferred.part(|| erase(stage::Stage()));
@@ -82,10 +94,11 @@ fn App(opening: Opening) -> impl IntoView {
             </div>
         </header>
         <verdict::Verdict/>
-        <main>
+        <main on:pointerdown=move |_| turn_on(state.hand)>
             {dock}
             {lesson::place()}
             <div id="view" on:pointerover=move |_| turn_on(state.hand) on:focusin=move |_| turn_on(state.hand)>
+                {prepared::place()}
                 <presets::Notice/>
                 <pinned::PinLine/>
                 {stage}
@@ -95,6 +108,7 @@ fn App(opening: Opening) -> impl IntoView {
         </main>
         <links::Links/>
         <view::Sheet/>
+        {prepare::place()}
         {figure::enlarge::dialog()}
     }
 }

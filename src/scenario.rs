@@ -3,16 +3,18 @@
 pub mod choices;
 pub mod traces;
 pub mod parameters;
-mod likeness;
+pub mod likeness;
 pub mod models;
 pub mod sources;
 pub mod leads;
+pub mod guide;
 pub mod slider;
 mod change;
 pub mod history;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod random;
 pub mod link;
+pub mod message;
 pub mod summary;
 pub mod presets;
 

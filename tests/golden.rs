@@ -56,7 +56,7 @@ fn links_of_every_version_keep_their_results() {
         let lines = links.lines().map(|line| {
             let opened = link::read(line);
             assert_eq!(opened.problems, [], "{line}");
-            hash(&presets::shortened(opened.scenario)) + "\n"
+            hash(&presets::shortened(opened.view.scenario)) + "\n"
         });
         keep(
             &format!("links/v{version}.hashes.txt"),
@@ -70,7 +70,7 @@ fn links_of_every_version_keep_their_results() {
 fn a_hash_is_of_results_alone() {
     let critical = preset("critical").expect("kept").scenario();
     let link = presets::shortened(critical);
-    let shortened = link::read(&link).scenario;
+    let shortened = link::read(&link).view.scenario;
     let with = |id, value| {
         let mut scenario = shortened.clone();
         scenario.set(id, value).expect("in range");

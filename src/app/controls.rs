@@ -1,5 +1,5 @@
 //! Controls: what the user sets.
 
+pub mod control;
 pub mod choices;
 pub mod fleet;
-pub mod control;

@@ -5,8 +5,7 @@ use crate::figures::growth::longest;
 use crate::figures::rivals::Rival;
 use crate::given::supply::trace::TraceFile;
 use crate::scenario::Scenario;
-use crate::scenario::leads::Leads;
-use crate::scenario::link;
+use crate::scenario::link::View;
 use crate::scenario::presets::{OPENING, Preset, preset};
 use crate::scenario::traces::Traces;
 use crate::simulation::Task;
@@ -88,7 +87,7 @@ impl Built {
     }
 }
 
-/// The scenario that was opened last as a whole: a preset, a link, A and B swapped.
+/// The scenario that was opened last as a whole: a preset, a link, the pinned one.
 #[derive(Clone)]
 pub struct Opened {
     /// How many were opened before.
@@ -136,9 +135,7 @@ pub struct Rivals {
 
 /// What the page opens with.
 pub struct Opening {
-    pub(super) scenario: Scenario,
-    pub(super) pinned: Option<Scenario>,
-    pub(super) leads: Leads,
+    pub(super) view: View,
     pub(super) preset: Option<&'static Preset>,
     pub(super) made: Result<Current, String>,
 }
@@ -149,27 +146,26 @@ pub fn fragment() -> String {
 }
 
 impl Opening {
-    /// The scenario of the address, at once, so that no other is seen first; without one, or with one that has to be
-    /// asked about, the preset to open with.
-    pub fn new() -> Opening {
-        let text = fragment();
-        let linked = (text.len() > 1).then(|| link::read(&text));
-        let linked = linked.filter(|opened| opened.problems.is_empty());
-        let (scenario, pinned, leads, preset) = match linked {
-            Some(opened) => (opened.scenario, opened.pinned, opened.leads, None),
+    /// What a link holds, at once, so that nothing else is seen first; without one, or with one that has to be asked about, the
+    /// preset to open with.
+    pub fn new(linked: Option<View>) -> Opening {
+        let (view, preset) = match linked {
+            Some(view) => (view, None),
             // It is there, by test.
             None => {
                 let preset = preset(OPENING);
                 let scenario = preset.map_or_else(Scenario::default, Preset::scenario);
-                (scenario, None, Leads::default(), preset)
+                let view = View {
+                    scenario,
+                    ..View::default()
+                };
+                (view, preset)
             }
         };
-        let system = scenario.system(None).map_err(|e| e.to_string());
+        let system = view.scenario.system(None).map_err(|e| e.to_string());
         Opening {
-            made: system.map(|s| Current::new(scenario.clone(), None, 0, s)),
-            pinned,
-            leads,
-            scenario,
+            made: system.map(|s| Current::new(view.scenario.clone(), None, 0, s)),
+            view,
             preset,
         }
     }

@@ -1,7 +1,7 @@
 //! Parts of the page that are built one after the other, each in a task of its own: what comes first is seen first, and
 //! the page answers in between.
 
-use crate::app::kit::erased::{ErasedView, erase};
+use crate::app::kit::erased::{ErasedView, shown_while};
 use crate::app::kit::tasks::after;
 use crate::app::state::FRAME_TIMEOUT;
 use leptos::prelude::*;
@@ -21,8 +21,8 @@ impl Deferred {
         deferred
     }
 
-    /// The next part, in a task of its own.
-    fn mount_next(self) {
+    /// The next part, in a task of its own, and all that follow it.
+    pub fn mount_next(self) {
         let next = move || {
             let part = self.0.try_update_value(VecDeque::pop_front).flatten();
             if let Some(part) = part {
@@ -37,6 +37,6 @@ impl Deferred {
     pub fn part(self, build: impl Fn() -> ErasedView + Send + 'static) -> ErasedView {
         let due = RwSignal::new(false);
         self.0.update_value(|all| all.push_back(due));
-        erase(move || due.get().then(|| untrack(&build)))
+        shown_while(move || due.get(), build)
     }
 }

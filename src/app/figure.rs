@@ -17,7 +17,7 @@ use crate::app::figure::hand::{Answers, Met};
 use crate::app::figure::inputs::OfPage;
 use crate::app::figure::layers::Layers;
 use crate::app::kit::canvas::{Seen, View, seen_once};
-use crate::app::kit::erased::{ErasedView, erase};
+use crate::app::kit::erased::{ErasedView, erase, live, shown_while};
 use crate::app::kit::parts::part;
 use crate::app::kit::tasks::{after, effect, turn_on, when_still};
 use crate::app::kit::widgets::{self, button, select};
@@ -28,6 +28,7 @@ use crate::figures::chart::{Figure, Follows};
 use crate::figures::list::{Entry, LEADS, OTHERS};
 use crate::figures::style::Look;
 use crate::figures::{Table, joined};
+use crate::scenario::guide::{CAPTIONS, TABLES};
 use crate::scenario::leads::MOST;
 use crate::theory::absorbers::Absorber;
 use leptos::prelude::*;
@@ -98,7 +99,9 @@ fn figure(
     let nothing = Memo::new(move |_| state.veiled.get() || state.current.with(|c| c.is_none()));
     // Before it is drawn a figure is known by its question.
     let label = move || match sentence.get() {
-        empty if empty.is_empty() => question.to_string(),
+        empty if empty.is_empty() || state.guide.with(|g| g.hides(CAPTIONS)) => {
+            question.to_string()
+        }
         sentence => joined(&[&sentence, &more.get()]),
     };
     let built = move |source: Signal<Option<Current>>| {
@@ -150,7 +153,15 @@ fn figure(
     });
     // Which place it has among the leads; the style sheet puts it there.
     let lead = move || PLACES.get(state.leads.with(|l| l.place(id))?).copied();
-    let rows = move || table.get().map(widgets::table);
+    let has_table = move || state.guide.with(|g| !g.hides(TABLES));
+    let rows = live(move || table.get().filter(|_| has_table()).map(widgets::table));
+    let has_captions = move || state.guide.with(|g| !g.hides(CAPTIONS));
+    let caption = shown_while(has_captions, move || {
+        erase(view! {
+            <figcaption>{sentence}</figcaption>
+            <details><summary>"more"</summary><p>{more}</p></details>
+        })
+    });
     // Both come together, and stand in two places.
     let (hand, over) = (hand::part().for_views(), RwSignal::new(false));
     let above_it = StoredValue::new(None::<ErasedView>);
@@ -164,6 +175,7 @@ fn figure(
         };
         state.hand.get().then(|| hand.show(build))
     };
+    let tools = live(tools);
     erase(view! {
         <figure id=id data-lead=lead>
             <h2>{question}</h2>
@@ -172,12 +184,11 @@ fn figure(
                 <div class="layers">
                     <canvas node_ref=layers.back aria-hidden="true"></canvas>
                     <canvas node_ref=layers.front role="img" aria-label=label on:contextmenu=move |_| layers.join()></canvas>
-                    <div class="over" aria-hidden="true" node_ref=met.over>{move || lies_over().flatten().flatten()}</div>
+                    <div class="over" aria-hidden="true" node_ref=met.over>{live(move || lies_over().flatten().flatten())}</div>
                 </div>
                 {menu::menu(entry, open)}
             </div>
-            <figcaption>{sentence}</figcaption>
-            <details><summary>"more"</summary><p>{more}</p></details>
+            {caption}
             <div class="tools">{tools}</div>
             {rows}
             {below}
@@ -185,26 +196,40 @@ fn figure(
     })
 }
 
+/// A figure, unless the page hides it.
+fn unless_hidden(key: &'static str, build: impl Fn() -> ErasedView + Send + 'static) -> ErasedView {
+    let state = State::of_page();
+    shown_while(move || state.guide.with(|g| !g.hides(key)), build)
+}
+
 /// The figures below the first ones.
 fn others() -> ErasedView {
     rivals::keep(State::of_page());
-    erase(OTHERS.map(|entry| {
-        let above = (entry.key == "policies").then(|| erase(PairPicker()));
-        let offers = RwSignal::new(Vec::new());
-        let below = (entry.key == "volatility").then(|| absorb::list(offers));
-        figure(entry, RwSignal::default(), offers, above, below)
-    }))
+    let one = |entry: Entry| {
+        unless_hidden(entry.key, move || {
+            let above = (entry.key == "policies").then(|| erase(PairPicker()));
+            let offers = RwSignal::new(Vec::new());
+            let below = (entry.key == "volatility").then(|| absorb::list(offers));
+            figure(entry, RwSignal::default(), offers, above, below)
+        })
+    };
+    erase(OTHERS.map(one))
 }
 
 /// All figures; those below are fetched once someone comes to where they stand.
 #[component]
 pub fn Figures() -> impl IntoView {
     let state = State::of_page();
-    let optimises = Memo::new(move |_| state.scenario.with(|s| s.policy.optimises()));
+    let optimises = move || state.scenario.with(|s| s.policy.optimises());
+    let optimises = Memo::new(move |_| optimises() && state.guide.with(|g| !g.hides("routing")));
     let (place, near) = (NodeRef::new(), RwSignal::new(false));
     // Before the first sentences are there, more is in the window than will be.
     let sentences = LEADS.map(|_| RwSignal::new(String::new()));
-    let written = move || sentences.iter().all(|s| !s.with(String::is_empty));
+    let hides = move |key: &str| state.guide.with(|g| g.hides(key));
+    let written = move || {
+        let mut leads = LEADS.iter().zip(sentences);
+        leads.all(|(e, s)| !s.with(String::is_empty) || hides(e.key))
+    };
     let written = Memo::new(move |before: Option<&bool>| before == Some(&true) || written());
     seen_once(place, written, near);
     // Whoever wants another one first has come to it.
@@ -216,9 +241,11 @@ pub fn Figures() -> impl IntoView {
     });
     let cell = part!(part_cell: fn() -> ErasedView = why::cell).for_views();
     let leads = LEADS.into_iter().zip(sentences).map(|(entry, sentence)| {
-        let cell = move || near.get().then(|| cell.show(|build| build()));
-        let below = (entry.key == "routing").then(|| erase(cell));
-        figure(entry, sentence, RwSignal::default(), None, below)
+        unless_hidden(entry.key, move || {
+            let cell = move || near.get().then(|| cell.show(|build| build()));
+            let below = (entry.key == "routing").then(|| live(cell));
+            figure(entry, sentence, RwSignal::default(), None, below)
+        })
     });
     let fetched = part!(part_figures: fn() -> ErasedView = others).for_views();
     let more = move || match near.get() {

@@ -14,7 +14,7 @@ mod files;
 mod make;
 mod panel;
 
-use crate::app::kit::erased::{ErasedView, erase};
+use crate::app::kit::erased::{ErasedView, erase, live};
 use crate::app::kit::parts::part;
 use crate::app::kit::widgets::button;
 use crate::app::state::State;
@@ -37,9 +37,9 @@ pub fn switch() -> ErasedView {
 pub fn place() -> ErasedView {
     let state = State::of_page();
     let panel = part!(part_lessons: fn(State) -> ErasedView = panel::panel).for_views();
-    let panel = move || {
+    let panel = live(move || {
         let asked = state.asked_lessons.get();
         asked.then(|| panel.show(|build| build(state)))
-    };
+    });
     erase(view! { <section id=PLACE aria-label="lesson">{panel}</section> })
 }

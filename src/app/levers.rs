@@ -3,10 +3,11 @@
 
 use crate::app::controls::{choices, control, fleet};
 use crate::app::deferred::Deferred;
-use crate::app::kit::erased::{ErasedView, erase};
-use crate::app::kit::parts::part;
+use crate::app::kit::erased::{ErasedView, erase, live, shown_while, text};
+use crate::app::kit::parts::{Part, part};
 use crate::app::kit::tasks::turn_on;
 use crate::app::state::State;
+use crate::scenario::guide::{Guide, POLICY, SUPPLY, name};
 use crate::scenario::parameters::{Group, IDS, Id, Scale};
 use leptos::prelude::*;
 
@@ -19,8 +20,6 @@ const LEVERS: [(Id, &str); 6] = [
     (Id::DifficultyMean, "difficulty"),
     (Id::PredictionError, "prediction"),
 ];
-/// Key of the policy's row.
-const POLICY: &str = "policy";
 
 /// Groups in the order of the theory, with their names.
 const GROUPS: [(Group, &str); 6] = [
@@ -42,25 +41,25 @@ pub fn matters(state: State, id: Id) -> bool {
 
 /// What does not matter is not shown, but for the volatility, which a reader looks for: it says why.
 fn is_shown(state: State, id: Id) -> bool {
-    id == Id::Volatility || matters(state, id)
+    (id == Id::Volatility || matters(state, id)) && shows(state, id.parameter().key)
+}
+
+/// Whether a page that was prepared has this control.
+fn shows(state: State, key: &str) -> bool {
+    state.guide.with(|g| g.shows(key))
 }
 
 /// A parameter's row, while it is shown.
 fn row(state: State, id: Id) -> ErasedView {
-    let build = move || match (is_shown(state, id), id.parameter().scale) {
-        (false, _) => None,
-        (true, Scale::Switch) => Some(control::switch(id)),
-        (true, _) => {
+    let build = move || match id.parameter().scale {
+        Scale::Switch => control::switch(id),
+        _ => {
             let inert = Signal::derive(move || !matters(state, id));
-            Some(control::control(id, inert))
+            control::control(id, inert)
         }
     };
     // A control is made anew only when it appears, not whenever something it depends on moves.
-    let visible = Memo::new(move |_| is_shown(state, id));
-    erase(move || {
-        visible.get();
-        untrack(build)
-    })
+    shown_while(move || is_shown(state, id), build)
 }
 
 /// What a group holds, fetched when one is unfolded.
@@ -88,26 +87,38 @@ fn contents(state: State, group: Group) -> ErasedView {
     erase((first, rows.collect_view(), last))
 }
 
+/// Controls that a first visit does without.
+#[derive(Clone, Copy)]
+struct Controls {
+    /// Those of a group.
+    contents: fn(State, Group) -> ErasedView,
+    /// The dock of a page that was prepared to have few.
+    few: fn(State) -> ErasedView,
+}
+
+fn controls() -> Part<Controls> {
+    part!(part_controls: Controls = Controls { contents, few })
+}
+
 /// A group: its name, what is chosen in it, and when it is unfolded its controls.
 fn group(state: State, (group, title): (Group, &'static str)) -> ErasedView {
     let open = RwSignal::new(false);
-    let contents = part!(part_controls: fn(State, Group) -> ErasedView = contents).for_views();
+    let controls = controls().for_views();
     let summary = move || {
         state.display.energies.track();
         let changed = state
             .scenario
             .with(|s| state.opened.with(|o| s.differs_in(&o.scenario, group)));
         let summary = state.scenario.with(|s| s.summary(group));
-        if changed {
-            format!("{summary}, changed")
-        } else {
-            summary
-        }
+        Some(match changed {
+            true => format!("{summary}, changed"),
+            false => summary,
+        })
     };
     erase(view! {
         <details class="group" on:toggle=move |_| turn_on(open)>
-            <summary><h2>{title}</h2>" "<span class="quiet-text">{summary}</span></summary>
-            {move || open.get().then(|| contents.show(|build| build(state, group)))}
+            <summary><h2>{title}</h2>" "<span class="quiet-text">{text(summary)}</span></summary>
+            {live(move || open.get().then(|| controls.show(|c| (c.contents)(state, group))))}
         </details>
     })
 }
@@ -123,9 +134,72 @@ fn chip(state: State, key: &'static str, name: &'static str) -> ErasedView {
     })
 }
 
-/// Levers and groups; the dock on a phone.
+/// The controls that a page was prepared to have, in their order and without groups.
+fn few(state: State) -> ErasedView {
+    let keys = state.guide.with(Guide::only);
+    let first = keys.first().copied().unwrap_or("");
+    state.chosen.set(first);
+    if first.is_empty() {
+        return erase(());
+    }
+    let chips = keys.iter().map(|key| chip(state, key, name(key)));
+    let rows = keys.iter().map(|key| match (Id::from_key(key), *key) {
+        (Some(id), _) => row(state, id),
+        (None, POLICY) => policy(state),
+        (None, key) => {
+            let controls = match key {
+                SUPPLY => erase(choices::SupplyPicker()),
+                _ => erase(fleet::FleetEditor()),
+            };
+            erase(view! { <div class="row whole" data-key=key class:chosen=move || state.chosen.get() == key>{controls}</div> })
+        }
+    });
+    erase(view! {
+        <div id="dock" class:open=state.sheet>
+            <div class="chips" role="group" aria-label="control in the dock">{chips.collect_view()}{sheet(state)}</div>
+            <section id="levers" aria-label="levers">{rows.collect_view()}</section>
+        </div>
+    })
+}
+
+/// The button of the dock that shows all of its controls.
+fn sheet(state: State) -> ErasedView {
+    erase(
+        view! { <button type="button" aria-expanded=move || state.sheet.get().to_string() on:click=move |_| state.sheet.update(|s| *s = !*s)>"all"</button> },
+    )
+}
+
+/// The policy's row.
+fn policy(state: State) -> ErasedView {
+    erase(
+        view! { <div class="row" data-key=POLICY class:chosen=move || state.chosen.get() == POLICY>{choices::PolicyPicker()}</div> },
+    )
+}
+
+/// The dock; on a page that was prepared with few controls it has those alone.
 pub fn dock(deferred: Deferred) -> ErasedView {
     let state = State::of_page();
+    let controls = controls().for_views();
+    let only = Memo::new(move |_| state.guide.with(|g| g.get("only").map(String::from)));
+    let was_built = StoredValue::new(false);
+    live(move || {
+        Some(match only.with(Option::is_some) {
+            true => controls.show(|controls| (controls.few)(state)),
+            false => {
+                let dock = untrack(|| whole(state, deferred));
+                // What comes later than the page comes at once.
+                if was_built.get_value() {
+                    deferred.mount_next();
+                }
+                was_built.set_value(true);
+                dock
+            }
+        })
+    })
+}
+
+/// Levers and groups; the dock on a phone.
+fn whole(state: State, deferred: Deferred) -> ErasedView {
     let chips = LEVERS
         .iter()
         .map(|(id, name)| chip(state, id.parameter().key, name));
@@ -136,11 +210,11 @@ pub fn dock(deferred: Deferred) -> ErasedView {
             <div class="chips" role="group" aria-label="control in the dock">
                 {chips.collect_view()}
                 {chip(state, POLICY, POLICY)}
-                <button type="button" aria-expanded=move || state.sheet.get().to_string() on:click=move |_| state.sheet.update(|s| *s = !*s)>"all"</button>
+                {sheet(state)}
             </div>
             <section id="levers" aria-label="levers">
                 {levers.collect_view()}
-                <div class="row" data-key=POLICY class:chosen=move || state.chosen.get() == POLICY>{choices::PolicyPicker()}</div>
+                {policy(state)}
                 {groups.into_iter().collect_view()}
             </section>
         </div>

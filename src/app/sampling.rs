@@ -4,6 +4,7 @@ pub mod worker;
 pub mod job;
 pub mod pool;
 
+use crate::app::kit::erased::text;
 use crate::app::kit::errors::js_error_text;
 use crate::app::kit::files;
 use crate::app::kit::parts::{Part, part};
@@ -252,6 +253,6 @@ pub fn Sampling() -> impl IntoView {
     let undone = Signal::derive(move || !done.get());
     view! {
         {button("report", "report".to_string(), "all numbers of this scenario, as JSON; ready when sampling is done", undone, save)}
-        <span class="quiet-text" id="progress" title=said>{move || said.with(|s| s.lines().next().map(String::from))}</span>
+        <span class="quiet-text" id="progress" title=said>{text(move || said.with(|s| s.lines().next().map(String::from)))}</span>
     }
 }

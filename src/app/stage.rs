@@ -35,6 +35,12 @@ pub fn Stage() -> impl IntoView {
     let view = View::of(canvas);
     let player = Player::new(state);
     let playing = RwSignal::new(!still_wanted());
+    // On a prepared page it may wait to be started.
+    effect(move || {
+        if state.guide.with(|g| g.get("play").is_some()) {
+            playing.set(false);
+        }
+    });
     let speed = RwSignal::new(SPEEDS[1]);
     let status = RwSignal::new(String::new());
     let show = move || {

@@ -8,8 +8,9 @@ use crate::app::kit::tasks::{after, effect, turn_on, when_still};
 use crate::app::loading::Loading;
 use crate::dispatch::rule::Rule;
 use crate::scenario::Scenario;
+use crate::scenario::guide::Guide;
 use crate::scenario::leads::Leads;
-use crate::scenario::link;
+use crate::scenario::link::{self, View};
 use crate::scenario::parameters::Id;
 use crate::scenario::presets::Preset;
 use crate::simulation::Sample;
@@ -28,13 +29,20 @@ pub const FRAME_TIMEOUT: Duration = Duration::from_millis(100);
 /// Shared by all parts of the page. The user writes what comes first; the rest follows from it.
 #[derive(Clone, Copy)]
 pub struct State {
-    pub scenario: RwSignal<Scenario>,
+    /// Written by [`State::change`] and what stands beside it.
+    pub scenario: ReadSignal<Scenario>,
+    write: WriteSignal<Scenario>,
     pub opened: RwSignal<Opened>,
     pub loading: Loading,
-    /// Scenario A.
+    /// The scenario that is kept to be compared with.
     pub pinned: RwSignal<Option<Scenario>>,
     /// The figures that stand first. Not for undo, which takes back what changes numbers.
     pub leads: RwSignal<Leads>,
+    /// How the page stands now; and the link by which it was prepared.
+    pub guide: RwSignal<Guide>,
+    pub prepared: RwSignal<Option<String>>,
+    /// What was kept from changing, in words.
+    pub kept: RwSignal<Option<String>>,
     /// Whether the routing map is compared with the other optimising policy.
     pub compare: RwSignal<bool>,
     /// The two policies that are compared by sampling; `None` stands for the present one, and for the best other.
@@ -46,7 +54,8 @@ pub struct State {
     pub chosen: RwSignal<&'static str>,
     pub sheet: RwSignal<bool>,
     pub gesture: RwSignal<bool>,
-    /// Whether a hand, or the focus, has come to the figures: from then on they answer to it.
+    /// Whether a hand has come to the figures or begun to move something, or the focus has come to them: from then on they
+    /// answer to it.
     pub hand: RwSignal<bool>,
     /// Whether lessons have been asked for, whether they are shown, and whether the first is to begin.
     pub asked_lessons: RwSignal<bool>,
@@ -54,8 +63,12 @@ pub struct State {
     pub first_lesson: RwSignal<bool>,
     /// Where the lesson file lies that the address asks for.
     pub lesson_file: RwSignal<Option<String>>,
+    /// Counts how often a lesson was opened by a link, which is the guide's.
+    pub linked_lesson: RwSignal<u32>,
     /// What is to be predicted first is nowhere: figures hold back, and where it is about this very scenario there is no system.
     pub veiled: RwSignal<bool>,
+    /// Whether a link is being prepared.
+    pub preparing: RwSignal<bool>,
     pub hidden: RwSignal<bool>,
 
     /// What the scenario makes, and its moment.
@@ -65,7 +78,7 @@ pub struct State {
     pub settled: RwSignal<Option<Current>>,
     /// The systems of all policies at the settled scenario.
     pub rivals: RwSignal<Arc<Rivals>>,
-    /// What scenario A makes.
+    /// What the pinned scenario makes.
     pub before: Built,
     /// Whether what there is to notice of the opened scenario is still true.
     pub tells: Memo<bool>,
@@ -92,21 +105,27 @@ impl State {
 
     pub fn new(opening: Opening) -> State {
         let loading = Loading::new();
-        let scenario = RwSignal::new(opening.scenario.clone());
-        let pinned = RwSignal::new(opening.pinned);
+        let view = opening.view;
+        let prepared = RwSignal::new(prepared(&view));
+        let (scenario, write) = signal(view.scenario.clone());
+        let pinned = RwSignal::new(view.pinned);
         let opened = RwSignal::new(Opened {
             count: 0,
-            scenario: opening.scenario,
+            scenario: view.scenario,
             preset: opening.preset,
         });
         // At once, so that nothing on the page has to move when the first sentence comes.
         let built = Built::new(Some(opening.made));
         let state = State {
             scenario,
+            write,
             opened,
             loading,
             pinned,
-            leads: RwSignal::new(opening.leads),
+            leads: RwSignal::new(view.leads),
+            guide: RwSignal::new(view.guide),
+            prepared,
+            kept: RwSignal::new(None),
             compare: RwSignal::new(false),
             pair: RwSignal::new((None, None)),
             cell: RwSignal::new(None),
@@ -118,7 +137,9 @@ impl State {
             lessons: RwSignal::new(false),
             first_lesson: RwSignal::new(false),
             lesson_file: RwSignal::new(None),
+            linked_lesson: RwSignal::new(0),
             veiled: RwSignal::new(false),
+            preparing: RwSignal::new(false),
             hidden: RwSignal::new(false),
             built,
             current: built.current,
@@ -205,10 +226,17 @@ impl State {
 
     /// The link of all that is shown.
     pub fn link(&self) -> String {
-        let pinned = self.pinned.get_untracked();
-        let leads = self.leads.get_untracked();
-        self.scenario
-            .with_untracked(|s| link::write_view(s, pinned.as_ref(), &leads))
+        link::write_view(&self.view())
+    }
+
+    /// All that is shown.
+    pub fn view(&self) -> View {
+        View {
+            scenario: self.scenario.get_untracked(),
+            pinned: self.pinned.get_untracked(),
+            leads: self.leads.get_untracked(),
+            guide: self.guide.get_untracked(),
+        }
     }
 
     /// The sample of this system; none where another has become the present one.
@@ -247,7 +275,76 @@ impl State {
     pub fn take_back(&self, snapshot: Snapshot) {
         self.opened.set(snapshot.opened);
         self.pinned.set(snapshot.pinned);
-        self.scenario.set(snapshot.scenario);
+        self.change(snapshot.scenario);
+    }
+
+    /// Changes the scenario; what the page has locked stays as it is, which is said.
+    pub fn change(&self, new: Scenario) {
+        let held = self.held(new);
+        self.write.set(held);
+    }
+
+    /// The same, of the present one.
+    pub fn edit(&self, edit: impl FnOnce(&mut Scenario)) {
+        let mut scenario = self.scenario.get_untracked();
+        edit(&mut scenario);
+        self.change(scenario);
+    }
+
+    /// A new scenario, but for what is locked.
+    fn held(&self, new: Scenario) -> Scenario {
+        let now = self.scenario.get_untracked();
+        let held = self.guide.with_untracked(|g| g.hold(&now, new));
+        let kept = (!held.kept.is_empty()).then(|| {
+            let names = held.kept.join(", ");
+            format!("Locked, so it stays: {names}. “unlock” stands below.")
+        });
+        if kept.is_some() || self.kept.with_untracked(Option::is_some) {
+            self.kept.set(kept);
+        }
+        held.scenario
+    }
+
+    /// Shows all that a link holds, whatever is locked; `is_step`: the same scenario goes on.
+    pub fn show(&self, view: View, is_step: bool) {
+        self.prepared.set(prepared(&view));
+        self.kept.set(None);
+        if self.guide.with_untracked(|now| *now != view.guide) {
+            self.guide.set(view.guide);
+        }
+        match is_step {
+            true => self.write.set(view.scenario),
+            false => self.put(view.scenario, None),
+        }
+        self.pinned.set(view.pinned);
+        if self.leads.with_untracked(|now| *now != view.leads) {
+            self.leads.set(view.leads);
+        }
+    }
+
+    /// A lesson opens the scenario of a step.
+    pub fn set_up(&self, lesson: &str, scenario: Scenario) {
+        self.put(self.of_lesson(lesson, scenario), None);
+    }
+
+    /// A lesson changes the scenario to what was asked about.
+    pub fn answer(&self, lesson: &str, scenario: Scenario) {
+        self.write.set(self.of_lesson(lesson, scenario));
+    }
+
+    /// What a lesson sets, but for what is locked; the lesson that the link names is what whoever locked wants to be seen.
+    fn of_lesson(&self, lesson: &str, scenario: Scenario) -> Scenario {
+        let linked = |g: &Guide| g.get("lesson") == Some(lesson);
+        match self.guide.with_untracked(linked) {
+            true => scenario,
+            false => self.held(scenario),
+        }
+    }
+
+    /// Whether a control is locked.
+    pub fn locked(&self, key: &'static str) -> Signal<bool> {
+        let guide = self.guide;
+        Signal::derive(move || guide.with(|g| g.locks(key)))
     }
 
     /// A hand takes a slider: until it lets go, all its moves are one step of undo.
@@ -268,8 +365,12 @@ impl State {
         self.lessons.set(shown);
     }
 
-    /// Opens a whole scenario.
+    /// Opens a whole scenario, but for what is locked.
     pub fn open(&self, scenario: Scenario, preset: Option<&'static Preset>) {
+        self.put(self.held(scenario), preset);
+    }
+
+    fn put(&self, scenario: Scenario, preset: Option<&'static Preset>) {
         // A pair to compare names models of a fleet.
         if self
             .scenario
@@ -284,7 +385,7 @@ impl State {
                 preset,
             }
         });
-        self.scenario.set(scenario);
+        self.write.set(scenario);
     }
 
     /// What is wrong, and what is seen instead.
@@ -343,6 +444,11 @@ impl State {
             }
         }
     }
+}
+
+/// The link of a page, if it was prepared.
+fn prepared(view: &View) -> Option<String> {
+    (view.guide != Guide::default()).then(|| link::write_view(view))
 }
 
 /// Milliseconds since the page was opened; a browser without a clock stands still, and nothing moves by itself.

@@ -1,36 +1,21 @@
 //! Traces in the page: the shipped years, fetched only when they are chosen, and files of the user's own.
 
-use crate::app::kit::erased::erase;
+use crate::app::kit::beside;
+use crate::app::kit::erased::{erase, text};
 use crate::app::kit::errors::js_error_text;
 use crate::app::kit::parts::part;
 use crate::app::kit::tasks::spawn;
 use crate::app::state::State;
 use crate::given::supply::trace::{MAX_BYTES, Trace, TraceError, TraceFile};
+use crate::scenario::guide::SUPPLY;
 use crate::scenario::{ShippedTrace, SupplyChoice};
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-
-/// What lies beside the page.
-pub async fn fetch(address: &str) -> Result<Vec<u8>, JsValue> {
-    let response: web_sys::Response = JsFuture::from(window().fetch_with_str(address))
-        .await?
-        .dyn_into()?;
-    if !response.ok() {
-        return Err(JsValue::from_str(&format!(
-            "the server answered {}",
-            response.status()
-        )));
-    }
-    let buffer = JsFuture::from(response.array_buffer()?).await?;
-    Ok(js_sys::Uint8Array::new(&buffer).to_vec())
-}
 
 async fn shipped(trace: ShippedTrace) -> Result<TraceFile, String> {
     let facts = trace.facts();
-    let bytes = fetch(&format!("./{}", facts.file))
-        .await
-        .map_err(js_error_text)?;
+    let bytes = beside::fetch(facts.file).await.map_err(js_error_text)?;
     parsed(facts.name, &bytes).await
 }
 
@@ -57,7 +42,7 @@ pub fn choose_shipped(state: State, trace: ShippedTrace) {
             Ok(file) => {
                 state.loading.traces.update(|t| t.add_shipped(trace, file));
                 if state.loading.end(turn, None) {
-                    state.scenario.update(|s| s.supply = supply);
+                    state.edit(|s| s.supply = supply);
                 }
             }
             Err(error) => {
@@ -86,7 +71,7 @@ pub fn bring(state: State, supply: &SupplyChoice) {
 /// Makes a supply that is at hand the scenario's.
 pub fn choose(state: State, supply: SupplyChoice) {
     state.loading.begin(None);
-    state.scenario.update(|s| s.supply = supply);
+    state.edit(|s| s.supply = supply);
 }
 
 /// Loads the traces that the scenario and the pinned one ask for, if they come with the page. A pinned scenario that stays
@@ -173,7 +158,7 @@ pub fn TracePicker() -> impl IntoView {
                 .traces
                 .update(|t| t.add_own(file, pinned.as_slice()));
             if let Some(supply) = state.loading.traces.with_untracked(|t| t.own()) {
-                state.scenario.update(|s| s.supply = supply);
+                state.edit(|s| s.supply = supply);
             }
         });
     };
@@ -181,11 +166,11 @@ pub fn TracePicker() -> impl IntoView {
         state.scenario.with(|s| state.loading.wanted(s)).map(|(name, hash)| format!("This link needs the file “{name}” (hash {hash}), which a link cannot carry. Please choose it."))
     };
     erase(view! {
-        <p class="refused" id="supply-said" role="alert">{move || state.loading.said.get()}</p>
+        <p class="refused" id="supply-said" role="alert">{text(move || state.loading.said.get())}</p>
         <details class="own-file" open=move || state.scenario.with(|s| state.loading.wanted(s)).is_some()>
             <summary>"own hourly CSV"</summary>
-            <p class="refused">{wanted}</p>
-            <label>"one value an hour, or hour,value"<input type="file" accept=".csv,text/csv,text/plain" on:change=picked/></label>
+            <p class="refused">{text(wanted)}</p>
+            <label>"one value an hour, or hour,value"<input type="file" disabled=state.locked(SUPPLY) accept=".csv,text/csv,text/plain" on:change=picked/></label>
         </details>
     })
 }

@@ -2,6 +2,7 @@
 
 use crate::app::kit::tasks::effect;
 use crate::app::kit::widgets::button;
+use crate::app::scenarios::links;
 use crate::app::state::{Snapshot, State};
 use crate::app::traces;
 use crate::scenario::history::History;
@@ -34,9 +35,11 @@ pub fn Undo() -> impl IntoView {
     let undo = Callback::new(move |()| step(History::undo));
     let redo = Callback::new(move |()| step(History::redo));
     let reopen = Callback::new(move |()| {
-        state
-            .scenario
-            .set(state.opened.with_untracked(|o| o.scenario.clone()));
+        // A prepared page goes back to all that was prepared.
+        if let Some(link) = state.prepared.get_untracked() {
+            return links::reopen(state, link);
+        }
+        state.change(state.opened.with_untracked(|o| o.scenario.clone()));
         traces::load_wanted(state);
     });
     window_event_listener(leptos::ev::keydown, move |event| {
@@ -59,9 +62,15 @@ pub fn Undo() -> impl IntoView {
     let nothing =
         |can: fn(&History<Snapshot>) -> bool| Signal::derive(move || history.with(|h| !can(h)));
     let as_opened = Signal::derive(move || {
-        state
+        // Not compared by their scenarios alone: what is locked and hidden is prepared, too.
+        let is_so = state
             .opened
-            .with(|o| state.scenario.with(|s| *s == o.scenario))
+            .with(|o| state.scenario.with(|s| *s == o.scenario));
+        state.guide.track();
+        match state.prepared.get() {
+            Some(link) => link == state.link(),
+            None => is_so,
+        }
     });
     view! {
         {button("undo", "undo".to_string(), "take the last change back (Ctrl-Z)", nothing(History::can_undo), undo)}

@@ -1,8 +1,8 @@
 //! View: theme, how energies are written, and the sheet on paper. None of it is of the scenario, so no link carries it.
 
-use crate::app::kit::erased::erase;
+use crate::app::kit::erased::{erase, shown_while};
 use crate::app::kit::tasks::effect;
-use crate::app::kit::widgets::{self, Entry, option, select};
+use crate::app::kit::widgets::{self, Entry, button, option, select};
 use crate::app::levers::matters;
 use crate::app::scenarios::links::address;
 use crate::app::state::State;
@@ -57,11 +57,13 @@ pub fn ViewMenu() -> impl IntoView {
             display.energies.set(*energies);
         }
     });
+    let prepare = Callback::new(move |()| state.preparing.set(true));
     erase(view! {
         <button type="button" popovertarget="view-menu">"view"</button>
         <div id="view-menu" class="help" popover="auto">
             {select("theme", "theme", themes, theme, choose_theme)}
             {select("energies in", "energies", units, unit, choose_unit)}
+            {button("prepare-link", "prepare a link …".to_string(), "lock, hide and note what others are to see, and copy the link, or its QR code", false, prepare)}
         </div>
     })
 }
@@ -103,12 +105,12 @@ pub fn Sheet() -> impl IntoView {
         printing.set(false);
         state.display.chosen.update(|_| ());
     });
-    move || {
-        let sheet = |()| {
+    shown_while(
+        move || printing.get(),
+        move || {
             erase(
                 view! { <section id="sheet"><p>{address(state)}</p>{widgets::table(values(state))}</section> },
             )
-        };
-        printing.get().then_some(()).map(sheet)
-    }
+        },
+    )
 }

@@ -1,6 +1,6 @@
 //! Why this model and effort? The card of a task picked on the live stage, or of a cell of the routing map.
 
-use crate::app::kit::erased::{ErasedView, erase};
+use crate::app::kit::erased::{ErasedView, erase, live};
 use crate::app::kit::parts::part;
 use crate::app::kit::widgets::{self, entry};
 use crate::app::state::{Current, Picked, State};
@@ -164,13 +164,15 @@ fn card(system: &System, picked: Picked) -> ErasedView {
 pub fn why(picked: Signal<Option<Picked>>, current: Signal<Option<Current>>) -> ErasedView {
     let state = State::of_page();
     let card = part!(part_why: fn(&System, Picked) -> ErasedView = card).for_views();
-    erase(view! {
-        <div class="why" role="status">{move || {
-            state.display.energies.track();
-            let picked = picked.get()?;
-            current.with(|c| c.as_ref().map(|c| card.show(|card| card(&c.system, picked))))
-        }}</div>
-    })
+    let card = live(move || {
+        state.display.energies.track();
+        let picked = picked.get()?;
+        current.with(|c| {
+            c.as_ref()
+                .map(|c| card.show(|card| card(&c.system, picked)))
+        })
+    });
+    erase(view! { <div class="why" role="status">{card}</div> })
 }
 
 /// Picking a cell of the routing map by its numbers, and its card; the map itself can be clicked, too.

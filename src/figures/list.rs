@@ -47,6 +47,23 @@ pub const OTHERS: [Entry; 6] = [
     entry::<RegimeMap>(),
 ];
 
+const fn title<C: Chart>() -> (&'static str, &'static str) {
+    (C::KEY, C::QUESTION)
+}
+
+/// Keys and questions of all figures, without what builds them.
+pub const TITLES: [(&str, &str); 9] = [
+    title::<SupplyV>(),
+    title::<Growth>(),
+    title::<RoutingMap>(),
+    title::<Trajectory>(),
+    title::<ScalingLaws>(),
+    title::<VolatilityBudget>(),
+    title::<PredictionError>(),
+    title::<Policies>(),
+    title::<RegimeMap>(),
+];
+
 /// All figures.
 pub const FIGURES: [Entry; 9] = {
     let ([a, b, c], [d, e, f, g, h, i]) = (LEADS, OTHERS);

@@ -105,19 +105,20 @@ fn base(section: &Section) -> Result<Base, Refusal> {
             None => value.refused(format!("“{}” is no preset", shortened(value.text))),
         },
         (None, Some(value)) => {
-            let opened = link::read(value.text);
+            let opened = link::read_plain(value.text);
             if let Some(problem) = opened.problems.first() {
                 return value.refused(problem.to_string());
             }
-            match opened.scenario.supply {
+            let view = opened.view;
+            match view.scenario.supply {
                 SupplyChoice::File { .. } => value.refused("a lesson cannot carry a file"),
-                _ if opened.pinned.is_some() => {
+                _ if view.pinned.is_some() => {
                     value.refused("a lesson's link cannot have a scenario pinned")
                 }
-                _ if opened.leads != Leads::default() => {
+                _ if view.leads != Leads::default() => {
                     value.refused("figures lead by “lead:” and not by the link")
                 }
-                _ => Ok(Base::Link(Box::new(opened.scenario))),
+                _ => Ok(Base::Link(Box::new(view.scenario))),
             }
         }
         (None, None) => Ok(Base::Before),

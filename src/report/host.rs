@@ -21,7 +21,7 @@ pub fn open(text: &str, trace: Option<&[u8]>) -> Result<(Scenario, Arc<System>),
         let file = TraceFile::parse(name, bytes);
         file.map_err(|e| e.to_string())
     };
-    let supply = &opened.scenario.supply;
+    let supply = &opened.view.scenario.supply;
     let file = match (supply, trace) {
         (SupplyChoice::File { .. }, bytes) => {
             bytes.map(|b| parse("the chosen file", b)).transpose()?
@@ -38,9 +38,9 @@ pub fn open(text: &str, trace: Option<&[u8]>) -> Result<(Scenario, Arc<System>),
         }
         (SupplyChoice::Independent(_), None) => None,
     };
-    let system = opened.scenario.system(file.as_ref());
+    let system = opened.view.scenario.system(file.as_ref());
     let system = Arc::new(system.map_err(|e| e.to_string())?);
-    Ok((opened.scenario, system))
+    Ok((opened.view.scenario, system))
 }
 
 /// Samples a scenario to its end, telling now and then how far it is.

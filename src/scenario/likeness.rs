@@ -4,7 +4,7 @@ use super::Scenario;
 use super::parameters::{Affects, IDS, Id};
 
 /// Numbers of the training law, which are chosen together.
-pub(super) const LAW: [Id; 5] = [
+pub const LAW: [Id; 5] = [
     Id::Irreducible,
     Id::ParameterCoefficient,
     Id::DataCoefficient,

@@ -9,7 +9,7 @@
 //!
 //! let text = link::write(&Scenario::default());
 //! let opened = link::read(&text);
-//! assert_eq!(opened.scenario, Scenario::default());
+//! assert_eq!(opened.view.scenario, Scenario::default());
 //! assert!(opened.problems.is_empty());
 //! // Another number no longer fits the checksum.
 //! let changed = link::read(&text.replace("rate=20", "rate=21"));
@@ -17,28 +17,33 @@
 //! ```
 
 mod model;
+mod short;
 mod reader;
 mod mend;
 
+use super::guide::{self, Guide};
 use super::leads::Leads;
 use super::parameters::{NEWEST, PARAMETERS};
 use super::{Scenario, SupplyChoice};
 use crate::given::supply::trace::fnv1a;
 use crate::units::number;
-use model::TEXT;
+use model::{LIST, TEXT};
 use percent_encoding::utf8_percent_encode;
 use reader::Reader;
+pub use short::shorten;
 use std::fmt;
 
-/// Version of the link format: the one with which the newest parameter, or the choice of leads, came. Links of earlier
-/// versions leave at its default, the paper's setting, what came later.
-pub const VERSION: u32 = if NEWEST > LEADS_SINCE {
+/// Version of the link format: the one with which the newest parameter, or the guide of a prepared page, came. Links of
+/// earlier versions leave at its default, the paper's setting, what came later.
+pub const VERSION: u32 = if NEWEST > GUIDE_SINCE {
     NEWEST
 } else {
-    LEADS_SINCE
+    GUIDE_SINCE
 };
 /// Version with which the choice of leads came.
 const LEADS_SINCE: u32 = 4;
+/// Version with which the guide of a prepared page came.
+const GUIDE_SINCE: u32 = 5;
 /// Longest link that is looked at \[bytes\].
 const LONGEST: usize = 20_000;
 
@@ -69,27 +74,53 @@ impl fmt::Display for Problem {
     }
 }
 
+/// All that a page shows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct View {
+    /// What is chosen.
+    pub scenario: Scenario,
+    /// The scenario pinned beside it.
+    pub pinned: Option<Scenario>,
+    /// The figures that stand first.
+    pub leads: Leads,
+    /// How the page stands, where it was prepared.
+    pub guide: Guide,
+}
+
 /// What a link holds.
 #[derive(Clone, Debug)]
 pub struct Opened {
     /// Exactly what was linked if there are no problems; otherwise the nearest thing to it. It need not be possible.
-    pub scenario: Scenario,
-    /// The scenario pinned beside it, if the link carries one.
-    pub pinned: Option<Scenario>,
-    /// The figures that stand first.
-    pub leads: Leads,
+    pub view: View,
     /// Whatever is not as written; none in a link that is whole.
     pub problems: Vec<Problem>,
 }
 
 /// The fragment of a scenario's link, without `#`.
 pub fn write(scenario: &Scenario) -> String {
-    write_view(scenario, None, &Leads::default())
+    sealed(pairs(scenario))
 }
 
-/// The fragment of a link of all that a page shows: a scenario, the one that is pinned beside it, and the leads where they are
-/// not the usual ones.
-pub fn write_view(scenario: &Scenario, pinned: Option<&Scenario>, leads: &Leads) -> String {
+/// The fragment of a link of all that a page shows; what is as on any page is left out, but for the scenario.
+pub fn write_view(view: &View) -> String {
+    let mut pairs = pairs(&view.scenario);
+    if let Some(pinned) = &view.pinned {
+        let link = write(pinned);
+        pairs.push(format!("pin={}", utf8_percent_encode(&link, TEXT)));
+    }
+    if view.leads != Leads::default() {
+        pairs.push(format!("lead={}", view.leads.write()));
+    }
+    for key in guide::KEYS {
+        if let Some(text) = view.guide.get(key) {
+            pairs.push(format!("{key}={}", utf8_percent_encode(text, LIST)));
+        }
+    }
+    sealed(pairs)
+}
+
+/// Version, and everything that a scenario chooses.
+fn pairs(scenario: &Scenario) -> Vec<String> {
     let mut pairs = vec![format!("v={VERSION}")];
     pairs.push(format!("supply={}", scenario.supply.key()));
     if let SupplyChoice::File { name, hash } = &scenario.supply {
@@ -103,13 +134,11 @@ pub fn write_view(scenario: &Scenario, pinned: Option<&Scenario>, leads: &Leads)
     for (i, model) in scenario.models.iter().enumerate() {
         pairs.push(format!("m{}={}", i + 1, model::write(model)));
     }
-    if let Some(pinned) = pinned {
-        let link = write(pinned);
-        pairs.push(format!("pin={}", utf8_percent_encode(&link, TEXT)));
-    }
-    if *leads != Leads::default() {
-        pairs.push(format!("lead={}", leads.write()));
-    }
+    pairs
+}
+
+/// A link whose checksum fits.
+fn sealed(pairs: Vec<String>) -> String {
     let body = pairs.join("&");
     let sum = checksum(&body);
     format!("{body}&sum={sum}")
@@ -157,19 +186,25 @@ fn fragment(link: &str) -> &str {
     }
 }
 
-/// Reads a link: a whole address or only its fragment.
+/// Reads a link of any kind: a whole address or only its fragment.
 pub fn read(link: &str) -> Opened {
     let mut reader = Reader::default();
     let written = fragment(link);
     if fits(written) || link.len() > LONGEST {
-        return reader.open(written);
+        return reader.open(written, Reader::guide);
     }
     let mended = mend::mend(link);
     for change in &mended.changes {
         let reason = format!("was changed on its way: {change}");
         reader.add("link", "", &reason, "");
     }
-    reader.open(&mended.text)
+    reader.open(&mended.text, Reader::guide)
+}
+
+/// Reads a link as it stands, of a page that is not prepared: anything else is a problem. It is much less code than [`read`],
+/// so that the page has it from the first.
+pub fn read_plain(link: &str) -> Opened {
+    Reader::default().open(fragment(link), Reader::no_guide)
 }
 
 #[cfg(test)]

@@ -1,15 +1,16 @@
 //! A figure of a link as SVG or CSV: the bytes that the page saves once sampling is done, but for the live path, which no link
 //! carries.
 
+use super::sources;
 use crate::dispatch::rule::Rule;
-use crate::figures::export::{Export, Origin};
+use crate::figures::export::{Export, Origin, PROGRAM};
 use crate::figures::growth::longest;
 use crate::figures::inputs::{AtHand, Inputs, Live};
 use crate::figures::list::FIGURES;
 use crate::figures::rivals::{Contest, Pair, rival, rivals};
 use crate::report::{self, Report};
-use crate::scenario::leads::Leads;
-use crate::scenario::{Scenario, SupplyChoice, link};
+use crate::scenario::link::{self, View};
+use crate::scenario::{Scenario, SupplyChoice};
 use crate::simulation::{Sample, Simulation, comparison};
 use crate::system::System;
 use crate::theory::expected::Forms;
@@ -112,7 +113,7 @@ pub fn from_link(
     let pair = pair(&scenario, &system, &sample, tell)?;
     let own = forms(&system);
     // The pinned scenario's own file is the one at hand, or none is.
-    let pinned = link::read(text).pinned;
+    let pinned = link::read(text).view.pinned;
     let open = |a: &Scenario| {
         let trace = trace.filter(|_| matches!(a.supply, SupplyChoice::File { .. }));
         report::open(&link::write(a), trace)
@@ -139,7 +140,11 @@ pub fn from_link(
         behind: before.as_ref(),
     };
     let address = text.trim().split_once('#').map_or("", |(before, _)| before);
-    let fragment = link::write_view(&scenario, pinned.as_ref(), &Leads::default());
+    let fragment = link::write_view(&View {
+        scenario: scenario.clone(),
+        pinned,
+        ..View::default()
+    });
     let figure = (entry.build)(&inputs);
     let export = Export {
         entry,
@@ -148,6 +153,8 @@ pub fn from_link(
             link: format!("{address}#{fragment}"),
             hash: Some(hash),
             sources: crate::scenario::sources::sources(&scenario),
+            // Away from the project nobody knows the build.
+            program: sources::program().unwrap_or_else(|_| PROGRAM.into()),
         },
     };
     match format {
@@ -169,7 +176,11 @@ mod tests {
         }
         let mut other = scenario.clone();
         other.set(Id::Volatility, 1.0).expect("in range");
-        let link = link::write_view(&scenario, Some(&other), &Leads::default());
+        let link = link::write_view(&View {
+            scenario,
+            pinned: Some(other),
+            ..View::default()
+        });
         let address = format!("https://host.example/page/#{link}");
         let figure = |key: &str, format| from_link(&address, key, format, None, &mut |_| ());
         for entry in &FIGURES {

@@ -205,25 +205,23 @@ fn known(scenario: &Scenario) -> Result<(Arc<Forms>, Snapshot), String> {
     Ok((forms, snapshot))
 }
 
-fn write<T: Serialize>(path: &Path, value: &T) -> Result<(), String> {
-    let failed = |e: &dyn std::fmt::Display| format!("cannot write {}: {e}", path.display());
-    let json = serde_json::to_string(value).map_err(|e| failed(&e))?;
-    std::fs::write(path, json).map_err(|e| failed(&e))
+fn json<T: Serialize>(name: &str, value: &T) -> Result<(String, Vec<u8>), String> {
+    let json = serde_json::to_vec(value).map_err(|e| format!("cannot write {name}: {e}"))?;
+    Ok((name.to_string(), json))
 }
 
-/// Compiles the lessons of a folder into another one, which is made.
-pub fn build(from: &Path, to: &Path) -> Result<(), String> {
-    std::fs::create_dir_all(to).map_err(|e| format!("cannot make {}: {e}", to.display()))?;
+/// The lessons of a folder, checked, as the files that the page fetches: name and content.
+pub fn built(from: &Path) -> Result<Vec<(String, Vec<u8>)>, String> {
     let sources = sources(from)?;
+    let mut files = Vec::new();
     for source in &sources {
         source.check()?;
-        write(
-            &to.join(format!("{}.json", source.key)),
-            &source.compiled()?,
-        )?;
+        let name = format!("lessons/{}.json", source.key);
+        files.push(json(&name, &source.compiled()?)?);
     }
     let entries: Vec<Entry> = sources.iter().map(Source::entry).collect();
-    write(&to.join("index.json"), &entries)
+    files.push(json("lessons/index.json", &entries)?);
+    Ok(files)
 }
 
 #[cfg(test)]
@@ -278,9 +276,8 @@ mod tests {
         let refused = |file: &str, text: &str| {
             let path = folder.join(file);
             std::fs::write(&path, text).expect("written");
-            let built = build(&folder, &folder.with_extension("out"));
+            let built = built(&folder);
             std::fs::remove_file(path).expect("there");
-            let _ = std::fs::remove_dir_all(folder.with_extension("out"));
             built.expect_err("refused")
         };
         let goal = "\ngoal: Do.\nwhen: z > 9\nshow: cv=0.1\ndone: Yes.\nnot-yet: No.\n";

@@ -1,18 +1,16 @@
 //! Splits the page's module: what only a part of the page needs goes into a module of its own, which is fetched when that
 //! part is asked for (`app::kit::parts`).
 //!
-//! An export whose name begins with `part_` is the way into a part. All that nothing else reaches, functions and data,
-//! goes with it. A part of a part, `part_a_b`, is asked for by `part_a` alone, which also holds what it shares with
-//! `part_a_c`; what other parts share, and the page itself does not need, comes before the first of them (`part_shared`). A
-//! part runs on the memory and the table of the page's module and calls its functions and those of the parts that it is
-//! within, which these export for it.
+//! An export whose name begins with `part_` is the way into a part. All that the page does not reach goes with it: data of
+//! this part alone, and functions, of which each part that needs one has a copy. A part of a part, `part_a_b`, is asked for
+//! by `part_a` alone, which holds what both need and what `part_a_b` shares with `part_a_c`. A part runs on the memory and
+//! the table of the page's module and calls its functions and those of the part that it is of, which these export for it.
 
 mod owners;
 
 use super::linked::Linked;
-use super::weight::PART;
+use super::slim::PART;
 use owners::{Graph, Owners};
-use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashSet};
 use walrus::ir::Value;
 use walrus::{
@@ -24,9 +22,6 @@ use walrus::{
 const OWN: &str = "own.";
 /// The module that a part imports from: the page's own.
 const PAGE: &str = "page";
-/// What all parts are within, by the beginning of their names, and the name of its file.
-const ALL: &str = "part";
-const SHARED: &str = "part_shared";
 /// Bytes between data of a part that may be written with it, as they belong to nobody.
 const GAP: usize = 16;
 
@@ -120,13 +115,13 @@ fn take_data(
 }
 
 /// Takes the parts out of the page's module.
-pub fn parts(module: &mut Module, linked: &Linked) -> Result<Vec<Part>, String> {
-    let mut roots: Vec<(String, Option<FunctionId>)> = vec![(ALL.into(), None)];
+pub fn parts(module: &mut Module, linked: &Linked, build: &str) -> Result<Vec<Part>, String> {
+    let mut roots: Vec<(String, FunctionId)> = Vec::new();
     let mut page: Vec<FunctionId> = module.start.into_iter().collect();
     for export in module.exports.iter() {
         match export.item {
             ExportItem::Function(f) if export.name.starts_with(PART) => {
-                roots.push((export.name.clone(), Some(f)));
+                roots.push((export.name.clone(), f));
             }
             ExportItem::Function(f) => page.push(f),
             _ => {}
@@ -138,13 +133,13 @@ pub fn parts(module: &mut Module, linked: &Linked) -> Result<Vec<Part>, String> 
     let Graph { calls, slots, .. } = graph;
 
     // What parts need of the page and of each other, under a name each.
-    let called = calls.iter().filter(|(f, _)| owners.part(**f).is_some());
+    let called = calls.iter().filter(|(f, _)| !owners.parts(**f).is_empty());
     let called = called.flat_map(|(f, calls)| calls.iter().map(move |called| (*f, *called)));
-    let called = called.filter(|(f, called)| !owners.are_together(*f, *called));
+    let called = called.filter(|(f, called)| !owners.have_it(*f, *called));
     let mut called: Vec<FunctionId> = called.map(|(_, called)| called).collect();
     called.sort_unstable();
     called.dedup();
-    let is_part = |f: &FunctionId| owners.part(*f).is_some();
+    let is_part = |f: &FunctionId| !owners.parts(*f).is_empty();
     let given: HashSet<FunctionId> = called.iter().copied().filter(is_part).collect();
     let globals: Vec<_> = module.globals.iter().map(|g| g.id()).collect();
     let tables: Vec<_> = module.tables.iter().map(|t| t.id()).collect();
@@ -157,8 +152,11 @@ pub fn parts(module: &mut Module, linked: &Linked) -> Result<Vec<Part>, String> 
         module.exports.add(&format!("_{number:x}"), item);
     }
     // In the whole, by which parts are made, the functions of each are told by exports.
-    let own = |f: &FunctionId| Some((owners.part(*f)?, *f));
-    let own = calls.keys().filter_map(own).map(|(part, function)| {
+    let own = |f: &FunctionId| {
+        let f = *f;
+        owners.parts(f).iter().map(move |part| (*part, f))
+    };
+    let own = calls.keys().flat_map(own).map(|(part, function)| {
         let name = format!("{OWN}{part}.{}", function.index());
         module.exports.add(&name, function)
     });
@@ -175,37 +173,29 @@ pub fn parts(module: &mut Module, linked: &Linked) -> Result<Vec<Part>, String> 
         .into_iter()
         .for_each(|id| module.exports.delete(id));
     // A part that belongs to another build of the page must not start: it asks for the memory by this name.
-    let build: String = Sha256::digest(&whole)
-        .iter()
-        .take(8)
-        .map(|b| format!("{b:02x}"))
-        .collect();
     let memory = module.memories.iter().next().map(|m| m.id());
     module
         .exports
-        .add(&build, memory.ok_or("the module has no memory")?);
+        .add(build, memory.ok_or("the module has no memory")?);
 
     let data = take_data(module, linked, &owners)?;
     let mut parts = Vec::new();
     for (number, (name, root)) in roots.iter().enumerate() {
         // A way into what all of the page needs stays where it is.
-        if root.is_some_and(|root| owners.part(root) != Some(number)) {
+        if !owners.parts(*root).contains(&number) {
             continue;
         }
         let slots = slots
             .iter()
-            .filter(|(_, f)| owners.part(**f) == Some(number));
+            .filter(|(_, f)| owners.parts(**f).contains(&number));
         let slots: Vec<u32> = slots.map(|(slot, _)| *slot).collect();
         let data = data.iter().filter(|(part, ..)| *part == number);
         let data: Vec<(u32, &[u8])> = data.map(|(_, place, bytes)| (*place, &bytes[..])).collect();
-        let file = if root.is_some() { name } else { SHARED };
         parts.push(Part {
-            name: file.into(),
-            wasm: part(&whole, number, name, &build, &slots, &data)?,
+            name: name.clone(),
+            wasm: part(&whole, number, name, build, &slots, &data)?,
         });
-        if root.is_some() {
-            module.exports.remove(name).map_err(|e| e.to_string())?;
-        }
+        module.exports.remove(name).map_err(|e| e.to_string())?;
     }
     let stay = slots.into_iter().filter(|(_, f)| owners.is_page(*f));
     set_elements(module, table, stay);

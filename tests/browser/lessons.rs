@@ -7,7 +7,7 @@ mod own;
 
 use crate::driver::{Browser, Engine};
 use crate::parts::opened;
-use crate::{copy, host};
+use crate::{copy, dist, host};
 use equipoise::figures::growth::longest;
 use equipoise::given::supply::trace::TraceFile;
 use equipoise::lesson::prediction::Prediction;
@@ -15,6 +15,7 @@ use equipoise::lesson::text::{Part, parts};
 use equipoise::report::headline::Headline;
 use equipoise::scenario::{Scenario, SupplyChoice};
 use equipoise::theory::expected::Forms;
+use equipoise::tool::files;
 use equipoise::tool::lessons::{Source, sources};
 use equipoise::tool::serve::Serving;
 use hand::{Hand, TAB};
@@ -198,7 +199,7 @@ const PHONE: (u32, u32) = (390, 844);
 /// Every lesson to its goals with a mouse, and on a phone's screen by keys alone.
 #[test]
 fn lessons_as_a_class_takes_them() {
-    let (server, dist, _turn) = host();
+    let ((server, _turn), dist) = (host(), dist());
     let page = format!("{}some/path/", server.address());
     let browser = Browser::start(Engine::Chromium);
     browser.scheme("light");
@@ -208,22 +209,19 @@ fn lessons_as_a_class_takes_them() {
     own::makes(&browser, &page);
     own::prints(&browser, &page, &shipped()[0]);
     assert_eq!(browser.console_errors(), [] as [String; 0]);
-    own::opens(
-        &browser,
-        &page,
-        &dist.with_file_name("target/host/some/path"),
-    );
+    let host = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/host/some/path");
+    own::opens(&browser, &page, &host);
     browser.console_errors();
     all(&browser, &page, PHONE, true);
     assert_eq!(browser.console_errors(), [] as [String; 0]);
-    missing(&browser, &server, &dist);
+    missing(&browser, &server, dist);
 }
 
 /// The same by a finger, and by keys alone on a wide screen.
 #[test]
 #[ignore = "some minutes more"]
 fn lessons_the_other_way_round() {
-    let (server, _, _turn) = host();
+    let (server, _turn) = host();
     let page = format!("{}some/path/", server.address());
     let browser = Browser::start(Engine::Chromium);
     browser.scheme("light");
@@ -261,9 +259,11 @@ fn answers(browser: &Browser, source: &Source) {
 fn missing(browser: &Browser, server: &Serving, dist: &Path) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/host/without-lessons");
     copy(dist, &folder);
+    let (own, whole) = (files::folder(&folder), files::folder(dist));
+    let (own, whole) = (own.expect("built"), whole.expect("built"));
     let (list, lesson) = (
-        folder.join("lessons/index.json"),
-        folder.join("lessons/just-enough.json"),
+        own.join("lessons/index.json"),
+        own.join("lessons/just-enough.json"),
     );
     std::fs::remove_file(&list).expect("removed");
     std::fs::write(&lesson, r##"{"text":"# Small\nfor: anyone\nminutes: 1\n\n## Look\npreset: nosuch\n\nText.\n","formulas":[]}"##).expect("written");
@@ -271,12 +271,12 @@ fn missing(browser: &Browser, server: &Serving, dist: &Path) {
     opened(browser);
     browser.click("#lessons");
     browser.wait("words", "/list of lessons could not be loaded: the server answered 404/.test(document.querySelector('#lesson .refused')?.textContent)");
-    std::fs::copy(dist.join("lessons/index.json"), &list).expect("copied");
+    std::fs::copy(whole.join("lessons/index.json"), &list).expect("copied");
     browser.click("#lesson .refused button");
     browser.wait("the list", "document.querySelector('#lesson li button')");
     browser.click("#lesson li button");
     browser.wait("the refusal", "/lesson could not be loaded: line 6: “nosuch” is no preset/.test(document.querySelector('#lesson .refused')?.textContent)");
-    std::fs::copy(dist.join("lessons/just-enough.json"), &lesson).expect("copied");
+    std::fs::copy(whole.join("lessons/just-enough.json"), &lesson).expect("copied");
     browser.click("#lesson .refused button");
     browser.wait("the lesson", "document.querySelector('#lesson-step')");
 }

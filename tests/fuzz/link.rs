@@ -19,7 +19,7 @@ pub fn check(bytes: &[u8]) -> bool {
 }
 
 fn means_the_same(a: &Opened, b: &Opened) -> bool {
-    (&a.scenario, &a.pinned, &a.leads) == (&b.scenario, &b.pinned, &b.leads)
+    a.view == b.view
 }
 
 /// Reading ends, and every problem has words; what is accepted is written and read again alike, and with one character
@@ -29,11 +29,11 @@ fn inspect(text: &str) -> bool {
     for problem in &opened.problems {
         assert!(!problem.to_string().is_empty());
     }
-    let written = link::write_view(&opened.scenario, opened.pinned.as_ref(), &opened.leads);
+    let written = link::write_view(&opened.view);
     let again = link::read(&written);
     assert_eq!(again.problems, [], "{text:?} is written as {written}");
     assert!(means_the_same(&again, &opened), "{text:?}");
-    let twice = link::write_view(&again.scenario, again.pinned.as_ref(), &again.leads);
+    let twice = link::write_view(&again.view);
     assert_eq!(twice, written);
     if !opened.problems.is_empty() {
         return false;

@@ -5,6 +5,7 @@
 
 mod lesson;
 mod link;
+mod message;
 mod trace;
 
 use equipoise::numerics::streams::{Draws, Stream};
@@ -89,6 +90,17 @@ fn any_link() {
         "&pin=",
         "v=3",
         "&lead=growth,routing",
+        "v=5",
+        "v=5s",
+        "&lock=mu,policy",
+        "&lock=all",
+        "&only=none",
+        "&hide=verdict,growth",
+        "&play=0",
+        "&theme=projector",
+        "&note=%3Cb%3E",
+        "&lesson=a&step=2",
+        "&embed=1",
         "v=1",
         "&m1=",
         "&m9=",
@@ -120,6 +132,40 @@ fn any_link() {
         ":~:text=",
     ];
     fuzz("link", &words, link::check);
+}
+
+#[test]
+fn any_message() {
+    let words = [
+        "{",
+        "}",
+        "[",
+        "]",
+        "\"",
+        ":",
+        ",",
+        "null",
+        "true",
+        "1",
+        "2",
+        "1e999",
+        "\\",
+        "\\u0000",
+        "\"equipoise\": 1",
+        "\"equipoise\": 2",
+        "\"type\": \"set\"",
+        "\"type\": \"changed\"",
+        "\"link\": \"\"",
+        "\"link\": 7",
+        "v=5s",
+        "&sum=",
+        "&lock=all",
+        " ",
+        "\n",
+        "%26",
+        "&amp;",
+    ];
+    fuzz("message", &words, message::check);
 }
 
 #[test]

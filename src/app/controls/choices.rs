@@ -1,7 +1,7 @@
 //! The choices that are not numbers: supply, scaling-law fit, policy, battery level.
 
 use crate::app::kit::erased::erase;
-use crate::app::kit::widgets::{Entry, button, option, select};
+use crate::app::kit::widgets::{Entry, button, lockable, option};
 use crate::app::state::State;
 use crate::app::traces::{self, TracePicker};
 use crate::diffusion::switched::level_for;
@@ -9,6 +9,8 @@ use crate::dispatch::rule::Rule;
 use crate::given::fleet::Model;
 use crate::given::scaling::FITS;
 use crate::given::supply::Family;
+use crate::scenario::guide::{POLICY, SUPPLY};
+use crate::scenario::likeness::LAW;
 use crate::scenario::parameters::Id;
 use crate::scenario::{SHIPPED, SupplyChoice};
 use crate::theory::brownian::charged;
@@ -62,7 +64,7 @@ pub fn SupplyPicker() -> impl IntoView {
         independent.chain(years).chain(own).collect()
     });
     erase(view! {
-        {select("weather", "supply-choice", entries, chosen, choose)}
+        {lockable("weather", "supply-choice", entries, chosen, choose, state.locked(SUPPLY))}
         <TracePicker/>
     })
 }
@@ -71,6 +73,9 @@ pub fn SupplyPicker() -> impl IntoView {
 #[component]
 pub fn LawPicker() -> impl IntoView {
     let state = State::of_page();
+    // One number that is locked keeps the law from being another one.
+    let keys = LAW.map(|id| id.parameter().key);
+    let locked = Signal::derive(move || state.guide.with(|g| keys.iter().any(|k| g.locks(k))));
     // Published laws are in range, so none is refused.
     let fits = move |i: usize| {
         FITS.get(i)
@@ -81,7 +86,7 @@ pub fn LawPicker() -> impl IntoView {
             <span>"training law"</span>
             {FITS.iter().enumerate().map(|(i, fit)| erase(view! {
                 <button type="button" title=fit.source aria-pressed=move || fits(i).to_string()
-                    on:click=move |_| state.scenario.update(|s| { let _ = s.set_law(fit.law); })
+                    disabled=locked on:click=move |_| state.edit(|s| { let _ = s.set_law(fit.law); })
                 >{fit.name}</button>
             })).collect_view()}
             <span class="quiet-text">{move || if (0..FITS.len()).any(fits) { "" } else { "custom" }}</span>
@@ -106,10 +111,11 @@ pub fn PolicyPicker() -> impl IntoView {
     let chosen = Signal::derive(move || state.scenario.with(|s| s.policy.key()));
     let choose = Callback::new(move |word: String| {
         if let Some(policy) = Rule::from_key(&word) {
-            state.scenario.update(|s| s.policy = policy);
+            state.edit(|s| s.policy = policy);
         }
     });
-    select("policy", "policy-choice", entries, chosen, choose)
+    let locked = state.locked(POLICY);
+    lockable("policy", "policy-choice", entries, chosen, choose, locked)
 }
 
 /// Policies as a list to choose from.
@@ -139,7 +145,7 @@ pub fn ChooseLevel() -> impl IntoView {
     let choose = Callback::new(move |()| {
         if let Some(Some(level)) = level.get_untracked() {
             // In range, or it would not be offered.
-            state.scenario.update(|s| {
+            state.edit(|s| {
                 let _ = s.set(Id::Level, level);
             });
         }
@@ -152,7 +158,8 @@ pub fn ChooseLevel() -> impl IntoView {
         }
     });
     let title = "the level that keeps auxiliary energy bounded over this horizon, σ²/2d · ln(T d²/σ²) with the thrifty drift d";
-    let hopeless = Signal::derive(move || level.get().flatten().is_none());
+    let locked = state.locked(Id::Level.parameter().key);
+    let hopeless = Signal::derive(move || locked.get() || level.get().flatten().is_none());
     move || {
         level
             .get()

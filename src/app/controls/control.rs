@@ -1,6 +1,6 @@
 //! One control of the parameter table: name, value that can be typed over, slider with its marks, help, reset.
 
-use crate::app::kit::erased::{ErasedView, erase};
+use crate::app::kit::erased::{ErasedView, erase, shown_while, text};
 use crate::app::kit::parts::{Part, part};
 use crate::app::kit::widgets::popup;
 use crate::app::state::{Current, State};
@@ -51,22 +51,29 @@ fn help(parameter: Id) -> ErasedView {
     popup(id, "i", label, "help", move || words.show(text))
 }
 
+/// Says beside the name of a control that it is locked.
+pub fn said_locked(locked: Signal<bool>) -> ErasedView {
+    let said = || erase(view! { <em class="locked">" locked"</em> });
+    shown_while(move || locked.get(), said)
+}
+
 /// A switch: a checkbox with its sentence.
 pub fn switch(id: Id) -> ErasedView {
     let state = State::of_page();
     let parameter = id.parameter();
+    let locked = state.locked(parameter.key);
     let flip = move |event: leptos::ev::Event| {
         let on = f64::from(u8::from(event_target_checked(&event)));
         // 0 and 1 are in every switch's range, so it is never refused.
-        state.scenario.update(|s| {
+        state.edit(|s| {
             let _ = s.set(id, on);
         });
     };
     erase(view! {
         <div class="row switch" data-key=parameter.key class:chosen=move || state.chosen.get() == parameter.key>
             <label>
-                <input type="checkbox" role="switch" data-key=parameter.key prop:checked=move || state.scenario.with(|s| s.is_on(id)) on:change=flip/>
-                <span>{parameter.quantity.name}</span>
+                <input type="checkbox" role="switch" data-key=parameter.key disabled=locked prop:checked=move || state.scenario.with(|s| s.is_on(id)) on:change=flip/>
+                <span>{parameter.quantity.name}{said_locked(locked)}</span>
             </label>
             {help(id)}
         </div>
@@ -104,6 +111,9 @@ pub fn control(id: Id, disabled: Signal<bool>) -> ErasedView {
     let parameter = id.parameter();
     let quantity = parameter.quantity;
     let refused = RwSignal::new(None::<String>);
+    let locked = state.locked(parameter.key);
+    let inert = disabled;
+    let disabled = Signal::derive(move || inert.get() || locked.get());
     // Memos: a change elsewhere must not write to this control, least of all over a text that was refused.
     let value = Memo::new(move |_| state.scenario.with(|s| s.get(id)));
     // The value of one on the slider.
@@ -118,7 +128,7 @@ pub fn control(id: Id, disabled: Signal<bool>) -> ErasedView {
         let mut scenario = state.scenario.get_untracked();
         let result = scenario.set(id, new);
         if result.is_ok() {
-            state.scenario.set(scenario);
+            state.change(scenario);
         }
         refused.set(result.err().map(|e| e.to_string()));
     };
@@ -160,7 +170,7 @@ pub fn control(id: Id, disabled: Signal<bool>) -> ErasedView {
     };
     // Three digits to be read, all of them to be written.
     let writing = RwSignal::new(false);
-    let text = move || {
+    let written = move || {
         state.display.energies.track();
         match (writing.get(), quantity.unit) {
             (true, Unit::One) => cell(value.get()),
@@ -190,10 +200,13 @@ pub fn control(id: Id, disabled: Signal<bool>) -> ErasedView {
         format!("in-{}", parameter.key),
         format!("err-{}", parameter.key),
     );
-    let label = format!("{}, slider", quantity.name);
+    let label = move || {
+        let locked = if locked.get() { ", locked" } else { "" };
+        format!("{}, slider{locked}", quantity.name)
+    };
     erase(view! {
         <div class="row" data-key=parameter.key class:chosen=move || state.chosen.get() == parameter.key>
-            <label for=field.clone()>{name(quantity.name, quantity.symbol)}<span class="multiple" title="times the critical supply">{multiple}</span></label>
+            <label for=field.clone()>{name(quantity.name, quantity.symbol)}<span class="multiple" title="times the critical supply">{text(multiple)}</span>{said_locked(locked)}</label>
             {help(id)}
             <button
                 type="button" class="quiet reset" hidden=move || !differs() disabled=disabled
@@ -205,7 +218,7 @@ pub fn control(id: Id, disabled: Signal<bool>) -> ErasedView {
                 id=field type="text" inputmode="decimal" autocomplete="off" disabled=disabled
                 aria-describedby=described.clone()
                 aria-invalid=move || refused.with(|r| r.is_some()).to_string()
-                prop:value=text
+                prop:value=written
                 on:change=typed
                 on:focus=select_all
                 on:blur=move |_| {
@@ -233,10 +246,10 @@ pub fn control(id: Id, disabled: Signal<bool>) -> ErasedView {
                 />
                 {(id == Id::SupplyMean).then(|| mark("mark critical", "critical supply", move || Some(part(unit.get()))))}
                 {mark("mark opened", "as opened", move || differs().then(|| part(opened())))}
-                {mark("mark pinned", "A", move || pinned().map(part))}
+                {mark("mark pinned", "pinned", move || pinned().map(part))}
             </div>
-            <p class="refused" id=described role="alert">{move || refused.get()}</p>
-            <p class="quiet-text">{move || disabled.get().then_some("The chosen weather sets its own fluctuation.")}</p>
+            <p class="refused" id=described role="alert">{text(move || refused.get())}</p>
+            <p class="quiet-text">{text(move || inert.get().then(|| "The chosen weather sets its own fluctuation.".into()))}</p>
         </div>
     })
 }

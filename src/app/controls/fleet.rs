@@ -1,12 +1,14 @@
 //! The fleet as a table; a refused entry keeps its text and the previous fleet.
 
-use crate::app::kit::erased::{ErasedView, erase};
+use crate::app::controls::control::said_locked;
+use crate::app::kit::erased::{ErasedView, erase, live, text};
 use crate::app::kit::widgets::{button, entry};
 use crate::app::state::State;
 use crate::dispatch::rule::Rule;
 use crate::figures::style::letter;
 use crate::given::fleet::{Energy, Fleet, MOST_MODELS, Model};
 use crate::scenario::ML_ENERGY;
+use crate::scenario::guide::MODELS;
 use crate::scenario::models::another_model;
 use crate::units::{self, Unit, number};
 use leptos::prelude::*;
@@ -26,7 +28,7 @@ impl Editor {
         edit(&mut models);
         let made = Fleet::new(models.clone()).map_err(|e| e.to_string());
         if made.is_ok() {
-            self.state.scenario.update(|s| s.models = models);
+            self.state.edit(|s| s.models = models);
         }
         self.refused.set(made.err());
     }
@@ -76,7 +78,7 @@ impl Editor {
         let (first, second) = self.state.pair.get_untracked();
         let pair = (follow(first), follow(second));
         self.state.pair.set(pair);
-        self.state.scenario.set(after);
+        self.state.change(after);
         self.refused.set((!said.is_empty()).then(|| said.join(" ")));
         // The pressed button is gone: its successor takes the focus.
         request_animation_frame(move || {
@@ -169,13 +171,15 @@ pub fn FleetEditor() -> impl IntoView {
             models.push(another);
         });
     });
+    let locked = state.locked(MODELS);
     let full = Signal::derive(move || count.get() >= MOST_MODELS);
     erase(view! {
-        <div class="fleet">
-            {move || (0..count.get()).map(|i| editor.row(i)).collect_view()}
-            <p class="refused" role="alert">{move || editor.refused.get()}</p>
+        <fieldset class="fleet" disabled=locked>
+            {said_locked(locked)}
+            {live(move || Some(erase((0..count.get()).map(|i| editor.row(i)).collect_view())))}
+            <p class="refused" role="alert">{text(move || editor.refused.get())}</p>
             {button("add-model", "add a model".to_string(), "another model at the end of the fleet", full, add)}
             <details class="source"><summary>"source"</summary>"Energy per FLOP with idle power and cooling: Epoch AI GPT-4o energy sheet, 2025-02 (estimated). "{ML_ENERGY}"."</details>
-        </div>
+        </fieldset>
     })
 }

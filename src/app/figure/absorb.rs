@@ -45,7 +45,7 @@ pub fn list(offers: RwSignal<Vec<Absorber>>) -> ErasedView {
             Callback::new(
                 move |()| match state.scenario.with_untracked(|s| s.changed(change)) {
                     Ok(changed) => {
-                        state.scenario.set(changed);
+                        state.change(changed);
                         refused.set(None);
                     }
                     Err(error) => refused.set(Some(error.to_string())),

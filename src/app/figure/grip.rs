@@ -178,7 +178,7 @@ impl Grips {
         let scenario = self.state.scenario.get_untracked();
         let new = picked.and_then(|p| self.with(&scenario, p, drag.unit));
         if let Some(new) = new.filter(|new| *new != scenario) {
-            self.state.scenario.set(new);
+            self.state.change(new);
         }
         if self.follows == Follows::AtRest {
             place(&drag.grip, to);
@@ -224,7 +224,7 @@ impl Grips {
         };
         let is_moved = self.state.scenario.with_untracked(|s| *s != drag.before);
         if back && is_moved {
-            self.state.scenario.set(drag.before);
+            self.state.change(drag.before);
         }
         self.state.end_gesture();
         self.layers.hold(false);

@@ -8,6 +8,7 @@ use crate::app::kit::tasks::after;
 use crate::app::kit::widgets::{button, popup};
 use crate::app::state::State;
 use crate::figures::list::Entry;
+use crate::scenario::guide::TABLES;
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -26,7 +27,7 @@ pub fn menu(entry: Entry, table: RwSignal<bool>) -> ErasedView {
             "help menu",
             list,
         ),
-        erase(view! { <p class="refused" role="alert">{said}</p> }),
+        erase(view! { <p class="quiet-text" role="status">{said}</p> }),
     ))
 }
 
@@ -54,33 +55,38 @@ fn content(
     // Once the menu is closed, so that the focus is not taken back.
     let large = Callback::new(move |()| after(Duration::ZERO, move || enlarge(key)));
     let shown = Callback::new(move |()| table.update(|t| *t = !*t));
-    erase(
-        [
-            save_as("SVG", "save the figure as a drawing", Format::Svg),
-            save_as("PNG", "save the figure as a picture", Format::Png),
-            save_as("CSV", "save the numbers of the figure", Format::Csv),
-            button(
-                "",
-                "enlarge".to_string(),
-                "let the figure fill the view",
-                false,
-                large,
-            ),
-            button(
-                "",
-                words("no longer first", "put first", leads),
-                "whether the figure stands first, beside the levers",
-                only,
-                lead,
-            ),
+    let has_table = move || state.guide.with(|g| !g.hides(TABLES));
+    let csv =
+        move || has_table().then(|| save_as("CSV", "save the numbers of the figure", Format::Csv));
+    let numbers = move || {
+        has_table().then(|| {
             button(
                 "",
                 words("hide the data table", "data table", table.into()),
                 "the numbers of the figure",
                 false,
                 shown,
-            ),
-        ]
-        .collect_view(),
-    )
+            )
+        })
+    };
+    erase((
+        save_as("SVG", "save the figure as a drawing", Format::Svg),
+        save_as("PNG", "save the figure as a picture", Format::Png),
+        csv,
+        button(
+            "",
+            "enlarge".to_string(),
+            "let the figure fill the view",
+            false,
+            large,
+        ),
+        button(
+            "",
+            words("no longer first", "put first", leads),
+            "whether the figure stands first, beside the levers",
+            only,
+            lead,
+        ),
+        numbers,
+    ))
 }

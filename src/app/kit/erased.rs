@@ -17,6 +17,37 @@ pub fn erase<V: Render<State: 'static>>(view: V) -> ErasedView {
     ErasedView(SendWrapper::new(Box::new(view.build())))
 }
 
+/// What is made anew whenever something changes that it reads: one type for all, which keeps the page small.
+pub fn live(build: impl Fn() -> Option<ErasedView> + Send + 'static) -> ErasedView {
+    fn of_one_type(build: Box<dyn Fn() -> Option<ErasedView> + Send>) -> ErasedView {
+        erase(move || build())
+    }
+    of_one_type(Box::new(build))
+}
+
+/// What is there while something is so. What it reads as it is built does not make it anew.
+pub fn shown_while(
+    is_so: impl Fn() -> bool + Send + Sync + 'static,
+    build: impl Fn() -> ErasedView + Send + 'static,
+) -> ErasedView {
+    fn of_one_type(
+        is_so: Box<dyn Fn() -> bool + Send + Sync>,
+        build: Box<dyn Fn() -> ErasedView + Send>,
+    ) -> ErasedView {
+        let is_so = Memo::new(move |_| is_so());
+        live(move || is_so.get().then(|| untrack(&build)))
+    }
+    of_one_type(Box::new(is_so), Box::new(build))
+}
+
+/// A text that follows what it reads.
+pub fn text(read: impl Fn() -> Option<String> + Send + 'static) -> ErasedView {
+    fn of_one_type(read: Box<dyn Fn() -> Option<String> + Send>) -> ErasedView {
+        erase(move || read())
+    }
+    of_one_type(Box::new(read))
+}
+
 impl Mountable for ErasedView {
     fn unmount(&mut self) {
         self.0.unmount();

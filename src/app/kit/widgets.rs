@@ -1,6 +1,6 @@
 //! Widgets: one element of each kind for the whole page, of one type, which keeps the page small.
 
-use crate::app::kit::erased::{ErasedView, erase};
+use crate::app::kit::erased::{ErasedView, erase, live, text};
 use crate::app::kit::tasks::turn_on;
 use crate::figures::Table;
 use leptos::prelude::*;
@@ -35,7 +35,20 @@ pub fn select(
     chosen: Signal<String>,
     choose: Callback<String>,
 ) -> ErasedView {
-    // ErasedView anew only when they change, not whenever something they depend on does.
+    let never = Signal::stored(false);
+    lockable(label, id, entries, chosen, choose, never)
+}
+
+/// A labelled list that may be locked, and then says so.
+pub fn lockable(
+    label: &'static str,
+    id: &'static str,
+    entries: Signal<Vec<Entry>>,
+    chosen: Signal<String>,
+    choose: Callback<String>,
+    locked: Signal<bool>,
+) -> ErasedView {
+    // Made anew only when they change, not whenever something they depend on does.
     let (entries, chosen) = (
         Memo::new(move |_| entries.get()),
         Memo::new(move |_| chosen.get()),
@@ -58,7 +71,7 @@ pub fn select(
                 _ => erase(view! { <optgroup label=heading>{options}</optgroup> }),
             }
         };
-        groups.map(group).collect_view()
+        Some(erase(groups.map(group).collect_view()))
     };
     let change = move |event: leptos::ev::Event| {
         choose.run(event_target_value(&event));
@@ -69,7 +82,7 @@ pub fn select(
         }
     };
     erase(view! {
-        <label class="choice">{label}<select id=id on:change=change>{options}</select></label>
+        <label class="choice">{label}{text(move || locked.get().then(|| " (locked)".into()))}<select id=id disabled=locked on:change=change>{live(options)}</select></label>
     })
 }
 
@@ -98,7 +111,7 @@ pub fn popup(
 ) -> ErasedView {
     let content: Box<dyn Fn() -> ErasedView + Send> = Box::new(content);
     let asked = RwSignal::new(false);
-    let content = move || asked.get().then(&content);
+    let content = live(move || asked.get().then(&content));
     let place = {
         let id = id.clone();
         move |event: leptos::ev::MouseEvent| {

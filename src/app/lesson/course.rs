@@ -1,9 +1,11 @@
 //! A lesson that somebody takes: its file, where they are in it, and what they have answered.
 
+use crate::app::kit::beside;
 use crate::app::kit::erased::{ErasedView, erase};
 use crate::app::kit::errors::js_error_text;
+use crate::app::scenarios::links::page;
 use crate::app::state::{Current, State};
-use crate::app::traces::{bring, fetch};
+use crate::app::traces::bring;
 use crate::lesson::address::{beside_the_page, key};
 use crate::lesson::compiled::{Compiled, Entry};
 use crate::lesson::facts::Snapshot;
@@ -35,15 +37,17 @@ struct File {
 
 /// The list of lessons.
 pub async fn list() -> Result<Vec<Entry>, String> {
-    let bytes = fetch("./lessons/index.json").await.map_err(js_error_text)?;
+    let bytes = beside::fetch("lessons/index.json")
+        .await
+        .map_err(js_error_text)?;
     serde_json::from_slice(&bytes).map_err(|e| e.to_string())
 }
 
 impl Course {
     /// Fetches the lesson of a key.
     pub async fn fetch(key: String) -> Result<Course, String> {
-        let address = format!("./lessons/{key}.json");
-        let bytes = fetch(&address).await.map_err(js_error_text)?;
+        let address = format!("lessons/{key}.json");
+        let bytes = beside::fetch(&address).await.map_err(js_error_text)?;
         let compiled: Compiled = serde_json::from_slice(&bytes).map_err(|e| e.to_string())?;
         let lesson = read(&compiled.text).map_err(|e| e.to_string())?;
         Ok(Course::new(key, lesson, compiled.formulas))
@@ -52,7 +56,10 @@ impl Course {
     /// Fetches the lesson file that the address names.
     pub async fn fetch_file(text: &str) -> Result<Course, String> {
         let path = beside_the_page(text)?;
-        let bytes = fetch(&format!("./{path}")).await.map_err(js_error_text)?;
+        let address = web_sys::Url::new_with_base(&path, &page()).map_err(js_error_text)?;
+        let bytes = beside::fetch(&address.href())
+            .await
+            .map_err(js_error_text)?;
         Course::of_bytes(&path, bytes)
     }
 

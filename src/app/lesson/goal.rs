@@ -66,7 +66,7 @@ pub fn goal(state: State, course: Course, place: usize, goal: Goal) -> ErasedVie
     let show = Callback::new(move |()| {
         // The builder has shown that there is such a scenario.
         if let Ok(shown) = course.with(|_, l| l.shown(place)) {
-            state.scenario.set(shown);
+            state.change(shown);
             traces::load_wanted(state);
         }
     });

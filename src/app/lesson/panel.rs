@@ -21,6 +21,8 @@ struct Panel {
     state: State,
     list: RwSignal<Option<Result<Vec<Entry>, String>>>,
     course: RwSignal<Option<Course>>,
+    /// The step at which a lesson that a link names is opened.
+    linked: StoredValue<Option<usize>>,
     /// Courses that were begun.
     begun: StoredValue<Vec<Course>>,
     /// Key of the lesson that was asked for last, and why it is not there.
@@ -69,7 +71,13 @@ impl Panel {
     }
 
     fn go_on(self, course: Course) {
-        enter(self.state, course, course.place.get_untracked());
+        let linked = self.linked.try_update_value(Option::take).flatten();
+        let place = linked.unwrap_or_else(|| course.place.get_untracked());
+        enter(
+            self.state,
+            course,
+            place.min(course.steps().saturating_sub(1)),
+        );
         self.course.set(Some(course));
     }
 
@@ -140,6 +148,7 @@ pub fn panel(state: State) -> ErasedView {
         state,
         list: RwSignal::new(None),
         course: RwSignal::new(None),
+        linked: StoredValue::new(None),
         begun: StoredValue::new(Vec::new()),
         wanted: StoredValue::new(String::new()),
         refused: RwSignal::new(None),
@@ -171,6 +180,16 @@ pub fn panel(state: State) -> ErasedView {
         None if panel.making.get() => made(panel),
         None => offered(panel),
     };
+    effect(move || {
+        let guide = match state.linked_lesson.get() {
+            0 => return,
+            _ => state.guide.get_untracked(),
+        };
+        if let Some(key) = guide.get("lesson") {
+            panel.linked.set_value(Some(guide.step()));
+            untrack(|| panel.start(key.into()));
+        }
+    });
     // Whoever comes for the first lesson need not choose it.
     effect(move || {
         let first = panel.list.with(|list| match list {
@@ -233,10 +252,15 @@ fn offered(panel: Panel) -> ErasedView {
             failed("This lesson", error, again)
         })
     };
+    let bad_file = move || {
+        let said = panel.bad_file.get();
+        (!said.is_empty())
+            .then(|| erase(view! { <p class="refused" role="alert">{said.clone()}</p> }))
+    };
     erase(view! {
         <h2 id=LIST tabindex="-1">"Lessons"</h2>
         {refused}
-        <p class="refused" role="alert">{panel.bad_file}</p>
+        {bad_file}
         <ul>{list}</ul>
         {files::chooser(Callback::new(move |come| panel.come(come)))}
         <p>{button("lesson-begin-make", "make a lesson".to_string(), "steps from what is on the screen, saved as a file", false, Callback::new(move |()| panel.make()))}</p>

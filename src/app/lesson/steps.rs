@@ -40,7 +40,7 @@ pub fn set_up(state: State, course: Course, place: usize) {
     if let Ok(scenario) = untrack(|| course.scenario(place))
         && state.scenario.with_untracked(|s| *s != scenario)
     {
-        state.open(scenario, None);
+        course.with(|key, _| state.set_up(key, scenario));
         traces::load_wanted(state);
     }
     // What comes after a prediction may be about other weather.

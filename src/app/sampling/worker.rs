@@ -70,13 +70,11 @@ fn handle(setups: &mut Vec<Setup>, message: &Array) -> Result<Option<Vec<f64>>, 
             let columns = columns.map(|c| Float64Array::new(&c).to_vec()).collect();
             TraceFile::of_columns(name, hash, columns)
         });
-        let opened = link::read(&text);
-        if let Some(problem) = opened.problems.first() {
-            return Err(format!(
-                "This scenario cannot be sampled: its link does not hold it. {problem}."
-            ));
+        let opened = link::read_plain(&text);
+        if !opened.problems.is_empty() {
+            return Err("This scenario cannot be sampled: its link does not hold it.".into());
         }
-        let scenario = opened.scenario;
+        let scenario = opened.view.scenario;
         let system = scenario.system(trace.as_ref()).map_err(|e| e.to_string())?;
         let plan = report::plan(&scenario, &system);
         let walker = Walker::new(Arc::new(system), plan)?;
@@ -88,7 +86,7 @@ fn handle(setups: &mut Vec<Setup>, message: &Array) -> Result<Option<Vec<f64>>, 
     }
     let (from, to) = (number(1)? as u64, number(2)? as u64);
     let Some(setup) = setups.iter_mut().find(|s| s.id == id) else {
-        // ErasedView ready too long ago: nobody waits for it any more.
+        // Made ready too long ago: nobody waits for it any more.
         return Ok(Some(vec![id, from as f64, 0.0]));
     };
     let began = now();

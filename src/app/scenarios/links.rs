@@ -1,15 +1,16 @@
 //! The link of the page: kept in the fragment, written a moment after the last change, read on every change of
 //! address; a damaged link asks before anything is loaded.
 
-use crate::app::kit::erased::erase;
+use crate::app::kit::erased::{ErasedView, erase, live, text};
 use crate::app::kit::files::copied;
-use crate::app::kit::tasks::{after, effect, spawn, when_still};
+use crate::app::kit::parts::part;
+use crate::app::kit::tasks::{after, spawn, when_still};
 use crate::app::kit::widgets::button;
+use crate::app::scenarios::asked;
 use crate::app::state::{State, fragment};
 use crate::app::traces;
-use crate::scenario::Scenario;
-use crate::scenario::leads::Leads;
-use crate::scenario::link::{self, Opened};
+use crate::figures::style::Theme;
+use crate::scenario::link::{self, Opened, View};
 use leptos::prelude::*;
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
@@ -34,12 +35,40 @@ pub fn address(state: State) -> String {
 }
 
 /// Whether the page stands in a frame of another one, whose history is not ours to fill.
-fn is_embedded() -> bool {
+pub fn is_embedded() -> bool {
     let top = window().top().ok().flatten();
     top.is_none_or(|top| top != window())
 }
 
-fn take_over(state: State, scenario: Scenario, pinned: Option<Scenario>, leads: Leads) {
+/// What links that are not plain need.
+#[derive(Clone, Copy)]
+pub struct Reading {
+    pub read: fn(&str) -> Opened,
+    ask: fn(Opened, Callback<Option<View>>) -> ErasedView,
+}
+
+/// Fetches what such links need, and goes on.
+pub fn read(then: impl FnOnce(Result<Reading, String>) + 'static) {
+    fn of_one_type(then: Box<dyn FnOnce(Result<Reading, String>)>) {
+        let part = part!(part_links: Reading = Reading { read: link::read, ask: asked::ask });
+        spawn(async move { then(part.get().await) });
+    }
+    of_one_type(Box::new(then));
+}
+
+/// Back to what was prepared.
+pub fn reopen(state: State, link: String) {
+    read(move |reading| {
+        // It has been read before.
+        if let Ok(reading) = reading {
+            take_over(state, (reading.read)(&link).view);
+        }
+    });
+}
+
+/// Shows what a link holds.
+pub fn take_over(state: State, view: View) {
+    let scenario = &view.scenario;
     let step = state
         .scenario
         .with_untracked(|now| scenario.is_a_step_from(now));
@@ -47,36 +76,85 @@ fn take_over(state: State, scenario: Scenario, pinned: Option<Scenario>, leads: 
         .loading
         .traces
         .with_untracked(|t| t.lacks(&scenario.supply));
-    if step && !lacks {
-        // Such as a step back: the same scenario goes on, its live path with it.
-        state.scenario.set(scenario);
-    } else {
-        state.open(scenario, None);
-    }
-    state.pinned.set(pinned);
-    if state.leads.with_untracked(|now| *now != leads) {
-        state.leads.set(leads);
-    }
+    // Such as a step back: the same scenario goes on, its live path with it.
+    state.show(view, step && !lacks);
+    stand(state);
     traces::load_wanted(state);
 }
 
-/// Reads the address; what is not exactly a scenario is handed to the dialog.
-fn open(state: State, question: RwSignal<Option<Opened>>) {
-    let text = fragment();
-    if text.len() <= 1 || text == format!("#{}", state.link()) {
-        return;
+/// A prepared page opens in its theme, within another page or not, and at its lesson.
+fn stand(state: State) {
+    let guide = state.guide.get_untracked();
+    let theme = |key| Theme::ALL.into_iter().find(|t| t.key() == key);
+    if let Some(theme) = guide.get("theme").and_then(theme) {
+        state.display.chosen.set(Some(theme));
     }
-    if let Some(file) = text.strip_prefix("#lesson=") {
-        state.lesson_file.set(Some(file.into()));
+    if let Some(root) = document().document_element() {
+        // An attribute of this name is never refused.
+        let _ = root.toggle_attribute_with_force("data-embed", guide.get("embed").is_some());
+    }
+    if guide.get("lesson").is_some() {
+        state.linked_lesson.update(|n| *n = n.wrapping_add(1));
         state.show_lessons(true);
-        return;
     }
-    let opened = link::read(&text);
-    if opened.problems.is_empty() {
-        question.set(None);
-        take_over(state, opened.scenario, opened.pinned, opened.leads);
-    } else {
-        question.set(Some(opened));
+}
+
+/// Reading of the address, which may have to wait.
+#[derive(Clone, Copy)]
+struct Address {
+    state: State,
+    /// Whether it has not been read yet, or asks to be answered: so long it stays.
+    stays: RwSignal<bool>,
+    /// What asks.
+    dialog: RwSignal<bool>,
+    view: StoredValue<Option<ErasedView>>,
+}
+
+impl Address {
+    /// Reads it; what is not as it was written is asked about.
+    fn open(self) {
+        let text = fragment();
+        if text.len() <= 1 || text == format!("#{}", self.state.link()) {
+            return;
+        }
+        if let Some(file) = text.strip_prefix("#lesson=") {
+            self.state.lesson_file.set(Some(file.into()));
+            return self.state.show_lessons(true);
+        }
+        let plain = link::read_plain(&text);
+        if plain.problems.is_empty() {
+            return self.answered(Some(plain.view));
+        }
+        self.stays.set(true);
+        read(move |reading| {
+            // Another address that has come meanwhile is read by itself.
+            if fragment() != text {
+                return;
+            }
+            let reading = match reading {
+                Ok(reading) => reading,
+                Err(error) => {
+                    let said = format!("This link could not be read ({error}): reload the page.");
+                    return self.state.kept.set(Some(said));
+                }
+            };
+            let opened = (reading.read)(&text);
+            if opened.problems.is_empty() {
+                return self.answered(Some(opened.view));
+            }
+            let answer = Callback::new(move |view| self.answered(view));
+            self.view.set_value(Some((reading.ask)(opened, answer)));
+            self.dialog.set(true);
+        });
+    }
+
+    /// Shows this, or what is open already.
+    fn answered(self, view: Option<View>) {
+        self.dialog.set(false);
+        self.stays.set(false);
+        if let Some(view) = view {
+            take_over(self.state, view);
+        }
     }
 }
 
@@ -84,20 +162,25 @@ fn open(state: State, question: RwSignal<Option<Opened>>) {
 #[component]
 pub fn Links() -> impl IntoView {
     let state = State::of_page();
-    let question = RwSignal::new(None::<Opened>);
-    let dialog = NodeRef::<leptos::html::Dialog>::new();
+    let address = Address {
+        state,
+        stays: RwSignal::new(false),
+        dialog: RwSignal::new(false),
+        view: StoredValue::new(None),
+    };
     traces::load_wanted(state);
-    open(state, question);
-    window_event_listener(leptos::ev::hashchange, move |_| open(state, question));
+    stand(state);
+    address.open();
+    window_event_listener(leptos::ev::hashchange, move |_| address.open());
     let opened = StoredValue::new(false);
     when_still(PAUSE, move || {
         state.scenario.track();
         state.pinned.track();
         state.leads.track();
-        question.track();
+        state.guide.track();
+        address.stays.track();
         move || {
-            // A question that is open has not been answered: its address stays.
-            if question.with_untracked(|q| q.is_some()) {
+            if address.stays.get_untracked() {
                 return;
             }
             // The link of what the page opened with stands in place of the address it was opened by.
@@ -117,50 +200,8 @@ pub fn Links() -> impl IntoView {
             state.address_refused.set(written.is_err());
         }
     });
-    effect(move || {
-        if let Some(dialog) = dialog.get() {
-            if question.with(|q| q.is_some()) && !dialog.open() {
-                // Refused only of a dialog that is open or not in the page.
-                let _ = dialog.show_modal();
-            } else if question.with(|q| q.is_none()) {
-                dialog.close();
-            }
-        }
-    });
-    let answer = move |anyway: bool| {
-        if let Some(opened) = question.get_untracked() {
-            question.set(None);
-            if anyway {
-                take_over(state, opened.scenario, opened.pinned, opened.leads);
-            } else {
-                take_over(state, Scenario::default(), None, Leads::default());
-            }
-        }
-    };
-    // Without a question there are none.
-    let problems = move || {
-        question
-            .with(|q| {
-                q.as_ref().map(|q| {
-                    q.problems
-                        .iter()
-                        .map(ToString::to_string)
-                        .collect::<Vec<_>>()
-                })
-            })
-            .unwrap_or_default()
-    };
-    erase(view! {
-        <dialog node_ref=dialog aria-labelledby="bad-link" on:cancel=move |_: leptos::ev::Event| question.set(None)>
-            <h2 id="bad-link">"This link is not as it was written"</h2>
-            <p>"Nothing has been loaded yet; Escape keeps what is open. These parts could not be read:"</p>
-            <ul tabindex="0">{move || problems().into_iter().map(|p| erase(view! { <li>{p}</li> })).collect_view()}</ul>
-            <div class="buttons">
-                {button("anyway", "Open anyway".to_string(), "what could be read, with the replacements named above", false, Callback::new(move |()| answer(true)))}
-                {button("fresh", "Start fresh".to_string(), "the default scenario", false, Callback::new(move |()| answer(false)))}
-            </div>
-        </dialog>
-    })
+    let asked = move || address.view.try_update_value(Option::take).flatten();
+    live(move || address.dialog.get().then(asked).flatten())
 }
 
 /// Copies the link; where the browser does not allow it, shows it to be copied by hand.
@@ -202,9 +243,10 @@ pub fn CopyLink() -> impl IntoView {
         }
         said => said,
     };
+    let said = move || Some(said().to_string()).filter(|s| !s.is_empty());
     erase(view! {
         {button("copy", "copy link".to_string(), "put the link of all that is shown on the clipboard", false, copy)}
-        <span class="quiet-text" role="status">{said}</span>
-        {move || shown.get().map(|link| erase(view! { <input type="text" id="link" readonly aria-label="link" value=link/> }))}
+        <span class="quiet-text" role="status">{text(said)}</span>
+        {live(move || shown.get().map(|link| erase(view! { <input type="text" id="link" readonly aria-label="link" value=link/> })))}
     })
 }

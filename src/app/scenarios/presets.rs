@@ -1,6 +1,6 @@
 //! Choosing a preset, and what to notice about it.
 
-use crate::app::kit::erased::{ErasedView, erase};
+use crate::app::kit::erased::{ErasedView, erase, live};
 use crate::app::kit::parts::part;
 use crate::app::kit::widgets::{Entry, button, option, select};
 use crate::app::state::State;
@@ -91,7 +91,7 @@ fn of_preset(p: &'static Preset) -> ErasedView {
 pub fn Notice() -> impl IntoView {
     let state = State::of_page();
     let notice = part!(part_notices: fn(&'static Preset) -> ErasedView = of_preset).for_views();
-    move || {
+    live(move || {
         let (count, preset) = state.opened.with(|o| (o.count, o.preset));
         let p = preset?;
         Some(match state.tells.get() {
@@ -104,5 +104,5 @@ pub fn Notice() -> impl IntoView {
                 false,
             ),
         })
-    }
+    })
 }

@@ -1,6 +1,6 @@
 use super::*;
 use crate::figures::inputs::AtHand;
-use crate::figures::list::FIGURES;
+use crate::figures::list::{FIGURES, TITLES};
 use crate::scenario::presets::PRESETS;
 use crate::scenario::sources::sources;
 use crate::scenario::{Scenario, link};
@@ -12,6 +12,7 @@ fn origin(scenario: &Scenario) -> Origin {
         link: format!("https://host.example/#{}", link::write(scenario)),
         hash: Some("0123456789abcdef".into()),
         sources: sources(scenario),
+        program: PROGRAM.into(),
     }
 }
 
@@ -201,4 +202,7 @@ fn names_tell_figure_and_results() {
 #[test]
 fn leads_are_figures() {
     assert_eq!(crate::scenario::leads::KEYS, FIGURES.map(|f| f.key));
+    assert_eq!(TITLES, FIGURES.map(|f| (f.key, f.question)));
+    let themes = crate::figures::style::Theme::ALL.map(|t| t.key());
+    assert_eq!(crate::scenario::guide::THEMES, themes);
 }

@@ -1,6 +1,7 @@
 mod properties;
 
 use super::*;
+use crate::scenario::link::View;
 use crate::scenario::parameters::Id;
 
 const WHOLE: &str = "\
@@ -110,7 +111,11 @@ fn a_link_is_a_base() {
     assert!(damaged.reason.contains("checksum"), "{damaged}");
     let pinned = format!(
         "link: {}",
-        link::write_view(&scenario, Some(&scenario), &Leads::default())
+        link::write_view(&View {
+            scenario: scenario.clone(),
+            pinned: Some(scenario.clone()),
+            ..View::default()
+        })
     );
     let refused = read(&WHOLE.replace("preset: critical", &pinned)).expect_err("refused");
     assert!(refused.reason.contains("pinned"), "{refused}");

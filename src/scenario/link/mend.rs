@@ -2,14 +2,17 @@
 //!
 //! A link as it is written has letters, digits and `-_.,%&=` alone: any other character was put in on the way.
 
-use super::reader::is_model;
+use super::short::is_model;
 use super::{SUM, at_sum, cut, fits, fragment};
 use crate::names;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-/// Keys that begin with an entity which HTML reads without a semicolon, here `&para`: what becomes of them, bare and in an
-/// address, and what was written.
-pub const ENTITIES: [(&str, &str, &str); 1] = [("¶llel=", "%C2%B6llel=", "&parallel=")];
+/// Keys that begin with an entity which HTML reads without a semicolon, `&para` and `&not`: what becomes of them, bare and in
+/// an address, and what was written.
+pub const ENTITIES: [(&str, &str, &str); 2] = [
+    ("¶llel=", "%C2%B6llel=", "&parallel="),
+    ("¬e=", "%C2%ACe=", "&note="),
+];
 /// How often a link may have been percent-encoded once more.
 const MOST_ENCODINGS: u32 = 2;
 
@@ -80,7 +83,7 @@ const STEPS: [(Undo, &str); 7] = [
     (plain_ampersands, "“&” was written as “&amp;”"),
     (
         without_entities,
-        "“&parallel” was read as HTML and became “¶llel”",
+        "“&” was read as HTML, so that “&parallel” became “¶llel”, or “&note” “¬e”",
     ),
     (without_encoded_blanks, "blanks stand in it"),
     (without_tail, "signs that are not its own stand behind it"),
@@ -145,7 +148,7 @@ fn without_encoded_blanks(text: &str) -> String {
     for pair in text.split_inclusive('&') {
         let key = pair.split('=').next().unwrap_or(pair);
         let name = match key {
-            "file" | "pin" => pair.len(),
+            "file" | "pin" | "note" => pair.len(),
             _ if is_model(key) => pair.find(',').unwrap_or(pair.len()),
             _ => 0,
         };

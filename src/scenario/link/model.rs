@@ -6,6 +6,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 
 /// What stands as it is in a link.
 pub const TEXT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.');
+/// The same, and commas, which separate words of a list.
+pub const LIST: &AsciiSet = &TEXT.remove(b',');
 
 /// Name, parameters, tokens per parameter, kind of its energy, energy.
 pub fn write(model: &Model) -> String {

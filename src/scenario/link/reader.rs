@@ -1,21 +1,21 @@
 //! Reading of a fragment: every key, every value, and the checksum.
 
 use super::model;
-use super::{LEADS_SINCE, LONGEST, Opened, Problem, VERSION, at_sum, fits};
+use super::short::{MARK, frozen, is_model};
+use super::{GUIDE_SINCE, LEADS_SINCE, LONGEST, Opened, Problem, VERSION, View, at_sum, fits};
 use crate::dispatch::rule::Rule;
 use crate::given::fleet::Fleet;
 use crate::given::supply::Family;
 use crate::names;
+use crate::scenario::guide::{self, Guide};
 use crate::scenario::leads::Leads;
 use crate::scenario::parameters::{IDS, Id};
 use crate::scenario::{SHIPPED, Scenario, SupplyChoice};
 use crate::units::{number, parse};
 use percent_encoding::percent_decode_str;
 
-/// Keys of what is no number of the table and no model.
-const WORDS: [&str; 8] = [
-    "v", "supply", "file", "filehash", "policy", "pin", "lead", "sum",
-];
+/// Keys of what is no number of the table, no model, and of every version.
+const WORDS: [&str; 7] = ["v", "supply", "file", "filehash", "policy", "pin", "sum"];
 const DEFAULT: &str = "the default scenario";
 
 /// Gathers the problems of a link.
@@ -25,22 +25,28 @@ pub struct Reader {
 }
 
 /// Keys and values, the first where a key stands twice.
-struct Pairs<'a>(Vec<(&'a str, &'a str)>);
+pub struct Pairs<'a>(Vec<(&'a str, &'a str)>);
 
 impl<'a> Pairs<'a> {
     fn find(&self, key: &str) -> Option<&'a str> {
         self.0.iter().find(|(k, _)| *k == key).map(|(_, v)| *v)
     }
 
+    /// These, and those that are left out because they are usual. A fleet is left out as a whole.
+    fn with(mut self, usual: &'static str) -> Pairs<'a> {
+        let has_models = self.0.iter().any(|(key, _)| is_model(key));
+        for (key, value) in usual.split('&').filter_map(|pair| pair.split_once('=')) {
+            if !(has_models && is_model(key)) && self.find(key).is_none() {
+                self.0.push((key, value));
+            }
+        }
+        self
+    }
+
     /// The value of a key; empty where it is missing, which no key may be.
     fn text(&self, key: &str) -> &'a str {
         self.find(key).unwrap_or("")
     }
-}
-
-pub fn is_model(key: &str) -> bool {
-    let digits = key.strip_prefix('m');
-    digits.is_some_and(|n| n.parse::<u32>().is_ok())
 }
 
 impl Reader {
@@ -53,9 +59,9 @@ impl Reader {
         });
     }
 
-    /// What a fragment holds.
-    pub fn open(mut self, fragment: &str) -> Opened {
-        let (mut scenario, mut pinned, mut leads) = (Scenario::default(), None, Leads::default());
+    /// What a fragment holds; `guide` reads how the page stands.
+    pub fn open(mut self, fragment: &str, guide: fn(&mut Reader, &Pairs) -> Guide) -> Opened {
+        let mut view = View::default();
         let has_version = || fragment.split('&').any(|pair| pair.starts_with("v="));
         if fragment.len() > LONGEST {
             self.add("link", "", "is far too long for an Equipoise link", DEFAULT);
@@ -65,19 +71,20 @@ impl Reader {
         } else {
             self.sum(fragment);
             let pairs = self.pairs(fragment);
-            let version = self.version(&pairs);
+            let (version, usual) = self.version(&pairs);
+            let pairs = pairs.with(usual);
             self.keys(&pairs, version);
-            self.numbers(&mut scenario, &pairs, version);
-            self.supply(&mut scenario, &pairs);
-            self.models(&mut scenario, &pairs);
-            self.policy(&mut scenario, pairs.text("policy"));
-            pinned = pairs.find("pin").map(|text| self.pinned(text));
-            leads = self.leads(&pairs);
+            let scenario = &mut view.scenario;
+            self.numbers(scenario, &pairs, version);
+            self.supply(scenario, &pairs);
+            self.models(scenario, &pairs);
+            self.policy(scenario, pairs.text("policy"));
+            view.pinned = pairs.find("pin").map(|text| self.pinned(text));
+            view.leads = self.leads(&pairs);
+            view.guide = guide(&mut self, &pairs);
         }
         Opened {
-            scenario,
-            pinned,
-            leads,
+            view,
             problems: self.problems,
         }
     }
@@ -108,10 +115,14 @@ impl Reader {
         Pairs(pairs)
     }
 
-    fn version(&mut self, pairs: &Pairs) -> u32 {
+    /// The version, and what a short link of it leaves out.
+    fn version(&mut self, pairs: &Pairs) -> (u32, &'static str) {
         let text = pairs.text("v");
-        match text.parse::<u32>() {
-            Ok(version @ 1..=VERSION) => return version,
+        let short = text.strip_suffix(MARK);
+        let usual = short.and_then(|v| frozen(v.parse().ok()?));
+        let number = short.filter(|_| usual.is_some()).unwrap_or(text);
+        match number.parse::<u32>() {
+            Ok(version @ 1..=VERSION) => return (version, usual.unwrap_or("")),
             Ok(version) if version > VERSION => self.add(
                 "v",
                 text,
@@ -123,7 +134,7 @@ impl Reader {
                 self.add("v", text, "is not a version of this link format", &used);
             }
         }
-        VERSION
+        (VERSION, "")
     }
 
     /// Keys that mean nothing, or nothing here.
@@ -134,6 +145,7 @@ impl Reader {
             let since = match id {
                 Some(id) => id.parameter().since,
                 None if *key == "lead" => LEADS_SINCE,
+                None if guide::KEYS.contains(key) => GUIDE_SINCE,
                 None => 0,
             };
             match id {
@@ -149,7 +161,7 @@ impl Reader {
                     "means nothing where the supply is not a file",
                     "the supply without it",
                 ),
-                None if !is_model(key) && !WORDS.contains(key) => {
+                None if since == 0 && !is_model(key) && !WORDS.contains(key) => {
                     self.add(key, value, "is not known here", "the rest without it");
                 }
                 _ => {}
@@ -256,18 +268,47 @@ impl Reader {
         })
     }
 
+    /// How a prepared page stands.
+    pub fn guide(&mut self, pairs: &Pairs) -> Guide {
+        let mut guide = Guide::default();
+        for key in guide::KEYS {
+            let Some(text) = pairs.find(key) else {
+                continue;
+            };
+            let set = match percent_decode_str(text).decode_utf8() {
+                Ok(text) => guide.set(key, &text),
+                Err(_) => Err("is not UTF-8 text".into()),
+            };
+            if let Err(reason) = set {
+                self.add(key, text, &reason, "the page without it");
+            }
+        }
+        guide
+    }
+
+    /// Refuses what only [`Reader::guide`] reads.
+    pub fn no_guide(&mut self, pairs: &Pairs) -> Guide {
+        for key in guide::KEYS {
+            if pairs.find(key).is_some() {
+                self.add(key, "", "belongs to a whole page", "the page without it");
+            }
+        }
+        Guide::default()
+    }
+
     /// A link within the link; its problems are told as those of A.
     fn pinned(&mut self, text: &str) -> Scenario {
         let Ok(inner) = percent_decode_str(text).decode_utf8() else {
             self.add("pin", text, "is not UTF-8 text", DEFAULT);
             return Scenario::default();
         };
-        let opened = Reader::default().open(&inner);
-        if opened.pinned.is_some() {
+        let opened = Reader::default().open(&inner, Reader::no_guide);
+        let view = opened.view;
+        if view.pinned.is_some() {
             let reason = "a pinned scenario cannot have another one pinned";
             self.add("pin", "", reason, "the first");
         }
-        if opened.leads != Leads::default() {
+        if view.leads != Leads::default() {
             let reason = "a pinned scenario has no leads of its own";
             self.add("pin", "", reason, "those of the whole link");
         }
@@ -277,7 +318,7 @@ impl Reader {
                 ..problem
             });
         }
-        opened.scenario
+        view.scenario
     }
 }
 

@@ -25,14 +25,23 @@ fn presets_and_files_survive_the_round_trip() {
         ] {
             let opened = read(&text);
             assert_eq!(opened.problems, []);
-            assert_eq!(opened.scenario, scenario);
+            assert_eq!(opened.view.scenario, scenario);
         }
+    }
+}
+
+fn view(scenario: &Scenario, pinned: Option<&Scenario>, leads: &Leads) -> View {
+    View {
+        scenario: scenario.clone(),
+        pinned: pinned.cloned(),
+        leads: leads.clone(),
+        guide: Guide::default(),
     }
 }
 
 /// What was opened, written again.
 fn again(opened: &Opened) -> String {
-    write_view(&opened.scenario, opened.pinned.as_ref(), &opened.leads)
+    write_view(&opened.view)
 }
 
 const KEPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/links");
@@ -67,11 +76,18 @@ fn kinds() -> Vec<String> {
         scenarios
             .windows(2)
             .step_by(9)
-            .map(|p| write_view(&p[0], Some(&p[1]), &Leads::default())),
+            .map(|p| write_view(&view(&p[0], Some(&p[1]), &Leads::default()))),
     );
     let leads = Leads::read("policies,trajectory").expect("two figures");
-    links.push(write_view(&scenarios[0], Some(&scenarios[1]), &leads));
-    links.push(write_view(&scenarios[0], None, &leads));
+    links.push(write_view(&view(
+        &scenarios[0],
+        Some(&scenarios[1]),
+        &leads,
+    )));
+    links.push(write_view(&view(&scenarios[0], None, &leads)));
+    links.extend((0..3).map(|i| write_view(&properties::prepared(i))));
+    let short: Vec<String> = links.iter().map(|link| shorten(link)).collect();
+    links.extend(short);
     links
 }
 
@@ -93,10 +109,7 @@ fn links_of_released_versions_open_for_ever() {
         // Written again it is a link of the present version, to the same scenario.
         let again = read(&again(&opened));
         assert_eq!(again.problems, []);
-        assert_eq!(
-            (again.scenario, again.pinned, again.leads),
-            (opened.scenario, opened.pinned, opened.leads)
-        );
+        assert_eq!(again.view, opened.view);
     }
 }
 
@@ -157,10 +170,14 @@ fn an_impossible_scenario_is_a_link_like_any_other() {
     };
     scenario.set(Id::DifficultyMean, 0.6).expect("in range");
     assert!(scenario.system(None).is_err());
-    let opened = read(&write_view(&scenario, Some(&scenario), &Leads::default()));
+    let opened = read(&write_view(&view(
+        &scenario,
+        Some(&scenario),
+        &Leads::default(),
+    )));
     assert_eq!(opened.problems, []);
     assert_eq!(
-        (opened.scenario, opened.pinned),
+        (opened.view.scenario, opened.view.pinned),
         (scenario.clone(), Some(scenario))
     );
 }
@@ -169,11 +186,11 @@ fn an_impossible_scenario_is_a_link_like_any_other() {
 fn a_pinned_scenario_travels_along() {
     let (a, mut b) = (Scenario::default(), Scenario::default());
     b.set(Id::SupplyMean, 500.0).expect("in range");
-    let link = write_view(&b, Some(&a), &Leads::default());
+    let link = write_view(&view(&b, Some(&a), &Leads::default()));
     let opened = read(&format!("https://host.example/page/#{link}"));
     assert_eq!(opened.problems, []);
     assert_eq!(
-        (opened.scenario, opened.pinned),
+        (opened.view.scenario, opened.view.pinned),
         (b.clone(), Some(a.clone()))
     );
     for cut in (0..link.len()).step_by(7) {
@@ -275,7 +292,7 @@ fn what_a_link_holds_in_vain_is_a_problem_though_its_checksum_fits() {
         );
         // The same within a pinned scenario.
         let (own, usual) = (Scenario::default(), Leads::default());
-        let pinning = write_view(&own, Some(&own), &usual);
+        let pinning = write_view(&view(&own, Some(&own), &usual));
         let pin = utf8_percent_encode(&write(&Scenario::default()), TEXT).to_string();
         let pinned = resealed(
             &pinning,
@@ -294,13 +311,16 @@ fn what_a_link_holds_in_vain_is_a_problem_though_its_checksum_fits() {
 fn leads_travel_along_and_others_than_figures_are_refused() {
     let scenario = Scenario::default();
     let leads = Leads::read("regimes,supply-v").expect("two figures");
-    let link = write_view(&scenario, None, &leads);
+    let link = write_view(&view(&scenario, None, &leads));
     let opened = read(&link);
-    assert_eq!((&opened.leads, &opened.problems[..]), (&leads, &[][..]));
-    assert_eq!(opened.scenario, scenario);
+    assert_eq!(
+        (&opened.view.leads, &opened.problems[..]),
+        (&leads, &[][..])
+    );
+    assert_eq!(opened.view.scenario, scenario);
     // The usual ones are not written, so that a scenario has one link.
     assert_eq!(
-        write_view(&scenario, None, &Leads::default()),
+        write_view(&view(&scenario, None, &Leads::default())),
         write(&scenario)
     );
     let lead = "lead=regimes,supply-v";
@@ -316,13 +336,13 @@ fn leads_travel_along_and_others_than_figures_are_refused() {
         let said = said(&resealed(&link, lead, bad));
         assert!(said.contains(why), "{said}");
     }
-    let said = said(&resealed(&link, "v=4&", "v=3&"));
+    let said = said(&resealed(&link, "v=5&", "v=3&"));
     assert!(
         said.contains("came with version 4 of the links and means nothing in version 3"),
         "{said}"
     );
     // One view has one choice of leads.
-    let pinning = write_view(&scenario, Some(&scenario), &leads);
+    let pinning = write_view(&view(&scenario, Some(&scenario), &leads));
     let pinned = |link: &str| format!("pin={}", utf8_percent_encode(link, TEXT));
     let bad = resealed(&pinning, &pinned(&write(&scenario)), &pinned(&link));
     assert!(

@@ -1,5 +1,4 @@
-//! Whose is what: all that a part alone reaches is that part's, and what several reach is that of the smallest part that all
-//! of them are within.
+//! Whose is what: all that parts reach and the page does not is theirs.
 
 use crate::tool::linked::{Linked, Target};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -85,17 +84,13 @@ fn is_within(part: &str, whole: &str) -> bool {
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
 }
 
-/// To whom the functions and data belong that are needed at all: to a part by its number, or to the page.
-pub(super) struct Owners(HashMap<Node, Option<usize>>);
+/// To whom the functions and data belong that are needed at all: to parts by their numbers, or to the page, which is none.
+pub(super) struct Owners(HashMap<Node, Vec<usize>>);
 
 impl Owners {
-    /// By what the page's roots reach, and that of each part; one without a root has what others share.
-    pub fn new(
-        graph: &Graph,
-        page: Vec<FunctionId>,
-        parts: &[(String, Option<FunctionId>)],
-    ) -> Owners {
-        // The smallest part that two are within; without one it is the page.
+    /// By what the page's roots reach, and that of each part.
+    pub fn new(graph: &Graph, page: Vec<FunctionId>, parts: &[(String, FunctionId)]) -> Owners {
+        // The smallest part that two are within, if there is one.
         let common = |one: usize, other: usize| {
             let names = [one, other].map(|i| parts.get(i).map_or("", |(name, _)| name));
             let all = parts.iter().enumerate();
@@ -103,41 +98,56 @@ impl Owners {
             let smallest = holding.max_by_key(|(_, (name, _))| name.len());
             smallest.map(|(i, _)| i)
         };
-        let page = graph.reached(page).into_iter();
-        let mut owners: HashMap<Node, Option<usize>> = page.map(|node| (node, None)).collect();
+        let page = graph.reached(page);
+        let mut owners: HashMap<Node, Vec<usize>> = HashMap::new();
         for (part, (_, root)) in parts.iter().enumerate() {
-            for node in graph.reached(*root) {
-                let owner = owners.entry(node).or_insert(Some(part));
-                // What is imported into the page stays there.
-                let is_own = match node {
-                    Node::Function(f) => graph.calls.contains_key(&f),
-                    Node::Data(_) => true,
-                };
-                *owner = owner.filter(|_| is_own).and_then(|o| common(o, part));
+            for node in graph.reached([*root]) {
+                let of = owners.entry(node).or_default();
+                let found = of.iter_mut().find_map(|o| Some((common(*o, part)?, o)));
+                match found {
+                    Some((whole, owner)) => *owner = whole,
+                    None => of.push(part),
+                }
             }
         }
+        for (node, of) in &mut owners {
+            // What is imported into the page stays there, and so do data that two parts need: they have one place in memory.
+            let stays = match node {
+                Node::Function(f) => !graph.calls.contains_key(f),
+                Node::Data(_) => of.len() > 1,
+            };
+            if stays || page.contains(node) {
+                of.clear();
+            }
+        }
+        owners.extend(page.into_iter().map(|node| (node, Vec::new())));
         Owners(owners)
     }
 
-    pub fn part(&self, function: FunctionId) -> Option<usize> {
-        self.0.get(&Node::Function(function)).copied().flatten()
+    /// The parts that have a function; none have what the page has.
+    pub fn parts(&self, function: FunctionId) -> &[usize] {
+        let of = self.0.get(&Node::Function(function));
+        of.map_or(&[], Vec::as_slice)
     }
 
     /// Whether the page itself needs a function.
     pub fn is_page(&self, function: FunctionId) -> bool {
-        self.0.get(&Node::Function(function)) == Some(&None)
+        let of = self.0.get(&Node::Function(function));
+        of.is_some_and(Vec::is_empty)
     }
 
-    /// Whether two functions are of one owner.
-    pub fn are_together(&self, one: FunctionId, other: FunctionId) -> bool {
-        self.0.get(&Node::Function(one)) == self.0.get(&Node::Function(other))
+    /// Whether every part that has one function has the other.
+    pub fn have_it(&self, one: FunctionId, other: FunctionId) -> bool {
+        let of = self.parts(other);
+        self.parts(one).iter().all(|part| of.contains(part))
     }
 
     /// The part that alone has data at each of these bytes, if one has; nothing where nobody has any.
     pub fn bytes(&self, linked: &Linked, first: u32, length: usize) -> Vec<Option<Option<usize>>> {
         let mut bytes: Vec<Option<Option<usize>>> = vec![None; length];
         for (number, data) in linked.data.iter().enumerate() {
-            let owner = self.0.get(&Node::Data(number)).copied().flatten();
+            let owner = self.0.get(&Node::Data(number));
+            let owner = owner.and_then(|of| of.first()).copied();
             let Some(begin) = data.address.checked_sub(first) else {
                 continue;
             };

@@ -124,31 +124,27 @@ fn bytes(wasm: &[u8]) -> Vec<(u32, Vec<u8>)> {
 #[test]
 fn a_part_takes_what_it_alone_needs() {
     let mut page = Module::from_buffer(&whole()).expect("valid");
-    let parts = parts(&mut page, &linked()).expect("split");
+    let parts = parts(&mut page, &linked(), "b1").expect("split");
     let page = page.emit_wasm();
     let names: Vec<&str> = parts.iter().map(|p| p.name.as_str()).collect();
-    assert_eq!(names, [SHARED, "part_a", "part_b"]);
+    assert_eq!(names, ["part_a", "part_b"]);
     for wasm in parts.iter().map(|p| &p.wasm).chain([&page]) {
         Validator::new().validate_all(wasm).expect("valid");
     }
-    // The page: 0, 3, and the import; shared: 6, which both parts need; a: 1 and 4, and 3 from the page; b: 2 and 5, and the
-    // import.
+    // The page: 0, 3 and the import; a: 1 and 4, and 3 from the page; b: 2 and 5, and the import; 6 is in both parts.
     assert_eq!(functions(&page), (2, 1));
     let of_parts: Vec<_> = parts.iter().map(|p| functions(&p.wasm)).collect();
-    assert_eq!(of_parts, [(1, 0), (2, 1), (2, 1)]);
-    // The page keeps what is nobody's.
-    let kept = [&b"page-"[..], &[0; 10]].concat();
-    assert_eq!(bytes(&page), [(16, kept)]);
+    assert_eq!(of_parts, [(3, 1), (3, 1)]);
+    // The page keeps what is shared and what is nobody's.
+    assert_eq!(bytes(&page), [(16, b"page-\0\0\0\0shared".to_vec())]);
     let of_parts: Vec<_> = parts.iter().map(|p| bytes(&p.wasm)).collect();
-    let own = |place, bytes: &[u8]| vec![(place, bytes.to_vec())];
-    assert_eq!(of_parts, [own(25, b"shared"), own(21, b"part"), vec![]]);
-    assert!(crate::tool::index::BOOT.contains(SHARED));
+    assert_eq!(of_parts, [vec![(21, b"part".to_vec())], vec![]]);
 }
 
 #[test]
 fn what_a_part_imports_the_page_exports_and_the_build_is_told_by_a_name() {
     let mut page = Module::from_buffer(&whole()).expect("valid");
-    let parts = parts(&mut page, &linked()).expect("split");
+    let parts = parts(&mut page, &linked(), "b1").expect("split");
     for part in &parts {
         let part = Module::from_buffer(&part.wasm).expect("valid");
         for import in part.imports.iter() {
@@ -156,7 +152,7 @@ fn what_a_part_imports_the_page_exports_and_the_build_is_told_by_a_name() {
             assert!(page.exports.iter().any(|e| e.name == import.name));
             assert_ne!(import.name, "memory");
         }
-        assert!(part.exports.iter().count() <= 1);
+        assert_eq!(part.exports.iter().count(), 1);
     }
     assert!(!page.exports.iter().any(|e| e.name.starts_with(PART)));
 }
@@ -165,7 +161,7 @@ fn what_a_part_imports_the_page_exports_and_the_build_is_told_by_a_name() {
 #[test]
 fn a_part_of_a_part_is_served_by_it() {
     let mut page = Module::from_buffer(&called(["part_a", "part_a_b"], &[6, 7])).expect("valid");
-    let parts = parts(&mut page, &linked()).expect("split");
+    let parts = parts(&mut page, &linked(), "b1").expect("split");
     let wasm = page.emit_wasm();
     for wasm in parts.iter().map(|p| &p.wasm).chain([&wasm]) {
         Validator::new().validate_all(wasm).expect("valid");
@@ -173,7 +169,7 @@ fn a_part_of_a_part_is_served_by_it() {
     // The page: 0 and 3; a: 1, 4, 6, and 3 from the page; b: 2 and 5, and 6 from a.
     assert_eq!(functions(&wasm).0, 2);
     let of_parts: Vec<_> = parts.iter().map(|p| functions(&p.wasm)).collect();
-    assert_eq!(of_parts, [(0, 0), (3, 1), (2, 1)]);
+    assert_eq!(of_parts, [(3, 1), (2, 1)]);
     let names = |wasm: &[u8]| {
         let module = Module::from_buffer(wasm).expect("valid");
         let functions = module.exports.iter().filter_map(|e| match e.item {
@@ -182,10 +178,10 @@ fn a_part_of_a_part_is_served_by_it() {
         });
         functions.collect::<Vec<_>>()
     };
-    let second = Module::from_buffer(&parts[2].wasm).expect("valid");
+    let second = Module::from_buffer(&parts[1].wasm).expect("valid");
     let import = second
         .imports
         .iter()
-        .find(|i| names(&parts[1].wasm).contains(&i.name));
+        .find(|i| names(&parts[0].wasm).contains(&i.name));
     assert!(import.is_some_and(|i| !names(&wasm).contains(&i.name)));
 }

@@ -2,7 +2,7 @@
 
 use crate::driver::Browser;
 use equipoise::lesson::read;
-use equipoise::tool::lessons::build;
+use equipoise::tool::lessons::built;
 use std::path::Path;
 
 const POINT: &str = r"# A point <b>of</b> my own
@@ -148,8 +148,7 @@ pub fn makes(browser: &Browser, page: &str) {
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).expect("a folder");
     std::fs::write(folder.join("1-my-lesson.md"), text).expect("written");
-    let built = folder.with_file_name("own-built");
-    build(&folder, &built).unwrap_or_else(|fault| panic!("{fault}\n{text}"));
+    built(&folder).unwrap_or_else(|fault| panic!("{fault}\n{text}"));
     // The file is opened again to go on with.
     browser.run("const d = new DataTransfer(); d.items.add(new File([window.saved], 'my-lesson.md')); const f = document.querySelector('#lesson input[type=file]'); f.files = d.files; f.dispatchEvent(new Event('change', { bubbles: true }))");
     browser.wait("the fields", "document.querySelector('.fields input')?.value == 'My lesson' && document.querySelector('#make-text')?.value.startsWith('Look at')");

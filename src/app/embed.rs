@@ -1,0 +1,136 @@
+//! In a frame: what the page says to the one around it, and what it hears from there (`scenario::message`).
+
+use crate::app::kit::parts::part;
+use crate::app::kit::tasks::{spawn, when_still};
+use crate::app::sampling::report;
+use crate::app::scenarios::links::{is_embedded, take_over};
+use crate::app::state::{Current, State};
+use crate::report::plan;
+use crate::report::verdict::verdict;
+use crate::scenario::message::{self, Heard};
+use js_sys::JSON;
+use leptos::prelude::*;
+use std::cell::Cell;
+use std::time::Duration;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{MessageEvent, ResizeObserver, Window};
+
+/// How long nothing must change before it is told.
+const STILL: Duration = Duration::from_millis(500);
+
+/// Begins to talk, by code that is fetched where the page stands in a frame.
+pub fn begin() {
+    let state = State::of_page();
+    if is_embedded() {
+        let talk = part!(part_embed: fn(State) = talk);
+        // Without it the page is as good by itself.
+        let owner = Owner::current();
+        spawn(async move {
+            if let (Ok(talk), Some(owner)) = (talk.get().await, owner) {
+                owner.with(|| talk(state));
+            }
+        });
+    }
+}
+
+/// Says something to the page around. It says nothing that the page around must not know: anybody may hear it.
+fn say(around: &Window, text: &str) {
+    // What is said is JSON, and a window that is gone hears nothing.
+    if let Ok(message) = JSON::parse(text) {
+        let _ = around.post_message(&message, "*");
+    }
+}
+
+fn talk(state: State) {
+    let Some(around) = window().parent().ok().flatten() else {
+        return;
+    };
+    let (hears, told, measured) = (around.clone(), around.clone(), around.clone());
+    let listen = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+        hear(state, &hears, &event);
+    });
+    // A window hears messages.
+    let _ = window().add_event_listener_with_callback("message", listen.as_ref().unchecked_ref());
+    listen.forget();
+    say(&around, &message::ready(&state.link()));
+    when_still(STILL, move || {
+        let link = state.link();
+        let current = state.settled.get();
+        state.scenario.track();
+        state.pinned.track();
+        state.leads.track();
+        state.guide.track();
+        let sample = current.as_ref().and_then(|c| state.sample_of(c));
+        let around = told.clone();
+        move || {
+            // What has settled may still be of the scenario before.
+            let current = current.map(|c| state.renewed(&c));
+            let now = |c: &Current| state.scenario.with_untracked(|s| *s == *c.scenario);
+            let Some(current) = current.filter(now) else {
+                return;
+            };
+            let words = verdict(&current.forms, sample.as_deref());
+            let plan = plan(&current.scenario, &current.system);
+            match sample.filter(|s| s.is_finished(&plan)) {
+                None => say(&around, &message::changed(&link, None, &words)),
+                Some(sample) => spawn(async move {
+                    let made = report().get().await;
+                    let made = made.and_then(|m| m(&current.scenario, &current.system, &sample));
+                    let hash = made.ok().map(|made| made.hash);
+                    say(&around, &message::changed(&link, hash.as_deref(), &words));
+                }),
+            }
+        }
+    });
+    watch_height(measured);
+}
+
+/// Does what the page around asks; what others say, and what cannot be read, changes nothing.
+fn hear(state: State, around: &Window, event: &MessageEvent) {
+    let is_around = event
+        .source()
+        .is_some_and(|s| JsValue::from(s) == JsValue::from(around.clone()));
+    let data = event.data();
+    let text = match data.as_string() {
+        Some(text) => Some(text),
+        None => JSON::stringify(&data)
+            .ok()
+            .and_then(|text| text.as_string()),
+    };
+    let Some(text) = text.filter(|_| is_around) else {
+        return;
+    };
+    match message::read(&text) {
+        Heard::Foreign => {}
+        Heard::Refused(reason) => say(around, &message::refused(&reason)),
+        Heard::Set(mut view) => {
+            // A page in a frame stays one, whatever it shows.
+            if state.guide.with_untracked(|g| g.get("embed").is_some()) {
+                let _taken = view.guide.set("embed", "1");
+            }
+            take_over(state, *view);
+        }
+    }
+}
+
+/// Tells the height of the page whenever it changes.
+fn watch_height(around: Window) {
+    let Some(body) = document().body() else {
+        return;
+    };
+    let (element, told) = (body.clone(), Cell::new(0));
+    let measure = Closure::<dyn Fn()>::new(move || {
+        let now = u32::try_from(element.offset_height()).unwrap_or(0);
+        if told.replace(now) != now {
+            for text in message::height(now) {
+                say(&around, &text);
+            }
+        }
+    });
+    // A browser without observers tells of no height.
+    if let Ok(observer) = ResizeObserver::new(measure.as_ref().unchecked_ref()) {
+        observer.observe(&body);
+    }
+    measure.forget();
+}
