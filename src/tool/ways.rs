@@ -40,8 +40,9 @@ fn names(page: &[u8], parts: &[&[u8]]) -> Result<HashMap<String, String>, String
         made.retain(|e| is_made(e.name));
         made.sort_by_key(place);
         for export in made {
+            // Parts that have a copy each give it under one name.
             let new = format!("_{:x}", names.len());
-            names.insert(export.name.to_string(), new);
+            names.entry(export.name.to_string()).or_insert(new);
         }
     }
     Ok(names)
@@ -145,7 +146,9 @@ mod tests {
         let page = module(&[], &[("_a", 2), ("start", 0), ("_1f", 1)]);
         let part = module(&["_a", "_1f"], &[("part_x", 0), ("_b", 1)]);
         let child = module(&["_b", "_a"], &[("part_x_y", 0)]);
-        let (page, parts) = in_order(page, vec![part, child]).expect("valid");
+        // A copy of what another part gives as well.
+        let copy = module(&["_a"], &[("part_z", 0), ("_b", 1), ("_c", 2)]);
+        let (page, parts) = in_order(page, vec![part, child, copy]).expect("valid");
         let own = |all: &[(&str, u32)]| -> Vec<(String, u32)> {
             all.iter().map(|(n, i)| (n.to_string(), *i)).collect()
         };
@@ -154,6 +157,7 @@ mod tests {
         for (part, expected) in parts.iter().zip([
             module(&["_1", "_0"], &[("part_x", 0), ("_2", 1)]),
             module(&["_2", "_1"], &[("part_x_y", 0)]),
+            module(&["_1"], &[("part_z", 0), ("_2", 1), ("_3", 2)]),
         ]) {
             assert_eq!(*part, expected);
         }
