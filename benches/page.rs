@@ -50,7 +50,7 @@ fn main() {
     }
     let at = arguments.iter().position(|a| a == "--minutes");
     let minutes = at.and_then(|i| arguments.get(i + 1)?.parse::<u32>().ok());
-    let dist = build::page(build::Profile::Release).expect("the page builds");
+    let dist = build::page(build::Profile::Release, build::Form::Offline).expect("the page builds");
     let server = serve::start(serve::listen(0).expect("port"), dist.clone()).expect("server");
     let browser = Browser::start(Engine::Chromium);
     let mut text = format!("Measured on {} on {}.\n\n", today(), machine());

@@ -42,15 +42,11 @@ pub fn start() {
 /// Mounts the page, and turns a panic into a message instead of a dead page.
 fn page() {
     std::panic::set_hook(Box::new(|info| {
-        if let Some(element) = document().get_element_by_id("boot-message") {
-            element.set_text_content(Some(&format!(
-                "The explorer has stopped because of an error in it. Your link still holds the scenario; reload the page. ({info})"
-            )));
-            let _ = element.remove_attribute("hidden");
-        }
+        kit::beside::stop(&info.to_string());
     }));
     let text = fragment();
-    let plain = (text.len() > 1).then(|| link::read_plain(&text));
+    let is_link = text.len() > 1 && !text.starts_with("#lesson=");
+    let plain = is_link.then(|| link::read_plain(&text));
     match plain {
         // What was prepared or damaged is read by what is fetched.
         Some(plain) if !plain.problems.is_empty() => links::read(move |reading| {
@@ -99,7 +95,7 @@ fn App(opening: Opening) -> impl IntoView {
             </div>
         </header>
         <verdict::Verdict/>
-        <main>
+        <main on:pointerdown=move |_| turn_on(state.hand)>
             {dock}
             {lesson::place()}
             <div id="view" on:pointerover=move |_| turn_on(state.hand) on:focusin=move |_| turn_on(state.hand)>

@@ -68,7 +68,7 @@ impl Table {
 }
 
 /// Legend entry of what stands behind a figure.
-pub const BEHIND: &str = "A, pinned (faint)";
+pub const BEHIND: &str = "pinned (faint)";
 
 /// A table cell: six significant digits; “unbounded” for what has no finite value.
 pub fn cell(value: f64) -> String {

@@ -25,7 +25,11 @@ pub mod prediction;
 mod writer;
 mod keys;
 mod reader;
+pub mod draft;
+pub mod check;
+pub mod address;
 pub mod answers;
+pub mod class;
 pub mod compiled;
 
 use crate::scenario::leads::Leads;

@@ -1,22 +1,26 @@
 //! The developer tool behind `cargo run`: builds the page, serves it, prints reports. Host only.
 
 mod compare;
+pub mod sources;
 pub mod figure;
-mod index;
+mod slim;
+pub mod index;
 pub mod document;
 pub mod lessons;
+pub mod files;
 pub mod weight;
+pub mod single;
 mod alike;
 mod order;
 mod progress;
 pub mod serve;
-mod slim;
 mod linked;
 mod split;
+mod ways;
 pub mod build;
 
 use crate::simulation::Simulation;
-use build::Profile;
+use build::{Form, Profile};
 use figure::Format;
 use lexopt::prelude::*;
 use progress::Progress;
@@ -31,6 +35,8 @@ cargo run -- report '<link>'       print the JSON report of a scenario link
 cargo run -- compare '<link>'      print every policy against the mean-optimal one, as CSV
 cargo run -- figure '<link>' KEY   print a figure (supply-v, growth, ...) as SVG
 options: --release                 optimise the page (implied by cargo run --release)
+         --single                  with build: one file that opens without a server, dist/equipoise.html
+         --no-offline              with build: browsers do not keep the page for visits without network
          --port N                  serve on this port (8080)
          --csv                     with figure: its numbers as CSV
          --trace FILE.csv          with report, compare and figure: the file that the link asks for";
@@ -44,6 +50,7 @@ enum Command {
     },
     Build {
         profile: Profile,
+        form: Form,
     },
     Report {
         link: String,
@@ -85,11 +92,14 @@ fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command, lexopt::E
     let (mut words, mut port, mut trace) = (Vec::new(), None, None);
     let mut format = Format::Svg;
     let mut release = !cfg!(debug_assertions);
+    let mut form = Form::Offline;
     while let Some(argument) = parser.next()? {
         match argument {
             Long("release") => release = true,
             Long("port") => port = Some(parser.value()?.parse::<u16>()?),
             Long("trace") => trace = Some(PathBuf::from(parser.value()?)),
+            Long("single") if form == Form::Offline => form = Form::Single,
+            Long("no-offline") if form == Form::Offline => form = Form::Online,
             Long("csv") => format = Format::Csv,
             Long("help") | Short('h') => return Ok(Command::Help),
             Value(word) => words.push(word.string()?),
@@ -110,11 +120,12 @@ fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command, lexopt::E
             trace,
         }),
         _ if format != Format::Svg => Err("--csv goes with figure".into()),
+        ["build"] if port.is_none() && trace.is_none() => Ok(Command::Build { profile, form }),
+        _ if form != Form::Offline => Err("--single and --no-offline go with build".into()),
         [] if trace.is_none() => Ok(Command::Serve {
             profile,
             port: port.unwrap_or(8080),
         }),
-        ["build"] if port.is_none() && trace.is_none() => Ok(Command::Build { profile }),
         ["report", link] if port.is_none() => Ok(Command::Report {
             link: (*link).to_string(),
             trace,
@@ -136,11 +147,17 @@ fn bytes(trace: Option<PathBuf>) -> Result<Option<Vec<u8>>, String> {
 fn run(command: Command) -> Result<(), String> {
     match command {
         Command::Help => println!("{USAGE}"),
-        Command::Build { profile } => {
-            let dist = build::page(profile)?;
+        Command::Build { profile, form } => {
+            let dist = build::page(profile, form)?;
             println!("wrote {}", dist.display());
+            if form != Form::Single {
+                println!(
+                    "a host may send it with Content-Security-Policy: {}",
+                    index::policy()
+                );
+            }
             // An unoptimised page is not what a host sends.
-            if profile == Profile::Release {
+            if profile == Profile::Release && form != Form::Single {
                 let total = weight::total(&weight::first_visit(&dist)?);
                 let budget = weight::BUDGET;
                 println!("a first visit weighs {total} bytes of gzip, of at most {budget}");
@@ -178,7 +195,7 @@ fn run(command: Command) -> Result<(), String> {
         Command::Serve { profile, port } => {
             // The port first: a taken one should not cost a build.
             let listener = serve::listen(port)?;
-            let server = serve::start(listener, build::page(profile)?)?;
+            let server = serve::start(listener, build::page(profile, Form::Offline)?)?;
             println!("Equipoise is at {}  (Ctrl-C stops it)", server.address());
             server.wait();
         }
@@ -206,7 +223,15 @@ mod tests {
         assert_eq!(
             parsed("build --release"),
             Ok(Command::Build {
-                profile: Profile::Release
+                profile: Profile::Release,
+                form: Form::Offline
+            })
+        );
+        assert_eq!(
+            parsed("build --release --single"),
+            Ok(Command::Build {
+                profile: Profile::Release,
+                form: Form::Single
             })
         );
         assert_eq!(
@@ -234,6 +259,8 @@ mod tests {
             "report #v=1 --csv",
             "figure #v=1",
             "build --port 1",
+            "build --single --no-offline",
+            "--single",
         ] {
             assert!(parsed(bad).is_err(), "{bad}");
         }

@@ -243,7 +243,7 @@ fn what_is_pinned_is_said_as_shortly() {
     };
     for entry in FIGURES {
         let sentence = (entry.build)(&pair).sentence();
-        for part in sentence.split("Pinned as A: ") {
+        for part in sentence.split("Pinned: ") {
             assert!(part.split_whitespace().count() <= WORDS, "{sentence}");
         }
     }

@@ -1,6 +1,7 @@
 //! What is after the paper, what is reconstructed, the equations, and the source of every constant.
 
 use crate::app::controls::control;
+use crate::app::kit::beside;
 use crate::app::kit::erased::{ErasedView, erase, live};
 use crate::app::kit::parts::part;
 use crate::app::kit::tasks::turn_on;
@@ -48,10 +49,12 @@ fn text() -> ErasedView {
             erase(sources.map(|(p, s)| erase(view! { <li>{p.quantity.name}" "<i>{p.quantity.symbol}</i>" = "{with_unit(p.default, p.quantity.unit)}": "{s}</li> })).collect_view())
         })
     };
+    let build = format!("{}.", beside::program());
     erase(view! {
             <p>"After A. R. Ellis-Mohr, M. Hartman and L. R. Varshney, “Energy-Aware Routing to Large Reasoning Models”, arXiv 2601.00823. Only its abstract was at hand: the three regimes, the critical supply and the role of volatility are after the paper; notation, equations and defaults are reconstructed from standard theory of reflected random walks and from the authors' earlier work on inference scaling (DS3, arXiv 2507.00004)."</p>
             <p>"The paper's setting, as reconstructed: independent slots, Poisson arrivals, an empty, lossless and infinite battery, difficulties that are known, tasks that run until solved and stop that moment, and no queue. Every control that leaves this setting says where its off position is. Closed forms for efforts, prediction errors, finite batteries, dispatch that listens to the battery and prices are this project's. This page computes everything in your browser and sends nothing anywhere."</p>
-            <p><a href="theory.html">"The theory, equation by equation"</a>" has every formula with its assumptions, source and derivation."</p>
+            <p><a href=beside::address("theory.html")>"The theory, equation by equation"</a>" has every formula with its assumptions, source and derivation."</p>
+            <p id="build">{build}</p>
             <dl>{EQUATIONS.map(|(name, math)| erase(view! { <dt>{name}</dt><dd tabindex="0" inner_html=math></dd> }))}</dl>
             <h3>"Sources of constants"</h3>
             <ul>

@@ -87,7 +87,7 @@ impl Built {
     }
 }
 
-/// The scenario that was opened last as a whole: a preset, a link, A and B swapped.
+/// The scenario that was opened last as a whole: a preset, a link, the pinned one.
 #[derive(Clone)]
 pub struct Opened {
     /// How many were opened before.

@@ -2,6 +2,7 @@
 
 pub mod tasks;
 pub mod errors;
+pub mod beside;
 pub mod files;
 pub mod erased;
 pub mod canvas;

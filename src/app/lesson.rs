@@ -4,9 +4,14 @@ mod course;
 mod veil;
 mod steps;
 mod sketch;
+mod axis;
 mod ask;
 mod goal;
 mod answers;
+mod class;
+mod sheet;
+mod files;
+mod make;
 mod panel;
 
 use crate::app::kit::erased::{ErasedView, erase, live};

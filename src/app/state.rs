@@ -34,7 +34,7 @@ pub struct State {
     write: WriteSignal<Scenario>,
     pub opened: RwSignal<Opened>,
     pub loading: Loading,
-    /// Scenario A.
+    /// The scenario that is kept to be compared with.
     pub pinned: RwSignal<Option<Scenario>>,
     /// The figures that stand first. Not for undo, which takes back what changes numbers.
     pub leads: RwSignal<Leads>,
@@ -54,7 +54,8 @@ pub struct State {
     pub chosen: RwSignal<&'static str>,
     pub sheet: RwSignal<bool>,
     pub gesture: RwSignal<bool>,
-    /// Whether a hand, or the focus, has come to the figures: from then on they answer to it.
+    /// Whether a hand has come to the figures or begun to move something, or the focus has come to them: from then on they
+    /// answer to it.
     pub hand: RwSignal<bool>,
     /// Whether lessons have been asked for, whether they are shown, and whether the first is to begin.
     pub asked_lessons: RwSignal<bool>,
@@ -62,6 +63,8 @@ pub struct State {
     pub first_lesson: RwSignal<bool>,
     /// Counts how often a lesson was opened by a link, which is the guide's.
     pub linked_lesson: RwSignal<u32>,
+    /// Where the lesson file lies that the address asks for.
+    pub lesson_file: RwSignal<Option<String>>,
     /// What is to be predicted first is nowhere: figures hold back, and where it is about this very scenario there is no system.
     pub veiled: RwSignal<bool>,
     /// Whether a link is being prepared.
@@ -75,7 +78,7 @@ pub struct State {
     pub settled: RwSignal<Option<Current>>,
     /// The systems of all policies at the settled scenario.
     pub rivals: RwSignal<Arc<Rivals>>,
-    /// What scenario A makes.
+    /// What the pinned scenario makes.
     pub before: Built,
     /// Whether what there is to notice of the opened scenario is still true.
     pub tells: Memo<bool>,
@@ -134,6 +137,7 @@ impl State {
             lessons: RwSignal::new(false),
             first_lesson: RwSignal::new(false),
             linked_lesson: RwSignal::new(0),
+            lesson_file: RwSignal::new(None),
             veiled: RwSignal::new(false),
             preparing: RwSignal::new(false),
             hidden: RwSignal::new(false),

@@ -1,5 +1,6 @@
 //! Traces in the page: the shipped years, fetched only when they are chosen, and files of the user's own.
 
+use crate::app::kit::beside;
 use crate::app::kit::erased::{erase, text};
 use crate::app::kit::errors::js_error_text;
 use crate::app::kit::parts::part;
@@ -9,29 +10,12 @@ use crate::given::supply::trace::{MAX_BYTES, Trace, TraceError, TraceFile};
 use crate::scenario::guide::SUPPLY;
 use crate::scenario::{ShippedTrace, SupplyChoice};
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-
-/// What lies beside the page.
-pub async fn fetch(address: &str) -> Result<Vec<u8>, JsValue> {
-    let response: web_sys::Response = JsFuture::from(window().fetch_with_str(address))
-        .await?
-        .dyn_into()?;
-    if !response.ok() {
-        return Err(JsValue::from_str(&format!(
-            "the server answered {}",
-            response.status()
-        )));
-    }
-    let buffer = JsFuture::from(response.array_buffer()?).await?;
-    Ok(js_sys::Uint8Array::new(&buffer).to_vec())
-}
 
 async fn shipped(trace: ShippedTrace) -> Result<TraceFile, String> {
     let facts = trace.facts();
-    let bytes = fetch(&format!("./{}", facts.file))
-        .await
-        .map_err(js_error_text)?;
+    let bytes = beside::fetch(facts.file).await.map_err(js_error_text)?;
     parsed(facts.name, &bytes).await
 }
 

@@ -191,7 +191,7 @@ pub fn place(meshes: &[Mesh], index: usize, whole: Area, look: &Look) -> Option<
     })
 }
 
-/// A chart of B, and the same of A where one is pinned.
+/// A chart of the present scenario, and the same of the pinned one.
 #[derive(PartialEq)]
 struct Pair<C>(C, Option<C>);
 
@@ -247,28 +247,28 @@ impl<C: Chart> Figure for Pair<C> {
     }
 }
 
-/// What B says, and A where that is pinned.
+/// What both say.
 fn both_sentences(b: String, a: Option<String>) -> String {
     match a {
-        Some(a) if a == b => format!("{b} Pinned as A: the same."),
-        Some(a) => format!("{b} Pinned as A: {a}"),
+        Some(a) if a == b => format!("{b} Pinned: the same."),
+        Some(a) => format!("{b} Pinned: {a}"),
         None => b,
     }
 }
 
-/// What more there is to know of B, and of A where that is pinned and differs.
+/// What more there is to know of the present scenario, and of the pinned one where that differs.
 fn all_more(b: String, a: Option<String>) -> String {
     match a {
-        Some(a) if a != b && !a.is_empty() => joined(&[&b, "Of A:", &a]),
+        Some(a) if a != b && !a.is_empty() => joined(&[&b, "Of the pinned scenario:", &a]),
         _ => b,
     }
 }
 
-/// The rows of B, and below them those of A where that is pinned.
+/// The rows of the present scenario, and below them those of the pinned one.
 fn both_tables(mut b: Table, a: Option<Table>) -> Table {
     if let Some(mut a) = a {
         b.headings.insert(0, "scenario".into());
-        for (name, rows) in [("B", &mut b.rows), ("A", &mut a.rows)] {
+        for (name, rows) in [("now", &mut b.rows), ("pinned", &mut a.rows)] {
             for row in rows {
                 row.insert(0, name.into());
             }

@@ -23,7 +23,7 @@ const LINE: f64 = 0.9;
 pub const DENSITY: u32 = 2;
 
 /// Name and version of the program.
-const PROGRAM: &str = concat!("Equipoise ", env!("CARGO_PKG_VERSION"));
+pub const PROGRAM: &str = concat!("Equipoise ", env!("CARGO_PKG_VERSION"));
 
 /// Where a figure comes from.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,6 +34,8 @@ pub struct Origin {
     pub hash: Option<String>,
     /// Where its numbers come from.
     pub sources: Vec<String>,
+    /// Name, version and build of what has made it.
+    pub program: String,
 }
 
 /// A figure with its origin.
@@ -77,7 +79,7 @@ impl Export<'_> {
             ("Description", self.description()),
             ("Source", self.origin.link.clone()),
             ("Identifier", self.results()),
-            ("Creator", PROGRAM.to_string()),
+            ("Creator", self.origin.program.clone()),
         ];
         let sources = self.origin.sources.iter();
         notes.extend(sources.map(|s| ("References", s.clone())));

@@ -181,6 +181,11 @@ impl Growth {
     }
 }
 
+/// The x axis, up to a horizon.
+pub fn across(far: f64) -> Axis {
+    Axis::log("horizon", Unit::Slots, [1.0, far], 9.0)
+}
+
 impl Chart for Growth {
     const KEY: &'static str = "growth";
     const QUESTION: &'static str = "How does waste grow with time?";
@@ -249,7 +254,7 @@ impl Chart for Growth {
             .filter_map(|l| l.last())
             .map(|p| p.x)
             .fold(2.0, f64::max);
-        let x = Axis::log("horizon", Unit::Slots, [1.0, far], 9.0);
+        let x = across(far);
         let ends = |p: &Point| {
             let (a, u) = (p.auxiliary.shown(), p.unused.shown());
             [a.0, a.1, u.0, u.1]

@@ -165,12 +165,7 @@ impl Chart for RoutingMap {
         let system = inputs.forms().system();
         let other = inputs.compares().then(|| other_optimum(system)).flatten();
         let other = other.as_ref().map(|(name, other)| (*name, other));
-        let pinned = || {
-            Some((
-                "the pinned scenario A",
-                &**inputs.behind()?.forms().system(),
-            ))
-        };
+        let pinned = || Some(("the pinned scenario", &**inputs.behind()?.forms().system()));
         Self::new(system, other.or_else(pinned))
     }
 

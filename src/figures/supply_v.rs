@@ -148,6 +148,11 @@ pub fn cheapest(
     Some(Cheapest::Sampled(best.0))
 }
 
+/// The x axis.
+pub fn across() -> Axis {
+    Axis::linear("supply mean / critical", Unit::One, [FROM, TO])
+}
+
 impl Chart for SupplyV {
     const KEY: &'static str = "supply-v";
     const QUESTION: &'static str = "How much supply is just enough?";
@@ -207,7 +212,7 @@ impl Chart for SupplyV {
 
     fn meshes(&self, look: &Look, behind: Option<&Self>) -> Vec<Mesh> {
         let [theory, guide] = [Role::Theory, Role::Guide].map(|r| look.colour(r));
-        let x = Axis::linear("supply mean / critical", Unit::One, [FROM, TO]);
+        let x = across();
         let tops = behind
             .into_iter()
             .chain([self])

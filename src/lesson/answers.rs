@@ -52,9 +52,11 @@ pub struct Collected {
     pub rows: Vec<Answers>,
     /// The others, with what is wrong.
     pub refused: Vec<Refusal>,
+    /// Lines without a name that are the same to the last letter: of two people, or pasted twice. All of them count.
+    pub alike: Vec<Vec<usize>>,
 }
 
-fn predictions(lesson: &Lesson) -> impl Iterator<Item = (usize, &Prediction)> {
+pub(super) fn predictions(lesson: &Lesson) -> impl Iterator<Item = (usize, &Prediction)> {
     let steps = lesson.steps.iter().enumerate();
     steps.filter_map(|(i, step)| Some((i, step.prediction.as_ref()?)))
 }
@@ -88,24 +90,34 @@ impl<'a> Asked<'a> {
     /// Reads any number of lines; what stands before answers in a line, such as a name or a quotation mark, is left out.
     pub fn collect(&self, text: &str) -> Collected {
         let mut collected = Collected::default();
-        let mut seen: Vec<&str> = Vec::new();
+        // Each line once, and where it stands.
+        let mut seen: Vec<(&str, Vec<usize>)> = Vec::new();
         let lines = text.lines().enumerate();
         for (i, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
             let read = match cut(line, BEGINNING) {
-                _ if seen.len() == MOST_LINES => Err(format!("more than {MOST_LINES} lines")),
+                _ if collected.rows.len() == MOST_LINES => {
+                    Err(format!("more than {MOST_LINES} lines"))
+                }
                 _ if line.len() > LONGEST_LINE => Err("is far too long for answers".into()),
                 None => Err(format!(
                     "is not a line of answers, which begin with “{BEGINNING}”"
                 )),
                 Some((_, line)) => {
                     let line = line.split_whitespace().next().unwrap_or("");
-                    match seen.contains(&line) {
-                        true => Err("stands twice".into()),
-                        false => {
-                            seen.push(line);
-                            self.read(line)
+                    let place = seen.iter().position(|(other, _)| *other == line);
+                    self.read(line).and_then(|row| {
+                        match place.and_then(|place| seen.get_mut(place)) {
+                            Some(_) if !row.name.is_empty() => Err("stands twice".into()),
+                            Some((_, all)) => {
+                                all.push(i + 1);
+                                Ok(row)
+                            }
+                            None => {
+                                seen.push((line, vec![i + 1]));
+                                Ok(row)
+                            }
                         }
-                    }
+                    })
                 }
             };
             match read {
@@ -116,6 +128,8 @@ impl<'a> Asked<'a> {
                 }),
             }
         }
+        let alike = seen.into_iter().map(|(_, all)| all);
+        collected.alike = alike.filter(|all| all.len() > 1).collect();
         collected
     }
 

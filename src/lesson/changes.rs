@@ -115,6 +115,11 @@ impl Changes {
         self.0.is_empty()
     }
 
+    /// Keys of what changes.
+    pub fn keys(&self) -> Vec<&'static str> {
+        self.0.iter().map(Change::key).collect()
+    }
+
     /// Changes separated by commas, each of another thing.
     pub fn read(text: &str) -> Result<Changes, String> {
         let mut changes: Vec<Change> = Vec::new();

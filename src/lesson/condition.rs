@@ -1,5 +1,7 @@
 //! Conditions over facts and parameters: `z between -1 and 1; auxiliary_share < 0.01; policy is mean-energy; keep mu, cv`.
 
+mod kept;
+
 use super::changes::{policy, supply, written};
 use super::facts::{Fact, Range, Snapshot};
 use crate::diffusion::regime::Regime;
@@ -7,7 +9,9 @@ use crate::dispatch::rule::Rule;
 use crate::scenario::SupplyChoice;
 use crate::scenario::link::cut;
 use crate::scenario::parameters::Id;
+use crate::scenario::presets::preset;
 use crate::units::{Unit, typed, with_unit};
+use kept::{Kept, keys};
 
 /// A name that has a number.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -135,41 +139,8 @@ enum Word {
     Policy(Rule),
     Supply(SupplyChoice),
     Regime(Regime),
-}
-
-/// What is to stay as it was at the start.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Kept {
-    Number(Id),
-    Policy,
-    Supply,
-}
-
-impl Kept {
-    fn key(self) -> &'static str {
-        match self {
-            Kept::Number(id) => id.parameter().key,
-            Kept::Policy => "policy",
-            Kept::Supply => "supply",
-        }
-    }
-
-    fn words(self) -> &'static str {
-        match self {
-            Kept::Number(id) => id.parameter().quantity.name,
-            Kept::Policy => "policy",
-            Kept::Supply => "kind of supply",
-        }
-    }
-
-    fn holds(self, start: &Snapshot, now: &Snapshot) -> bool {
-        let (before, after) = (&start.scenario, &now.scenario);
-        match self {
-            Kept::Number(id) => before.get(id) == after.get(id),
-            Kept::Policy => before.policy == after.policy,
-            Kept::Supply => before.supply == after.supply,
-        }
-    }
+    /// By its key.
+    Preset(&'static str),
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -177,21 +148,22 @@ enum Condition {
     Compare(Measure, Comparison),
     Is(Word),
     Keep(Vec<Kept>),
+    /// All but these.
+    KeepOthers(Vec<Kept>),
 }
 
 impl Condition {
     fn read(text: &str) -> Result<Condition, String> {
         let (first, rest) = text.split_once(' ').unwrap_or((text, ""));
         if first == "keep" {
-            let kept = rest.split(',').map(|key| match key.trim() {
-                "policy" => Ok(Kept::Policy),
-                "supply" => Ok(Kept::Supply),
-                key => {
-                    let id = Id::from_key(key).map(Kept::Number);
-                    id.ok_or_else(|| format!("“{key}” is no parameter that could be kept"))
-                }
-            });
-            return kept.collect::<Result<_, _>>().map(Condition::Keep);
+            let others = rest
+                .strip_prefix('*')
+                .map(|r| r.trim_start_matches([',', ' ']));
+            return match others.map(|others| others.strip_prefix("except ")) {
+                Some(Some(except)) => Kept::list(except).map(Condition::KeepOthers),
+                Some(None) => Err("“keep *” needs “, except” and what may change".into()),
+                None => Kept::list(rest).map(Condition::Keep),
+            };
         }
         if let Some((name, key)) = cut(text, " is ") {
             let key = key.trim();
@@ -199,9 +171,13 @@ impl Condition {
                 "policy" => Word::Policy(policy(key)?),
                 "supply" => Word::Supply(supply(key)?),
                 "regime" => Word::Regime(regime(key)?),
+                "preset" => match preset(key) {
+                    Some(preset) => Word::Preset(preset.key),
+                    None => return Err(format!("“{key}” is no preset")),
+                },
                 name => {
                     return Err(format!(
-                        "“{name}” is no word; policy, supply and regime are"
+                        "“{name}” is no word; policy, supply, regime and preset are"
                     ));
                 }
             }));
@@ -244,10 +220,18 @@ impl Condition {
             Condition::Is(Word::Policy(policy)) => format!("policy is {}", policy.key()),
             Condition::Is(Word::Supply(supply)) => format!("supply is {}", supply.key()),
             Condition::Is(Word::Regime(regime)) => format!("regime is {}", regime.name()),
-            Condition::Keep(kept) => {
-                let keys: Vec<&str> = kept.iter().map(|k| k.key()).collect();
-                format!("keep {}", keys.join(", "))
-            }
+            Condition::Is(Word::Preset(key)) => format!("preset is {key}"),
+            Condition::Keep(kept) => format!("keep {}", keys(kept)),
+            Condition::KeepOthers(except) => format!("keep *, except {}", keys(except)),
+        }
+    }
+
+    /// What is to stay as it was.
+    fn kept(&self) -> Vec<Kept> {
+        match self {
+            Condition::Keep(kept) => kept.clone(),
+            Condition::KeepOthers(except) => Kept::all().filter(|k| !except.contains(k)).collect(),
+            _ => Vec::new(),
         }
     }
 
@@ -260,7 +244,13 @@ impl Condition {
             Condition::Is(Word::Policy(policy)) => now.scenario.policy == *policy,
             Condition::Is(Word::Supply(supply)) => now.scenario.supply == *supply,
             Condition::Is(Word::Regime(regime)) => now.facts.regime == *regime,
-            Condition::Keep(kept) => kept.iter().all(|k| k.holds(start, now)),
+            Condition::Is(Word::Preset(key)) => {
+                let asked = preset(key).map(|p| p.scenario().of_system());
+                asked == Some(now.scenario.of_system())
+            }
+            Condition::Keep(_) | Condition::KeepOthers(_) => {
+                self.kept().iter().all(|k| k.holds(start, now))
+            }
         }
     }
 
@@ -284,7 +274,12 @@ impl Condition {
             }
             Condition::Is(Word::Supply(supply)) => format!("supply asked for: {}", supply.key()),
             Condition::Is(Word::Regime(regime)) => format!("regime asked for: {}", regime.name()),
-            Condition::Keep(kept) => {
+            Condition::Is(Word::Preset(key)) => {
+                let name = preset(key).map_or(*key, |p| p.name);
+                format!("scenario asked for: {name}")
+            }
+            Condition::Keep(_) | Condition::KeepOthers(_) => {
+                let kept = self.kept();
                 let changed = kept.iter().filter(|k| !k.holds(start, now));
                 let words: Vec<&str> = changed.map(|k| k.words()).collect();
                 match words.is_empty() {

@@ -3,7 +3,7 @@
 use super::changes::{Changes, written};
 use super::condition::{Conditions, Measure};
 use super::facts::Snapshot;
-use super::sketch::Sketch;
+use super::sketch::{Across, Sketch};
 use crate::theory::expected::Forms;
 use crate::units::{Unit, number, significant, typed, with_unit};
 
@@ -27,8 +27,8 @@ pub enum Kind {
     Number(Measure, Tolerance),
     /// One of some options.
     Choice(Vec<Choice>),
-    /// A place on the x axis of the figure of this key.
-    Point(&'static str, Measure, Tolerance),
+    /// A place on the x axis of a figure.
+    Point(&'static Across, Measure, Tolerance),
     /// A line.
     Curve(&'static Sketch, Tolerance),
 }

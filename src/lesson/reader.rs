@@ -5,7 +5,7 @@ use super::condition::{Conditions, Measure};
 use super::goal::Goal;
 use super::keys::{Section, Value, sections};
 use super::prediction::{Choice, Kind, Prediction, Right, Tolerance};
-use super::sketch::SKETCHES;
+use super::sketch::{ACROSS, SKETCHES};
 use super::text::{checked, words};
 use super::writer::write;
 use super::{Base, Lesson, MOST_MINUTES, Refusal, SENTENCE_WORDS, STEP_WORDS, Step, TITLE_WORDS};
@@ -236,9 +236,17 @@ fn of_figure<'a>(value: Value<'a>) -> Result<(&'static str, &'a str), Refusal> {
 fn point(section: &Section) -> Result<Kind, Refusal> {
     let value = section.need("point", section.title)?;
     let (figure, measure) = of_figure(value)?;
+    let Some(across) = ACROSS.iter().find(|a| a.figure == figure) else {
+        let all = ACROSS.each_ref().map(|a| a.figure).join(", ");
+        return value.refused(format!("a point can be set on the axis of {all}"));
+    };
     let measure = value.checked(Measure::read(measure))?;
+    if measure.unit() != across.unit {
+        let asked = measure.write();
+        return value.refused(format!("“{asked}” is no place on the axis of {figure}"));
+    }
     let within = within(section, value, measure.unit())?;
-    Ok(Kind::Point(figure, measure, within))
+    Ok(Kind::Point(across, measure, within))
 }
 
 fn curve(section: &Section) -> Result<Kind, Refusal> {

@@ -1,8 +1,10 @@
-//! Sketches: the lines of figures that a prediction may ask to be drawn, with what they truly are.
+//! Sketches: the lines of figures that a prediction may ask to be drawn, with what they truly are, and the axes on which it
+//! may ask for a point.
 
 use crate::figures::chart::Chart;
-use crate::figures::growth::{Growth, longest};
-use crate::figures::supply_v::SupplyV;
+use crate::figures::growth::{self, Growth, longest};
+use crate::figures::supply_v::{self, SupplyV};
+use crate::figures::ticks::Axis;
 use crate::theory::expected::Forms;
 use crate::units::{Unit, significant, with_unit};
 
@@ -30,6 +32,41 @@ impl PartialEq for Sketch {
         (self.figure, self.series) == (other.figure, other.series)
     }
 }
+
+/// The x axis of a figure.
+#[derive(Debug)]
+pub struct Across {
+    /// Key of the figure.
+    pub figure: &'static str,
+    /// Unit of its values.
+    pub unit: Unit,
+    /// Says an x in words.
+    pub say: fn(f64) -> String,
+    /// As the figure draws it.
+    pub axis: fn(&Forms) -> Axis,
+}
+
+impl PartialEq for Across {
+    fn eq(&self, other: &Across) -> bool {
+        self.figure == other.figure
+    }
+}
+
+/// The axes on which a point can be set.
+pub static ACROSS: [Across; 2] = [
+    Across {
+        figure: SupplyV::KEY,
+        unit: Unit::One,
+        say: say_multiple,
+        axis: |_| supply_v::across(),
+    },
+    Across {
+        figure: Growth::KEY,
+        unit: Unit::Slots,
+        say: say_slots,
+        axis: |forms| growth::across(longest(forms.system()) as f64),
+    },
+];
 
 /// Smallest multiple of the critical supply that is asked for: no supply at all is no law.
 const LEAST: f64 = 1e-6;

@@ -71,8 +71,9 @@ pub fn write_prediction(text: &mut String, prediction: &Prediction) {
             }
             String::new()
         }
-        Kind::Point(figure, measure, within) => {
-            line(text, "point", &format!("{figure}, {}", measure.write()));
+        Kind::Point(across, measure, within) => {
+            let value = format!("{}, {}", across.figure, measure.write());
+            line(text, "point", &value);
             within.write(measure.unit())
         }
         Kind::Curve(sketch, within) => {

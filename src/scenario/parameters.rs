@@ -201,7 +201,7 @@ const BESIROGLU: Option<&str> = Some("Besiroglu et al. 2024, arXiv 2404.10102 (f
 table! {
     SupplyMean { "mu" since 1, Supply, supply::MEAN_POWER, 435.0, Linear, 0.0 => 2.0,
         System when always,
-        "Mean baseline power; the slider runs from nothing to twice the critical supply.", None }
+        "Mean baseline power; the slider runs from nothing to twice the critical supply, and moves along with it.", None }
     Volatility { "cv" since 1, Supply, supply::VOLATILITY, 0.5, Linear, 0.0 => 2.0,
         System when varies,
         "Standard deviation of one slot's harvest divided by its mean: how unsteady sun and wind are.", None }

@@ -1,13 +1,20 @@
 //! Builds the static page: wasm32 binary, wasm-bindgen, index.html with its assets, the theory, into `dist/`.
 
+use super::document::{self, Around};
+use super::files::{self, Files};
 use super::linked::Linked;
-use super::{alike, document, index, lessons, order, slim, split};
+use super::sources::{digits, program, read as read_all, root};
+use super::{alike, index, lessons, order, single, slim, split, ways};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use wasm_bindgen_cli_support::Bindgen;
 
 /// Sections of the linker for those who take a module apart.
 const NOTES: [&str; 3] = ["linking", "reloc.CODE", "reloc.DATA"];
+/// How wasm-bindgen calls what the module imports.
+const MODULE: &str = "\"./equipoise_bg.js\"";
 const TARGET: &str = "wasm32-unknown-unknown";
 
 /// How the page is compiled.
@@ -35,8 +42,19 @@ pub enum Pass {
 /// Every pass, as a released page goes through them.
 pub const PASSES: [Pass; 4] = [Pass::Slim, Pass::Split, Pass::Alike, Pass::Order];
 
-/// Builds the page and returns the folder it was written to.
-pub fn page(profile: Profile) -> Result<PathBuf, String> {
+/// How a page is put together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Files for a host, which a browser keeps for visits without network.
+    Offline,
+    /// Files for a host.
+    Online,
+    /// One file.
+    Single,
+}
+
+/// Builds the page and returns the folder, or for a single file that, to which it was written.
+pub fn page(profile: Profile, form: Form) -> Result<PathBuf, String> {
     let root = root()?;
     let dist = root.join("dist");
     let fresh = root.join("target").join("dist-new");
@@ -44,39 +62,84 @@ pub fn page(profile: Profile) -> Result<PathBuf, String> {
         Profile::Dev => &[],
         Profile::Release => &PASSES,
     };
-    page_in(&fresh, profile, passes)?;
-    // Replaced in one go, so that no stale file stays and a failed build leaves the last good page.
-    if dist.exists() {
-        std::fs::remove_dir_all(&dist).map_err(|e| cannot_write(&dist, &e))?;
+    remove(&fresh)?;
+    if form == Form::Single {
+        let path = dist.join("equipoise.html");
+        files::put(&path, single_in(&fresh, profile, passes)?.as_bytes())?;
+        return Ok(path);
     }
+    let mut files = files_in(&fresh, profile, passes)?;
+    remove(&fresh)?;
+    files.offline = form == Form::Offline;
+    files.write(&fresh)?;
+    // Replaced in one go, so that no stale file stays and a failed build leaves the last good page.
+    remove(&dist)?;
     std::fs::rename(&fresh, &dist).map_err(|e| cannot_write(&dist, &e))?;
     Ok(dist)
 }
 
 /// Builds the page into a folder, with some of the passes.
 pub fn page_in(folder: &Path, profile: Profile, passes: &[Pass]) -> Result<(), String> {
+    let files = files_in(folder, profile, passes)?;
+    remove(folder)?;
+    files.write(folder)
+}
+
+/// The page as one file, which is made in a folder.
+fn single_in(folder: &Path, profile: Profile, passes: &[Pass]) -> Result<String, String> {
+    let files = files_in(folder, profile, passes)?;
+    remove(folder)?;
+    single::page(&files, &text(&root()?, THEORY)?)
+}
+
+/// The files of the page, which are made in a folder.
+pub fn files_in(folder: &Path, profile: Profile, passes: &[Pass]) -> Result<Files, String> {
     let root = root()?;
     ensure_target()?;
     let wasm = compile(&root, profile)?;
-    write_page(&root, &wasm, folder, passes)
+    remove(folder)?;
+    std::fs::create_dir_all(folder).map_err(|e| cannot_write(folder, &e))?;
+    bind(&wasm, folder, passes)?;
+    let mut beside = BTreeMap::new();
+    read_all(folder, "", &mut beside)?;
+    let source = text(&root, "index.html")?;
+    for (from, to) in index::assets(&source)? {
+        read_all(&root.join(from), &to, &mut beside)?;
+    }
+    for (name, from) in [
+        (index::PICTURE, index::PICTURE_FROM),
+        (document::STYLE, "style/theory.css"),
+    ] {
+        read_all(&root.join(from), name, &mut beside)?;
+    }
+    let theory = document::render(&text(&root, THEORY)?, &Around::Folder);
+    beside.insert(document::NAME.into(), theory.into_bytes());
+    let lessons = lessons::built(&root.join("assets/lessons"))?;
+    beside.extend(lessons);
+    let program = program()?;
+    Ok(Files {
+        beside,
+        source,
+        program,
+        offline: true,
+    })
+}
+
+const THEORY: &str = "doc/theory.md";
+
+fn text(root: &Path, name: &str) -> Result<String, String> {
+    std::fs::read_to_string(root.join(name)).map_err(|e| format!("{name}: {e}"))
+}
+
+fn remove(folder: &Path) -> Result<(), String> {
+    match folder.exists() {
+        true => std::fs::remove_dir_all(folder).map_err(|e| cannot_write(folder, &e)),
+        false => Ok(()),
+    }
 }
 
 fn cannot_write(path: &Path, error: &std::io::Error) -> String {
     format!("cannot write {}: {error}", path.display())
-}
-
-/// The project's folder: where it was compiled, or the current one if it has moved.
-fn root() -> Result<PathBuf, String> {
-    let compiled = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    if compiled.join("index.html").exists() {
-        return Ok(compiled);
-    }
-    let here = std::env::current_dir().map_err(|e| format!("no current folder: {e}"))?;
-    if here.join("index.html").exists() {
-        Ok(here)
-    } else {
-        Err("index.html not found; run this in the project's folder".into())
-    }
 }
 
 fn cargo() -> std::ffi::OsString {
@@ -174,20 +237,23 @@ fn bind(wasm: &Path, dist: &Path, passes: &[Pass]) -> Result<(), String> {
     for name in NOTES {
         output.wasm_mut().customs.remove_raw(name);
     }
+    let linked = read(wasm)?;
+    // Module, glue and parts know each other by this: those of two builds do not start together.
+    let build = digits(Sha256::new().chain_update(&linked), 8);
     let glue = match passes.contains(&Pass::Slim) {
         true => Some(slim::module(&mut output)),
         false => None,
     };
     let parts = match passes.contains(&Pass::Split) {
-        true => split::parts(output.wasm_mut(), &Linked::of(&read(wasm)?)?)?,
+        true => split::parts(output.wasm_mut(), &Linked::of(&linked)?, &build)?,
         false => Vec::new(),
     };
+    for import in output.wasm_mut().imports.iter_mut() {
+        import.module.clone_from(&build);
+    }
     output.emit(dist).map_err(|e| failed(&e))?;
-    let page = split::Part {
-        name: "equipoise_bg".into(),
-        wasm: read(&dist.join("equipoise_bg.wasm"))?,
-    };
-    for split::Part { name, wasm } in parts.into_iter().chain([page]) {
+    let page = read(&dist.join("equipoise_bg.wasm"))?;
+    let smaller = |wasm: Vec<u8>| {
         let mut module = wasm;
         if passes.contains(&Pass::Alike) {
             module = alike::made_alike(&module)?;
@@ -195,14 +261,27 @@ fn bind(wasm: &Path, dist: &Path, passes: &[Pass]) -> Result<(), String> {
         if passes.contains(&Pass::Order) {
             module = order::alike_together(&module)?;
         }
+        Ok::<_, String>(module)
+    };
+    let (of_parts, modules): (Vec<String>, Vec<Vec<u8>>) =
+        parts.into_iter().map(|p| (p.name, p.wasm)).unzip();
+    let modules = modules.into_iter().map(smaller);
+    let modules = modules.collect::<Result<Vec<_>, _>>()?;
+    let (page, modules) = ways::in_order(smaller(page)?, modules)?;
+    let named = of_parts.into_iter().zip(modules);
+    for (name, module) in named.chain([("equipoise_bg".to_string(), page)]) {
         write(&dist.join(name + ".wasm"), &module)?;
     }
-    if let Some(glue) = glue {
-        let path = dist.join("equipoise.js");
-        let text = glue(&String::from_utf8_lossy(&read(&path)?));
-        write(&path, text.as_bytes())?;
+    let path = dist.join("equipoise.js");
+    let mut text = String::from_utf8_lossy(&read(&path)?).to_string();
+    if text.matches(MODULE).count() != 1 {
+        return Err("wasm-bindgen's glue does not name the module's imports as it did".into());
     }
-    Ok(())
+    text = text.replace(MODULE, &format!("\"{build}\""));
+    if let Some(glue) = glue {
+        text = glue(&text);
+    }
+    write(&path, text.as_bytes())
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, String> {
@@ -211,37 +290,4 @@ fn read(path: &Path) -> Result<Vec<u8>, String> {
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
     std::fs::write(path, bytes).map_err(|e| cannot_write(path, &e))
-}
-
-fn write_page(root: &Path, wasm: &Path, dist: &Path, passes: &[Pass]) -> Result<(), String> {
-    if dist.exists() {
-        std::fs::remove_dir_all(dist).map_err(|e| cannot_write(dist, &e))?;
-    }
-    std::fs::create_dir_all(dist).map_err(|e| cannot_write(dist, &e))?;
-    bind(wasm, dist, passes)?;
-    let text =
-        |name: &str| std::fs::read_to_string(root.join(name)).map_err(|e| format!("{name}: {e}"));
-    let page = index::render(&text("index.html")?)?;
-    for asset in &page.assets {
-        copy(&root.join(&asset.from), &dist.join(&asset.to))?;
-    }
-    let put = |name: &str, text: &str| write(&dist.join(name), text.as_bytes());
-    put("boot.js", index::BOOT)?;
-    put(document::NAME, &document::render(&text("doc/theory.md")?))?;
-    lessons::build(&root.join("assets/lessons"), &dist.join("lessons"))?;
-    put("index.html", &page.html)
-}
-
-fn copy(from: &Path, to: &Path) -> Result<(), String> {
-    let failed = |e: std::io::Error| format!("cannot copy {}: {e}", from.display());
-    if from.is_dir() {
-        std::fs::create_dir_all(to).map_err(failed)?;
-        for entry in std::fs::read_dir(from).map_err(failed)? {
-            let entry = entry.map_err(failed)?;
-            copy(&entry.path(), &to.join(entry.file_name()))?;
-        }
-        Ok(())
-    } else {
-        std::fs::copy(from, to).map(|_| ()).map_err(failed)
-    }
 }

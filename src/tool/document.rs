@@ -1,14 +1,12 @@
-//! doc/theory.md as a page of its own, beside the explorer: no script, nothing to load but the icon.
+//! doc/theory.md as a page of its own, beside the explorer: no script, nothing to load but the icon and its style.
 
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html};
-use sha2::{Digest, Sha256};
 
-/// Its name beside index.html.
+/// Its name in the folder of the build.
 pub const NAME: &str = "theory.html";
 
-const STYLE: &str = include_str!("../../style/theory.css");
+/// Its style's name.
+pub const STYLE: &str = "theory.css";
 
 /// What a heading is linked by: `e6` for an equation, `E6 Spitzer's identity`; otherwise its words, as on GitHub.
 fn anchor(title: &str) -> String {
@@ -37,8 +35,16 @@ fn title(events: &[Event<'_>]) -> String {
     words.collect()
 }
 
+/// What stands around the text.
+pub enum Around<'a> {
+    /// Icon, style and the explorer lie beside it.
+    Folder,
+    /// Nothing does; this is its style.
+    Nothing(&'a str),
+}
+
 /// The whole page; the first heading is its title.
-pub fn render(markdown: &str) -> String {
+pub fn render(markdown: &str, around: &Around) -> String {
     let mut events: Vec<Event<'_>> = Parser::new_ext(markdown, Options::ENABLE_TABLES).collect();
     let (mut name, mut equations) = (None, Vec::new());
     for at in 0..events.len() {
@@ -58,21 +64,33 @@ pub fn render(markdown: &str) -> String {
     let mut body = String::new();
     html::push_html(&mut body, events.into_iter());
     let name = name.unwrap_or_default();
-    let style = BASE64_STANDARD.encode(Sha256::digest(STYLE));
+    let (policy, links, home) = match around {
+        Around::Folder => (
+            "style-src 'self'",
+            format!(
+                "<link rel=\"icon\" href=\"./icon.svg\">\n<link rel=\"stylesheet\" href=\"./{STYLE}\">"
+            ),
+            "<a href=\"../\">Equipoise</a> ",
+        ),
+        Around::Nothing(style) => (
+            "style-src 'unsafe-inline'",
+            format!("<style>{style}</style>"),
+            "",
+        ),
+    };
     format!(
         "<!doctype html>
 <html lang=\"en\">
 <head>
 <meta charset=\"utf-8\">
-<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src 'self'; style-src 'sha256-{style}'\">
+<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src 'self'; {policy}\">
 <title>{name} | Equipoise</title>
 <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">
 <meta name=\"color-scheme\" content=\"light dark\">
-<link rel=\"icon\" href=\"./icon.svg\">
-<style>{STYLE}</style>
+{links}
 </head>
 <body>
-<nav aria-label=\"Equations\"><a href=\"./\">Equipoise</a> {equations}</nav>
+<nav aria-label=\"Equations\">{home}{equations}</nav>
 <main>
 {body}</main>
 </body>
@@ -89,6 +107,7 @@ mod tests {
     fn a_small_document() {
         let page = render(
             "# Why, and `how`\n\n### E6 Spitzer's *identity*\n\n```text\na < b\n```\n\n| a |\n|---|\n| 1 |\n",
+            &Around::Folder,
         );
         for part in [
             "<title>Why, and how | Equipoise</title>",

@@ -1,8 +1,9 @@
 //! A figure of a link as SVG or CSV: the bytes that the page saves once sampling is done, but for the live path, which no link
 //! carries.
 
+use super::sources;
 use crate::dispatch::rule::Rule;
-use crate::figures::export::{Export, Origin};
+use crate::figures::export::{Export, Origin, PROGRAM};
 use crate::figures::growth::longest;
 use crate::figures::inputs::{AtHand, Inputs, Live};
 use crate::figures::list::FIGURES;
@@ -152,6 +153,8 @@ pub fn from_link(
             link: format!("{address}#{fragment}"),
             hash: Some(hash),
             sources: crate::scenario::sources::sources(&scenario),
+            // Away from the project nobody knows the build.
+            program: sources::program().unwrap_or_else(|_| PROGRAM.into()),
         },
     };
     match format {

@@ -1,149 +1,191 @@
-//! index.html: replaces its `data-trunk` links by what they stand for, with relative addresses only, so that the
-//! page works under any path of any static host.
+//! index.html: replaces its `data-trunk` links by what they stand for. All addresses are relative, so that the page works
+//! under any path of any static host, and all but index.html lies in a folder of its build (`super::files`).
+//!
+//! Read by hand: three kinds of tags of one file of ours need no library, and one that rewrites HTML brings an engine of CSS
+//! along, which took a tenth of the time that the tool took to compile.
 
+use super::slim::compact;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use lol_html::html_content::ContentType;
-use lol_html::{RewriteStrSettings, element, rewrite_str};
 use sha2::{Digest, Sha256};
-use std::cell::RefCell;
-use std::path::{Path, PathBuf};
 
-/// A file or folder that the page needs beside it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Asset {
-    pub from: PathBuf,
-    /// Relative to the page.
-    pub to: PathBuf,
+/// Says why the page does not start where its script cannot be loaded. Within the page; the policy allows no other script
+/// there.
+const WATCH: &str = include_str!("page/watch.js");
+
+/// A file or folder that the page needs beside it: where it lies in the project, and its name.
+pub type Asset = (String, String);
+
+/// What the page of a reader without JavaScript shows.
+pub const PICTURE: &str = "picture.svg";
+/// Where it lies in the project, and how index.html calls it there.
+pub const PICTURE_FROM: &str = "tests/snapshots/supply-v-wide-light.svg";
+
+/// What stands in place of the links.
+pub struct Links<'a> {
+    /// In place of the icon.
+    pub icon: String,
+    /// In place of the style.
+    pub style: String,
+    /// In place of the module.
+    pub module: String,
+    /// What the page may load and run.
+    pub policy: String,
+    /// Name, version and build.
+    pub program: &'a str,
+    /// Where the picture is.
+    pub picture: String,
 }
 
-/// The finished page.
-#[derive(Debug)]
-pub struct Page {
-    pub html: String,
-    pub assets: Vec<Asset>,
+fn watch() -> String {
+    compact(WATCH)
 }
 
-/// Starts the page, and fetches what has been split off its module (`tool::split`): each part once, as it has a place in
-/// memory that must not be written again, but one that has failed may be asked for anew. A file of its own, because the
-/// policy below allows no inline script.
-pub const BOOT: &str = "\
-import init from './equipoise.js';
-
-const parts = {};
-globalThis.fetchPart = (name, page) => parts[name] ??= (async () => {
-  const answer = await fetch(new URL(name + '.wasm', import.meta.url));
-  if (!answer.ok) throw new Error('the server answered ' + answer.status);
-  const { instance } = await WebAssembly.instantiate(await answer.arrayBuffer(), { page });
-  return instance.exports[name] ?? Promise.reject(new Error('it is another part'));
-})().catch((error) => { delete parts[name]; throw error; });
-
-init({ module_or_path: new URL('equipoise_bg.wasm', import.meta.url) }).catch((error) => {
-  const message = document.getElementById('boot-message');
-  document.getElementById('boot-late')?.remove();
-  if (message) message.textContent = 'The explorer could not start: ' + error + '. It needs a browser with WebAssembly, of 2023 or newer.';
-});
-";
-
-/// Says why the page does not start where its modules cannot be loaded. A plain script within the page, which runs even
-/// from a file; the policy below allows no other.
-const WATCH: &str = "\
-addEventListener('error', (event) => {
-  const message = document.getElementById('boot-message');
-  if (!message || !(event.target instanceof HTMLScriptElement)) return;
-  message.textContent = location.protocol === 'file:'
-    ? 'The explorer does not start from a file: browsers load its parts only from a server. In the folder of its source, “cargo run” starts one; any other server for static files will do.'
-    : 'The explorer could not be loaded: a part of it is missing on this server, or is not sent as JavaScript, or this frame may not load it (a sandboxed frame needs allow-same-origin). Reload the page; if this stays, tell whoever hosts it.';
-  document.getElementById('boot-late')?.remove();
-}, true);
-";
-
-/// What the page may load and run.
-fn policy() -> String {
-    let watch = BASE64_STANDARD.encode(Sha256::digest(WATCH));
+/// A script within the page, as a policy names it.
+pub fn hash(script: &str) -> String {
     format!(
-        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' 'sha256-{watch}'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; worker-src 'self' blob:"
+        "'sha256-{}'",
+        BASE64_STANDARD.encode(Sha256::digest(script))
     )
 }
 
-/// Rewrites the source; refuses a `data-trunk` link it does not understand.
-pub fn render(source: &str) -> Result<Page, String> {
-    let assets = RefCell::new(Vec::new());
-    let settings = RewriteStrSettings {
-        element_content_handlers: vec![
-            element!("head", |head| {
-                let policy = policy();
-                let policy =
-                    format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">");
-                head.prepend(&policy, ContentType::Html);
-                Ok(())
-            }),
-            element!("link[data-trunk]", |link| {
-                let rel = link.get_attribute("rel").unwrap_or_default();
-                let href = link.get_attribute("href").unwrap_or_default();
-                let name = Path::new(&href).file_name().map(PathBuf::from);
-                let asset = |to: PathBuf| {
-                    assets.borrow_mut().push(Asset {
-                        from: PathBuf::from(&href),
-                        to,
-                    });
-                };
-                match (rel.as_str(), name) {
-                    ("rust", _) => link.replace(
-                        &format!("<link rel=\"modulepreload\" href=\"./equipoise.js\"><link rel=\"preload\" href=\"./equipoise_bg.wasm\" as=\"fetch\" type=\"application/wasm\" crossorigin><script>{WATCH}</script><script type=\"module\" src=\"./boot.js\"></script>"),
-                        ContentType::Html,
-                    ),
-                    ("css", Some(name)) => {
-                        let html = format!("<link rel=\"stylesheet\" href=\"./{}\">", name.display());
-                        asset(name);
-                        link.replace(&html, ContentType::Html);
-                    }
-                    ("icon", Some(name)) => {
-                        let html = format!("<link rel=\"icon\" href=\"./{}\">", name.display());
-                        asset(name);
-                        link.replace(&html, ContentType::Html);
-                    }
-                    ("copy-dir" | "copy-file", Some(name)) => {
-                        asset(name);
-                        link.remove();
-                    }
-                    _ => return Err(format!("index.html: data-trunk link rel=\"{rel}\" href=\"{href}\" is not understood").into()),
-                }
-                Ok(())
-            }),
-        ],
-        ..RewriteStrSettings::new()
-    };
-    let html = rewrite_str(source, settings).map_err(|e| e.to_string())?;
-    Ok(Page {
-        html,
-        assets: assets.into_inner(),
-    })
+/// What any page of ours may load and run, at least: what a host may send as a header.
+pub fn policy() -> String {
+    let watch = hash(&watch());
+    format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {watch}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; worker-src 'self' blob:"
+    )
+}
+
+impl<'a> Links<'a> {
+    /// Those of a page whose files lie in a folder.
+    pub fn beside(folder: &str, program: &'a str) -> Links<'a> {
+        let at = |name: &str| format!("./{folder}/{name}");
+        Links {
+            icon: format!("<link rel=\"icon\" href=\"{}\">", at("icon.svg")),
+            style: format!("<link rel=\"stylesheet\" href=\"{}\">", at("main.css")),
+            module: format!(
+                "<link rel=\"modulepreload\" href=\"{}\"><link rel=\"preload\" href=\"{}\" as=\"fetch\" type=\"application/wasm\" crossorigin><script>{}</script><script type=\"module\" src=\"{}\"></script>",
+                at("equipoise.js"),
+                at("equipoise_bg.wasm"),
+                watch(),
+                at("boot.js")
+            ),
+            policy: policy(),
+            program,
+            picture: at(PICTURE),
+        }
+    }
+}
+
+/// The value of an attribute.
+fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
+    let (_, after) = tag.split_once(&format!(" {name}=\""))?;
+    Some(after.split_once('"')?.0)
+}
+
+/// The tags of a source that are Trunk's, with what stands before each, and the rest.
+fn tags(source: &str) -> Result<(Vec<(&str, &str)>, &str), String> {
+    let (mut tags, mut rest) = (Vec::new(), source);
+    while let Some(mark) = rest.find(" data-trunk") {
+        let unclosed = || "index.html: a data-trunk tag has no end".to_string();
+        let start = rest.get(..mark).and_then(|r| r.rfind('<'));
+        let start = start.ok_or_else(unclosed)?;
+        let closing = match rest.get(start..).is_some_and(|t| t.starts_with("<script")) {
+            true => "</script>",
+            false => ">",
+        };
+        let (before, tag) = rest.split_at(start);
+        let end = tag.find(closing).ok_or_else(unclosed)? + closing.len();
+        let (tag, after) = tag.split_at(end);
+        tags.push((before, tag));
+        rest = after;
+    }
+    Ok((tags, rest))
+}
+
+/// The files and folders that the source names; refuses a `data-trunk` link that is not understood.
+pub fn assets(source: &str) -> Result<Vec<Asset>, String> {
+    let (tags, _) = tags(source)?;
+    let mut assets = Vec::new();
+    for (_, tag) in tags {
+        let from = attribute(tag, "href").unwrap_or_default();
+        let name = from.rsplit('/').next().unwrap_or_default();
+        match attribute(tag, "rel") {
+            Some("css" | "icon" | "copy-dir" | "copy-file") if !name.is_empty() => {
+                assets.push((from.to_string(), name.to_string()));
+            }
+            Some("rust") => {}
+            None if tag.starts_with("<script") => {}
+            _ => return Err(format!("index.html: {tag} is not understood")),
+        }
+    }
+    Ok(assets)
+}
+
+/// The finished page.
+pub fn render(source: &str, links: &Links) -> Result<String, String> {
+    let (tags, rest) = tags(source)?;
+    let mut page = String::new();
+    for (before, tag) in tags {
+        page += before;
+        page += match attribute(tag, "rel") {
+            Some("rust") => &links.module,
+            Some("css") => &links.style,
+            Some("icon") => &links.icon,
+            _ => "",
+        };
+    }
+    page += rest;
+    let head = format!(
+        "<head>\n  <meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n  <meta name=\"generator\" content=\"{}\">",
+        links.policy, links.program
+    );
+    if page.matches("<head>").count() != 1 {
+        return Err("index.html: there must be one <head>".into());
+    }
+    // Lines that held only what is gone.
+    let lines: Vec<&str> = page.lines().filter(|l| !l.trim().is_empty()).collect();
+    let page = lines.join("\n") + "\n";
+    Ok(page
+        .replace("<head>", &head)
+        .replace(PICTURE_FROM, &links.picture))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const SOURCE: &str = "<html>\n<head>\n<link data-trunk rel=\"rust\" href=\"Cargo.toml\">\n<link rel=\"css\" data-trunk href=\"style/main.css\">\n<link data-trunk rel=\"copy-dir\" href=\"assets/traces\">\n<script data-trunk src=\"a.js\"></script>\n</head>\n<body></body></html>";
+
     #[test]
     fn links_become_relative_and_assets_are_listed() {
-        let page = render(
-            "<html><head><link data-trunk rel=\"rust\" href=\"Cargo.toml\"><link rel=css data-trunk href='style/main.css'><link data-trunk rel=\"copy-dir\" href=\"assets/traces\"></head><body></body></html>",
-        )
-        .expect("understood");
+        let page = render(SOURCE, &Links::beside("12ab", "Equipoise 1")).expect("understood");
         assert!(
-            page.html
-                .contains("</script><script type=\"module\" src=\"./boot.js\"")
-                && page.html.contains("href=\"./main.css\"")
+            page.contains("</script><script type=\"module\" src=\"./12ab/boot.js\"")
+                && page.contains("href=\"./12ab/main.css\"")
         );
-        assert!(!page.html.contains("data-trunk") && page.html.contains("Content-Security-Policy"));
-        let names: Vec<_> = page
-            .assets
-            .iter()
-            .map(|a| a.to.display().to_string())
-            .collect();
+        assert!(!page.contains("data-trunk") && page.contains("Content-Security-Policy"));
+        let assets = assets(SOURCE).expect("understood");
+        let names: Vec<&str> = assets.iter().map(|(_, to)| to.as_str()).collect();
         assert_eq!(names, ["main.css", "traces"]);
-        let odd = "<head><link data-trunk rel=\"sass\" href=\"a.scss\"></head>";
-        assert!(render(odd).expect_err("refused").contains("rel=\"sass\""));
+    }
+
+    #[test]
+    fn the_policy_is_documented() {
+        let readme = include_str!("../../README.md");
+        assert!(readme.contains(&policy()), "README.md: {}", policy());
+    }
+
+    #[test]
+    fn what_is_not_understood_is_refused() {
+        for odd in [
+            "<head><link data-trunk rel=\"sass\" href=\"a.scss\"></head>",
+            "<head><link data-trunk rel=css href=a.css></head>",
+            "<head><link data-trunk rel=\"css\"",
+        ] {
+            assert!(assets(odd).expect_err("refused").starts_with("index.html"));
+        }
+        assert!(render("<html></html>", &Links::beside("a", "b")).is_err());
     }
 }

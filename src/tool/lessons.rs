@@ -2,14 +2,14 @@
 
 use crate::figures::growth::longest;
 use crate::given::supply::trace::TraceFile;
+use crate::lesson::check::check;
 use crate::lesson::compiled::{Compiled, Entry};
 use crate::lesson::facts::Snapshot;
-use crate::lesson::prediction::{Choice, Kind, Prediction, Truth};
+use crate::lesson::prediction::{Choice, Kind};
 use crate::lesson::text::{Part, parts};
 use crate::lesson::{Lesson, Step, read};
 use crate::scenario::{Scenario, SupplyChoice};
 use crate::theory::expected::Forms;
-use crate::units::with_unit;
 use pulldown_latex::{Parser, RenderConfig, Storage, push_mathml};
 use serde::Serialize;
 use std::path::Path;
@@ -176,12 +176,11 @@ impl Source {
         }
     }
 
-    /// Whether every step is as it says: its scenarios are possible, its goal is not reached at first and is reached by
-    /// what "show me" does, and its prediction has a true answer. Returns what was found of each step, to be looked at.
+    /// Whether every step is as it says. Returns what was found of each, to be looked at.
     pub fn check(&self) -> Result<Vec<String>, String> {
         let steps = self.lesson.steps.iter().enumerate();
         let each = steps.map(|(i, step)| {
-            let found = check(&self.lesson, i, step);
+            let found = check(&self.lesson, i, &known);
             found.map_err(|e| format!("{}: step {} “{}”: {e}", self.file, i + 1, step.title))
         });
         each.collect()
@@ -189,7 +188,7 @@ impl Source {
 }
 
 /// Closed forms of a scenario, and its facts.
-fn known(scenario: &Scenario) -> Result<(Forms, Snapshot), String> {
+fn known(scenario: &Scenario) -> Result<(Arc<Forms>, Snapshot), String> {
     let trace = match &scenario.supply {
         SupplyChoice::Shipped(shipped) => {
             let facts = shipped.facts();
@@ -201,83 +200,28 @@ fn known(scenario: &Scenario) -> Result<(Forms, Snapshot), String> {
     let system = scenario.system(trace.as_ref()).map_err(|e| e.to_string())?;
     let system = Arc::new(system);
     let longest = longest(&system);
-    let forms = Forms::new(system, longest);
+    let forms = Arc::new(Forms::new(system, longest));
     let snapshot = Snapshot::new(scenario, &forms, None);
     Ok((forms, snapshot))
 }
 
-fn check(lesson: &Lesson, i: usize, step: &Step) -> Result<String, String> {
-    let mut found = format!("{}. {}", i + 1, step.title);
-    let (_, start) = known(&lesson.start(i)?)?;
-    let (forms, end) = known(&lesson.end(i)?)?;
-    if let Some(prediction) = &step.prediction {
-        let truth = prediction.truth(&start, &end, &forms);
-        let truth = truth.ok_or("the prediction has no true answer, or more than one")?;
-        found += &format!(
-            "\n   {}: {}",
-            prediction.question,
-            said(prediction, &truth, &forms)?
-        );
-    }
-    if let Some(goal) = &step.goal {
-        let (_, shown) = known(&lesson.shown(i)?)?;
-        found += &format!("\n   {}", goal.task);
-        for (title, snapshot) in [("at first", &end), ("shown", &shown)] {
-            let each = goal.progress(&end, snapshot).conditions;
-            let words: Vec<String> = each.into_iter().map(|(words, _)| words).collect();
-            found += &format!("\n   {title}: {}", words.join("; "));
-        }
-        if goal.is_done(&end, &end) {
-            return Err(format!("the goal is reached at the start\n{found}"));
-        }
-        if !goal.is_done(&end, &shown) {
-            return Err(format!("“show:” does not reach the goal\n{found}"));
-        }
-    }
-    Ok(found)
+fn json<T: Serialize>(name: &str, value: &T) -> Result<(String, Vec<u8>), String> {
+    let json = serde_json::to_vec(value).map_err(|e| format!("cannot write {name}: {e}"))?;
+    Ok((name.to_string(), json))
 }
 
-/// The true answer in words; refused if there is none.
-fn said(prediction: &Prediction, truth: &Truth, forms: &Forms) -> Result<String, String> {
-    match (&prediction.kind, truth) {
-        (Kind::Number(measure, _) | Kind::Point(_, measure, _), Truth::Number(value)) => {
-            Ok(with_unit(*value, measure.unit()))
-        }
-        (Kind::Choice(options), Truth::Choice(place)) => {
-            let option = options.get(*place);
-            Ok(option.map_or(String::new(), |o| o.words.clone()))
-        }
-        (Kind::Curve(sketch, _), Truth::Curve(line)) => {
-            let (from, to) = (sketch.domain)(forms);
-            let points = (0..=10).map(|k| line(from + (to - from) * f64::from(k) / 10.0));
-            match points.into_iter().all(f64::is_finite) {
-                true => Ok(format!("the line “{}”", sketch.words)),
-                false => Err("the line to be sketched is not everywhere finite".into()),
-            }
-        }
-        _ => Err("the prediction has no true answer".into()),
-    }
-}
-
-fn write<T: Serialize>(path: &Path, value: &T) -> Result<(), String> {
-    let failed = |e: &dyn std::fmt::Display| format!("cannot write {}: {e}", path.display());
-    let json = serde_json::to_string(value).map_err(|e| failed(&e))?;
-    std::fs::write(path, json).map_err(|e| failed(&e))
-}
-
-/// Compiles the lessons of a folder into another one, which is made.
-pub fn build(from: &Path, to: &Path) -> Result<(), String> {
-    std::fs::create_dir_all(to).map_err(|e| format!("cannot make {}: {e}", to.display()))?;
+/// The lessons of a folder, checked, as the files that the page fetches: name and content.
+pub fn built(from: &Path) -> Result<Vec<(String, Vec<u8>)>, String> {
     let sources = sources(from)?;
+    let mut files = Vec::new();
     for source in &sources {
         source.check()?;
-        write(
-            &to.join(format!("{}.json", source.key)),
-            &source.compiled()?,
-        )?;
+        let name = format!("lessons/{}.json", source.key);
+        files.push(json(&name, &source.compiled()?)?);
     }
     let entries: Vec<Entry> = sources.iter().map(Source::entry).collect();
-    write(&to.join("index.json"), &entries)
+    files.push(json("lessons/index.json", &entries)?);
+    Ok(files)
 }
 
 #[cfg(test)]
@@ -332,9 +276,8 @@ mod tests {
         let refused = |file: &str, text: &str| {
             let path = folder.join(file);
             std::fs::write(&path, text).expect("written");
-            let built = build(&folder, &folder.with_extension("out"));
+            let built = built(&folder);
             std::fs::remove_file(path).expect("there");
-            let _ = std::fs::remove_dir_all(folder.with_extension("out"));
             built.expect_err("refused")
         };
         let goal = "\ngoal: Do.\nwhen: z > 9\nshow: cv=0.1\ndone: Yes.\nnot-yet: No.\n";

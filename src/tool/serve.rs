@@ -4,6 +4,7 @@
 //! as long as the browser keeps the first one open, which with workers and parts is a page that does not come; servers with
 //! an asynchronous runtime would double the time that the tool takes to compile.
 
+use super::files::mime;
 use super::weight::gzipped;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -32,8 +33,34 @@ pub fn listen(port: u16) -> Result<TcpListener, String> {
         .map_err(|e| format!("cannot serve on port {port}: {e}; choose another with --port"))
 }
 
+/// What is said to a request.
+#[derive(Debug)]
+pub struct Answer {
+    /// As `200 OK`.
+    pub status: &'static str,
+    /// Name and value.
+    pub headers: Vec<(&'static str, String)>,
+    /// The file, not compressed.
+    pub body: Vec<u8>,
+    /// Whether it may be compressed.
+    pub gzip: bool,
+}
+
+/// Changes an answer to what a host that is not kind would say; asked with the path of the address.
+pub type Manner = dyn Fn(&str, &mut Answer) + Send + Sync;
+
 /// Starts serving `folder`.
 pub fn start(listener: TcpListener, folder: PathBuf) -> Result<Serving, String> {
+    start_as(listener, folder, |_, _| {})
+}
+
+/// Starts serving `folder` in another manner than a kind host's.
+pub fn start_as(
+    listener: TcpListener,
+    folder: PathBuf,
+    manner: impl Fn(&str, &mut Answer) + Send + Sync + 'static,
+) -> Result<Serving, String> {
+    let manner: Arc<Manner> = Arc::new(manner);
     let port = listener.local_addr().map_err(|e| e.to_string())?.port();
     let ends = Arc::new(AtomicBool::new(false));
     let (end, folder) = (ends.clone(), Arc::new(folder));
@@ -42,10 +69,10 @@ pub fn start(listener: TcpListener, folder: PathBuf) -> Result<Serving, String> 
             if end.load(Ordering::Relaxed) {
                 return;
             }
-            let folder = folder.clone();
+            let (folder, manner) = (folder.clone(), manner.clone());
             if let Ok(stream) = stream {
                 // A browser that went away is no reason to stop.
-                std::thread::spawn(move || _ = answer(stream, &folder));
+                std::thread::spawn(move || _ = answer(stream, &folder, &*manner));
             }
         }
     });
@@ -117,7 +144,7 @@ fn read(stream: &mut TcpStream) -> std::io::Result<Option<Request>> {
     }
 }
 
-fn answer(mut stream: TcpStream, folder: &Path) -> std::io::Result<()> {
+fn answer(mut stream: TcpStream, folder: &Path, manner: &Manner) -> std::io::Result<()> {
     let request = read(&mut stream)?;
     let mut say = |status: &str, headers: &str, body: &[u8], whole: bool| {
         let length = body.len();
@@ -134,21 +161,36 @@ fn answer(mut stream: TcpStream, folder: &Path) -> std::io::Result<()> {
     if !matches!(&*request.method, "GET" | "HEAD") {
         return say("405 Method Not Allowed", "", b"only GET and HEAD", true);
     }
-    let Some((path, mime)) = locate(&request.url, folder) else {
-        return say("404 Not Found", "", b"not found", whole);
+    let path = request.url.split(['?', '#']).next().unwrap_or_default();
+    let mut answer = match locate(path, folder) {
+        Some((file, mime)) => Answer {
+            status: "200 OK",
+            headers: vec![
+                ("Content-Type", mime.to_string()),
+                ("Cache-Control", "no-store".to_string()),
+            ],
+            body: std::fs::read(file)?,
+            gzip: true,
+        },
+        None => Answer {
+            status: "404 Not Found",
+            headers: Vec::new(),
+            body: b"not found".to_vec(),
+            gzip: false,
+        },
     };
-    let mut body = std::fs::read(path)?;
-    let mut headers = format!("Content-Type: {mime}\r\nCache-Control: no-store\r\n");
-    if request.takes_gzip {
-        body = gzipped(&body)?;
-        headers += "Content-Encoding: gzip\r\n";
+    manner(path, &mut answer);
+    if request.takes_gzip && answer.gzip {
+        answer.body = gzipped(&answer.body)?;
+        answer.headers.push(("Content-Encoding", "gzip".into()));
     }
-    say("200 OK", &headers, &body, whole)
+    let line = |(name, value): &(&str, String)| format!("{name}: {value}\r\n");
+    let headers: String = answer.headers.iter().map(line).collect();
+    say(answer.status, &headers, &answer.body, whole)
 }
 
-/// File and MIME type of an address; nothing outside the folder.
-fn locate(url: &str, folder: &Path) -> Option<(PathBuf, &'static str)> {
-    let path = url.split(['?', '#']).next().unwrap_or_default();
+/// File and MIME type of a path; nothing outside the folder.
+fn locate(path: &str, folder: &Path) -> Option<(PathBuf, &'static str)> {
     let path = percent_encoding::percent_decode_str(path)
         .decode_utf8()
         .ok()?;
@@ -163,16 +205,8 @@ fn locate(url: &str, folder: &Path) -> Option<(PathBuf, &'static str)> {
     if file.is_dir() {
         file.push("index.html");
     }
-    let mime = match file.extension().and_then(|e| e.to_str()) {
-        Some("html") => "text/html; charset=utf-8",
-        Some("js") => "text/javascript",
-        Some("css") => "text/css",
-        Some("wasm") => "application/wasm",
-        Some("csv") => "text/csv; charset=utf-8",
-        Some("json") => "application/json",
-        Some("svg") => "image/svg+xml",
-        _ => "application/octet-stream",
-    };
+    let name = file.to_string_lossy();
+    let mime = mime(&name);
     file.is_file().then_some((file, mime))
 }
 
@@ -184,7 +218,7 @@ mod tests {
     fn only_files_of_the_folder_are_served() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
         assert_eq!(
-            locate("/index.html?x#y", folder).map(|f| f.1),
+            locate("/index.html", folder).map(|f| f.1),
             Some("text/html; charset=utf-8")
         );
         assert!(locate("/", folder).is_some());

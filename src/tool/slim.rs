@@ -3,12 +3,15 @@
 //! Saves 9.8 kB of gzip (`cargo bench --bench weight`, 2026-11-25). It edits the glue as text, which is sound only for the
 //! pinned version of wasm-bindgen.
 
-use super::weight::PART;
 use std::collections::{BTreeMap, BTreeSet};
 use wasm_bindgen_cli_support::Output;
 
 /// Classes that leptos brings along for server functions, which this page has not: of the module's exports, of the glue.
 const UNUSED: [&str; 2] = ["intounderlying", "IntoUnderlying"];
+
+/// How the names of those files begin that hold parts of the page, fetched when they are asked for; so do the names of the
+/// exports that are the ways into them (`app::kit::parts`).
+pub const PART: &str = "part_";
 
 /// Sections for tools.
 const SECTIONS: [&str; 2] = ["target_features", "__wasm_split_unstable"];
@@ -92,7 +95,7 @@ fn renamed(text: &str, names: &BTreeMap<String, String>) -> String {
 }
 
 /// Lines without indentation and comments.
-fn compact(text: &str) -> String {
+pub fn compact(text: &str) -> String {
     let is_comment = |l: &&str| ["//", "/*", "* ", "*/"].iter().any(|c| l.starts_with(c));
     let lines = text.lines().map(str::trim);
     let lines = lines.filter(|l| !l.is_empty() && !is_comment(l));

@@ -1,16 +1,16 @@
 //! Splits the page's module: what only a part of the page needs goes into a module of its own, which is fetched when that
 //! part is asked for (`app::kit::parts`).
 //!
-//! An export whose name begins with `part_` is the way into a part. All that the page does not reach goes with it: data of
-//! this part alone, and functions, of which each part that needs one has a copy. A part runs on the memory and the table of the page's module and calls its
-//! functions, which the page's module exports for it.
+//! An export whose name begins with `part_` is the way into a part. All that the page does not reach goes with it: functions,
+//! of which each part that needs one has a copy, and data of this part alone. A part of a part, `part_a_b`, is asked for by `part_a` alone, which also holds
+//! what it shares with `part_a_c`. A part runs on the memory and the table of the page's module and calls its functions and
+//! those of the part that it is of, which these export for it.
 
 mod owners;
 
 use super::linked::Linked;
-use super::weight::PART;
+use super::slim::PART;
 use owners::{Graph, Owners};
-use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashSet};
 use walrus::ir::Value;
 use walrus::{
@@ -115,7 +115,7 @@ fn take_data(
 }
 
 /// Takes the parts out of the page's module.
-pub fn parts(module: &mut Module, linked: &Linked) -> Result<Vec<Part>, String> {
+pub fn parts(module: &mut Module, linked: &Linked, build: &str) -> Result<Vec<Part>, String> {
     let mut roots: Vec<(String, FunctionId)> = Vec::new();
     let mut page: Vec<FunctionId> = module.start.into_iter().collect();
     for export in module.exports.iter() {
@@ -129,16 +129,18 @@ pub fn parts(module: &mut Module, linked: &Linked) -> Result<Vec<Part>, String> 
     }
     let (table, slots) = slots(module)?;
     let graph = Graph::new(module, linked, slots);
-    let entries: Vec<FunctionId> = roots.iter().map(|(_, f)| *f).collect();
-    let owners = Owners::new(&graph, page, &entries);
+    let owners = Owners::new(&graph, page, &roots);
     let Graph { calls, slots, .. } = graph;
 
-    // What parts need of the page, under a name each.
+    // What parts need of the page and of each other, under a name each.
     let called = calls.iter().filter(|(f, _)| !owners.parts(**f).is_empty());
-    let called = called.flat_map(|(_, calls)| calls);
-    let mut called: Vec<FunctionId> = called.copied().filter(|f| owners.is_page(*f)).collect();
+    let called = called.flat_map(|(f, calls)| calls.iter().map(move |called| (*f, *called)));
+    let called = called.filter(|(f, called)| !owners.are_together(*f, *called));
+    let mut called: Vec<FunctionId> = called.map(|(_, called)| called).collect();
     called.sort_unstable();
     called.dedup();
+    let is_part = |f: &FunctionId| !owners.parts(*f).is_empty();
+    let given: HashSet<FunctionId> = called.iter().copied().filter(is_part).collect();
     let globals: Vec<_> = module.globals.iter().map(|g| g.id()).collect();
     let tables: Vec<_> = module.tables.iter().map(|t| t.id()).collect();
     let items = called.into_iter().map(ExportItem::Function);
@@ -161,16 +163,20 @@ pub fn parts(module: &mut Module, linked: &Linked) -> Result<Vec<Part>, String> 
     let own: Vec<_> = own.collect();
     let whole = module.emit_wasm();
     own.into_iter().for_each(|id| module.exports.delete(id));
+    // What parts give each other is none of the page's.
+    let of_parts = module.exports.iter().filter(|e| match e.item {
+        ExportItem::Function(f) => given.contains(&f) && !e.name.starts_with(PART),
+        _ => false,
+    });
+    let of_parts: Vec<_> = of_parts.map(|e| e.id()).collect();
+    of_parts
+        .into_iter()
+        .for_each(|id| module.exports.delete(id));
     // A part that belongs to another build of the page must not start: it asks for the memory by this name.
-    let build: String = Sha256::digest(&whole)
-        .iter()
-        .take(8)
-        .map(|b| format!("{b:02x}"))
-        .collect();
     let memory = module.memories.iter().next().map(|m| m.id());
     module
         .exports
-        .add(&build, memory.ok_or("the module has no memory")?);
+        .add(build, memory.ok_or("the module has no memory")?);
 
     let data = take_data(module, linked, &owners)?;
     let mut parts = Vec::new();
@@ -187,7 +193,7 @@ pub fn parts(module: &mut Module, linked: &Linked) -> Result<Vec<Part>, String> 
         let data: Vec<(u32, &[u8])> = data.map(|(_, place, bytes)| (*place, &bytes[..])).collect();
         parts.push(Part {
             name: name.clone(),
-            wasm: part(&whole, number, name, &build, &slots, &data)?,
+            wasm: part(&whole, number, name, build, &slots, &data)?,
         });
         module.exports.remove(name).map_err(|e| e.to_string())?;
     }
@@ -246,19 +252,18 @@ fn part(
             _ => None,
         })
         .collect();
+    let stays = |name: &str, item: &ExportItem| match item {
+        ExportItem::Function(f) => name == root || own.contains(f) && !name.starts_with(OWN),
+        _ => false,
+    };
     let names: Vec<(String, ExportItem)> = module
         .exports
         .iter()
-        .filter(|e| e.name != root && !e.name.starts_with(OWN))
+        .filter(|e| !stays(&e.name, &e.item) && !e.name.starts_with(OWN))
         .map(|e| (e.name.clone(), e.item))
         .collect();
-    for id in module
-        .exports
-        .iter()
-        .filter(|e| e.name != root)
-        .map(|e| e.id())
-        .collect::<Vec<_>>()
-    {
+    let others = module.exports.iter().filter(|e| !stays(&e.name, &e.item));
+    for id in others.map(|e| e.id()).collect::<Vec<_>>() {
         module.exports.delete(id);
     }
     let filled: HashSet<u32> = filled.iter().copied().collect();
@@ -302,7 +307,7 @@ fn part(
     let mut known = HashSet::new();
     for (name, item) in names {
         match item {
-            ExportItem::Function(id) if known.insert(id) => {
+            ExportItem::Function(id) if !own.contains(&id) && known.insert(id) => {
                 let function = module.funcs.get(id);
                 let ty = function.ty();
                 if let FunctionKind::Import(old) = &function.kind {

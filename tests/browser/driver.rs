@@ -166,7 +166,7 @@ impl Browser {
         this
     }
 
-    fn call(&self, method: &str, path: &str, body: &Value) -> Result<Value, String> {
+    pub fn call(&self, method: &str, path: &str, body: &Value) -> Result<Value, String> {
         let url = format!("{}{path}", self.session);
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
@@ -186,7 +186,7 @@ impl Browser {
         }
     }
 
-    fn post(&self, path: &str, body: Value) -> Value {
+    pub fn post(&self, path: &str, body: Value) -> Value {
         self.call("POST", path, &body)
             .unwrap_or_else(|e| panic!("{path}: {e}"))
     }

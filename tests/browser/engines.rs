@@ -5,15 +5,16 @@
 mod presets;
 
 use crate::driver::{Browser, Engine};
-use crate::{host, ready, saved_report};
+use crate::{dist, host, ready, saved_report, single};
 use equipoise::report::from_link;
 
 #[test]
 #[ignore = "needs Firefox and WebKit, which it installs on Debian as root"]
 fn every_browser_gives_the_same_bytes() {
-    let (server, _) = host();
+    let (server, _turn) = host();
     let page = format!("{}some/path/", server.address());
     let links = presets::links();
+    let single = single::write(dist());
     for engine in [Engine::Chromium, Engine::Firefox, Engine::WebKit] {
         let browser = Browser::start(engine);
         for (i, (name, link)) in links.iter().enumerate() {
@@ -22,6 +23,12 @@ fn every_browser_gives_the_same_bytes() {
             let native = from_link(link, None).expect("a good link");
             assert_eq!(saved_report(&browser), native, "{engine:?}: {name}");
         }
+        // The page as one file, opened without a server.
+        let (name, link) = &links[0];
+        browser.go(&format!("file://{}#{link}", single.display()));
+        ready(&browser);
+        let native = from_link(link, None).expect("a good link");
+        assert_eq!(saved_report(&browser), native, "{engine:?}: {name}");
         println!(
             "{engine:?}: {} reports, byte for byte as natively",
             links.len()

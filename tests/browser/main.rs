@@ -4,17 +4,22 @@
 #![allow(clippy::expect_used, clippy::panic)]
 
 mod access;
+mod builds;
+mod crash;
 mod driver;
 mod engines;
 mod hand;
 mod home;
+mod hosts;
 mod in_force;
 mod labels;
 mod layers;
 mod layout;
 mod lessons;
+mod offline;
 mod parts;
 mod prepared;
+mod single;
 mod undo;
 mod second;
 mod start;
@@ -27,20 +32,45 @@ use equipoise::scenario::parameters::Id;
 use equipoise::scenario::presets::preset;
 use equipoise::tool::{build, serve};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
-/// The built page, served below a path of its own, as on a project page of a static host; and its folder.
-pub fn host() -> (serve::Serving, PathBuf) {
-    let dist = build::page(build::Profile::Release).expect("the page builds");
+/// The folder of the built page.
+pub fn dist() -> &'static Path {
+    static DIST: OnceLock<PathBuf> = OnceLock::new();
+    DIST.get_or_init(|| {
+        build::page(build::Profile::Release, build::Form::Offline).expect("the page builds")
+    })
+}
+
+/// The built page, served below a path of its own, as on a project page of a static host; one test at a time has it.
+pub fn host() -> (serve::Serving, MutexGuard<'static, ()>) {
+    static TURN: Mutex<()> = Mutex::new(());
+    let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let host = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/host");
     let _ = std::fs::remove_dir_all(&host);
-    copy(&dist, &host.join("some/path"));
+    copy(dist(), &host.join("some/path"));
     let server = serve::start(serve::listen(0).expect("port"), host).expect("server");
-    (server, dist)
+    (server, turn)
+}
+
+/// Hosts of all kinds, each with a page that works or says why it does not.
+#[test]
+fn the_page_wherever_it_is_put() {
+    let dist = dist();
+    let browser = Browser::start(Engine::Chromium);
+    browser.size(1440, 1000);
+    browser.scheme("light");
+    hosts::files(&browser, dist);
+    hosts::forbidden(&browser, dist);
+    builds::mixed(&browser, dist);
+    single::single(&browser, dist);
+    offline::offline(&browser, dist);
+    crash::crash(&browser, dist);
 }
 
 #[test]
 fn the_page_as_a_user_meets_it() {
-    let (server, dist) = host();
+    let ((server, _turn), dist) = (host(), dist());
     let page = format!("{}some/path/", server.address());
     let browser = Browser::start(Engine::Chromium);
     browser.size(1440, 1000);
@@ -79,16 +109,14 @@ fn the_page_as_a_user_meets_it() {
     home::home(&browser, &page);
     start::embedded(&browser, &server);
     prepared::prepared_pages(&browser, &page);
-    lessons::lessons(&browser, &page);
     second::workers(&browser, &page);
     drag(&browser, &page, "critical");
     drag(&browser, &page, "variance-gain");
     assert_eq!(browser.console_errors(), [] as [String; 0]);
-    parts::first_visit(&browser, &page, &dist);
+    parts::first_visit(&browser, &page, dist);
     start::silent_workers(&browser, &page);
-    parts::missing(&browser, &server, &dist);
-    lessons::missing(&browser, &server, &dist);
-    start::what_does_not_start(&browser, &server, &dist);
+    parts::missing(&browser, &server, dist);
+    start::what_does_not_start(&browser, &server, dist);
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -4,7 +4,7 @@ use crate::copy;
 use crate::driver::Browser;
 use equipoise::figures::list::FIGURES;
 use equipoise::tool::serve::Serving;
-use equipoise::tool::weight;
+use equipoise::tool::{files, weight};
 use std::path::Path;
 
 /// Waits for all that the page builds by itself.
@@ -59,8 +59,9 @@ pub fn first_visit(browser: &Browser, page: &str, dist: &Path) {
 pub fn missing(browser: &Browser, server: &Serving, dist: &Path) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/host/without-a-part");
     copy(dist, &folder);
-    let part = folder.join("part_about.wasm");
-    std::fs::remove_file(&part).expect("removed");
+    let own = files::folder(&folder).expect("built");
+    let part = own.join("part_about.wasm");
+    std::fs::rename(&part, own.with_file_name("kept.wasm")).expect("moved");
     browser.go(&format!("{}without-a-part/", server.address()));
     opened(browser);
     browser.run("document.querySelector('#about').open = true");
@@ -71,10 +72,10 @@ pub fn missing(browser: &Browser, server: &Serving, dist: &Path) {
         "/could not be loaded/.test(document.querySelector('#about .refused')?.textContent)",
     );
     // A file that is no part of this page does not start.
-    std::fs::copy(folder.join("part_why.wasm"), &part).expect("copied");
+    std::fs::copy(own.join("part_why.wasm"), &part).expect("copied");
     browser.run("document.querySelector('#about button').click()");
     browser.wait("a refusal", "/could not be loaded: (?!the server)/.test(document.querySelector('#about .refused')?.textContent)");
-    std::fs::copy(dist.join("part_about.wasm"), &part).expect("copied");
+    std::fs::copy(own.with_file_name("kept.wasm"), &part).expect("copied");
     browser.run("document.querySelector('#about button').click()");
     browser.wait(
         "the part",

@@ -1,4 +1,4 @@
-//! The second-order parts of the page: efforts, feedback, policies compared, A and B.
+//! The second-order parts of the page: efforts, feedback, policies compared, a pinned scenario.
 
 use crate::driver::Browser;
 use crate::ready;
@@ -86,7 +86,7 @@ pub fn feedback(browser: &Browser) {
     );
 }
 
-/// A pinned, B changed: difference in words and with an interval, both in the link, and back from it.
+/// One pinned, another made of it: difference in words and with an interval, both in the link, and back from it.
 pub fn a_and_b(browser: &Browser, page: &str) {
     preset(
         browser,
@@ -98,13 +98,13 @@ pub fn a_and_b(browser: &Browser, page: &str) {
     browser.run("const f = document.querySelector('#in-cv'); f.value = '1'; f.dispatchEvent(new Event('change', {bubbles: true}));");
     browser.wait(
         "the difference",
-        "/B less A, in theory: \\+/.test(document.querySelector('#pinned')?.textContent)",
+        "/Now against pinned, in theory: \\+/.test(document.querySelector('#pinned')?.textContent)",
     );
     browser.wait(
         "the paired difference",
-        "/On the same weather and tasks, B draws more than A, by .* ± .* %/.test(document.querySelector('#pinned')?.textContent)",
+        "/On the same weather and tasks, the present scenario draws more than the pinned one, by .* ± .* %/.test(document.querySelector('#pinned')?.textContent)",
     );
-    println!("A and B: {}", browser.text("#pinned"));
+    println!("pinned: {}", browser.text("#pinned"));
     browser.wait("both in the link", "/&pin=v%3D/.test(location.hash)");
     browser.screenshot("a-and-b");
     let link = browser
@@ -115,14 +115,14 @@ pub fn a_and_b(browser: &Browser, page: &str) {
     browser.go(&format!("{page}?pair{link}"));
     ready(browser);
     browser.wait(
-        "A again",
+        "pinned again",
         "document.querySelector('#pinned') && document.querySelector('#in-cv').value == '1'",
     );
     browser.click("#swap");
-    browser.wait("A and B swapped", "document.querySelector('#in-cv').value == '0.5' && /in theory: −/.test(document.querySelector('#pinned')?.textContent)");
+    browser.wait("swapped", "document.querySelector('#in-cv').value == '0.5' && /in theory: −/.test(document.querySelector('#pinned')?.textContent)");
     browser.click("#unpin");
     browser.wait(
-        "no A",
+        "none pinned",
         "!document.querySelector('#pinned') && !/pin=/.test(location.hash)",
     );
 }

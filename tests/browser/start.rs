@@ -2,6 +2,7 @@
 
 use crate::driver::Browser;
 use crate::{copy, ready};
+use equipoise::tool::files;
 use equipoise::tool::serve::Serving;
 use std::path::Path;
 
@@ -61,11 +62,15 @@ pub fn what_does_not_start(browser: &Browser, server: &Serving, dist: &Path) {
     browser.go(&format!("file://{}/index.html", dist.display()));
     says("does not start from a file");
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/host");
-    for part in ["boot.js", "equipoise.js"] {
+    for (part, words) in [
+        ("boot.js", "a part of it is missing"),
+        ("equipoise.js", "could not start"),
+    ] {
         let folder = root.join(format!("without-{part}"));
         copy(dist, &folder);
-        std::fs::remove_file(folder.join(part)).expect("removed");
+        let own = files::folder(&folder).expect("built");
+        std::fs::remove_file(own.join(part)).expect("removed");
         browser.go(&format!("{}without-{part}/", server.address()));
-        says("a part of it is missing");
+        says(words);
     }
 }

@@ -8,6 +8,7 @@
 mod rules;
 mod times;
 mod said;
+mod corners;
 
 use equipoise::figures::growth::longest;
 use equipoise::given::supply::trace::TraceFile;

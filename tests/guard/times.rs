@@ -61,6 +61,13 @@ impl Times {
         &mut self.0[index].1
     }
 
+    /// The longest time that everything took of one scenario \[ms\], and which that is.
+    pub fn slowest(&self) -> (f64, u64) {
+        let all = self.0.first().map_or(&[][..], |(_, times)| times);
+        let longest = all.iter().max_by(|a, b| a.0.total_cmp(&b.0));
+        longest.copied().unwrap_or_default()
+    }
+
     pub fn print(&mut self) {
         println!("times [ms]     median     p90     p99  slowest (scenario)  above {ENOUGH}");
         for (name, times) in &mut self.0 {

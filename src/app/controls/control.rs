@@ -241,7 +241,7 @@ pub fn control(id: Id, disabled: Signal<bool>) -> ErasedView {
                 />
                 {(id == Id::SupplyMean).then(|| mark("mark critical", "critical supply", move || Some(part(unit.get()))))}
                 {mark("mark opened", "as opened", move || differs().then(|| part(opened())))}
-                {mark("mark pinned", "A", move || pinned().map(part))}
+                {mark("mark pinned", "pinned", move || pinned().map(part))}
             </div>
             <p class="refused" id=described role="alert">{text(move || refused.get())}</p>
             <p class="quiet-text">{text(move || inert.get().then(|| "The chosen weather sets its own fluctuation.".into()))}</p>

@@ -6,15 +6,18 @@ use crate::app::figure::layers::{Drawn, Layers};
 use crate::app::figure::sound::Sound;
 use crate::app::kit::erased::{ErasedView, erase};
 use crate::app::kit::parts::{Part, part};
-use crate::app::kit::tasks::effect;
+use crate::app::kit::tasks::{after, effect};
 use crate::app::kit::widgets::button;
 use crate::app::state::{Picked, State};
 use crate::figures::chart::{self, Follows};
 use leptos::html::Div;
 use leptos::prelude::*;
+use std::time::Duration;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Event, KeyboardEvent, MouseEvent, PointerEvent};
+use web_sys::{
+    Event, KeyboardEvent, MouseEvent, PointerEvent, ScrollIntoViewOptions, ScrollLogicalPosition,
+};
 
 /// What is listened to.
 const EVENTS: [&str; 9] = [
@@ -28,6 +31,9 @@ const EVENTS: [&str; 9] = [
     "keydown",
     "focusout",
 ];
+
+/// How long the card of what was picked takes to come, which may lie below what is in sight.
+const CARD: Duration = Duration::from_millis(150);
 
 /// How far a hand may move that only clicks \[CSS pixels\].
 const STILL: f64 = 3.0;
@@ -178,6 +184,14 @@ impl Hand {
         });
         if let Some(chart::Picked::Kind(difficulty, skills)) = found {
             self.state.cell.set(Some(Picked::Cell(difficulty, skills)));
+            after(CARD, || {
+                let card = document().query_selector("#routing .why").ok().flatten();
+                if let Some(card) = card {
+                    let nearest = ScrollIntoViewOptions::new();
+                    nearest.set_block(ScrollLogicalPosition::Nearest);
+                    card.scroll_into_view_with_scroll_into_view_options(&nearest);
+                }
+            });
         }
     }
 
@@ -208,6 +222,7 @@ impl Hand {
     fn follow(self) {
         if self.drawn.with_value(Option::is_none) {
             self.cross.hide();
+            self.sound.stop();
         }
         self.cross.follow();
         self.grips.follow();
@@ -220,7 +235,8 @@ impl Hand {
         let hear = Callback::new(move |()| self.play());
         let title = "plays each curve: the higher, the more; from left to right (H)";
         let audible = move || {
-            let audible = self.cross.reads.get();
+            // What is still to be predicted cannot be heard either.
+            let audible = self.cross.reads.get() && !self.state.veiled.get();
             audible.then(|| button("", text, title, false, hear))
         };
         erase(view! {

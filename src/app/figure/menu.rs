@@ -27,7 +27,7 @@ pub fn menu(entry: Entry, table: RwSignal<bool>) -> ErasedView {
             "help menu",
             list,
         ),
-        erase(view! { <p class="refused" role="alert">{said}</p> }),
+        erase(view! { <p class="quiet-text" role="status">{said}</p> }),
     ))
 }
 

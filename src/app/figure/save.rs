@@ -2,6 +2,7 @@
 
 use crate::app::controls::control;
 use crate::app::figure::inputs::OfPage;
+use crate::app::kit::beside;
 use crate::app::kit::errors::js_error_text;
 use crate::app::kit::files;
 use crate::app::kit::tasks::spawn;
@@ -83,11 +84,12 @@ impl Present {
             link: self.link.clone(),
             hash,
             sources: (words.sources)(&self.scenario),
+            program: beside::program(),
         })
     }
 }
 
-/// Hands a figure to the browser's downloads; `said` is told why where that fails.
+/// Hands a figure to the browser's downloads; `said` is told how that went.
 pub fn save(state: State, entry: Entry, format: Format, said: RwSignal<Option<String>>) {
     said.set(None);
     let Some(present) = untrack(|| present(state, &entry)) else {
@@ -102,13 +104,15 @@ pub fn save(state: State, entry: Entry, format: Format, said: RwSignal<Option<St
             };
             file(&export, format).await.map_err(js_error_text)
         };
-        if let Err(error) = saved.await {
-            said.set(Some(format!("The figure could not be saved: {error}.")));
-        }
+        said.set(Some(match saved.await {
+            Ok(name) => format!("Saved as {name}."),
+            Err(error) => format!("The figure could not be saved: {error}."),
+        }));
     });
 }
 
-async fn file(export: &Export<'_>, format: Format) -> Result<(), JsValue> {
+/// The name of the file.
+async fn file(export: &Export<'_>, format: Format) -> Result<String, JsValue> {
     let (extension, content) = match format {
         Format::Svg => (
             "svg",
@@ -117,7 +121,9 @@ async fn file(export: &Export<'_>, format: Format) -> Result<(), JsValue> {
         Format::Csv => ("csv", export.csv().into()),
         Format::Png => ("png", png(export).await?),
     };
-    files::save(&export.name(extension), &content)
+    let name = export.name(extension);
+    files::save(&name, &content)?;
+    Ok(name)
 }
 
 /// Drawn out of sight, always on white.

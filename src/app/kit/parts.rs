@@ -1,25 +1,18 @@
 //! Parts: code that the page fetches when it is asked for. Each is a module of its own, which `cargo run` splits off
 //! (`tool::split`); of a page that is built in one piece it is there at once.
 
+use crate::app::kit::beside;
 use crate::app::kit::erased::{ErasedView, erase};
 use crate::app::kit::errors::js_error_text;
 use crate::app::kit::tasks::spawn;
 use crate::app::kit::widgets::button;
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{Function, Reflect};
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use std::any::Any;
 use std::cell::RefCell;
 use std::marker::PhantomData;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
-
-#[wasm_bindgen]
-extern "C" {
-    /// Stands in the page's boot.js (`tool::index`), beside which the parts lie.
-    #[wasm_bindgen(js_name = fetchPart, catch)]
-    fn fetch_part(name: &str, page: &JsValue) -> Result<Promise, JsValue>;
-}
 
 thread_local! {
     /// What a part has given last, until it is taken.
@@ -93,10 +86,7 @@ async fn way_into(name: &'static str) -> Result<Function, String> {
     let page = wasm_bindgen::exports();
     let found = match Reflect::get(&page, &name.into()) {
         Ok(here) if here.is_function() => Ok(here),
-        _ => match fetch_part(name, &page) {
-            Ok(fetched) => JsFuture::from(fetched).await,
-            Err(error) => Err(error),
-        },
+        _ => beside::part(name, &page).await,
     };
     found.map(JsCast::unchecked_into).map_err(js_error_text)
 }

@@ -48,7 +48,7 @@ pub fn lockable(
     choose: Callback<String>,
     locked: Signal<bool>,
 ) -> ErasedView {
-    // ErasedView anew only when they change, not whenever something they depend on does.
+    // Made anew only when they change, not whenever something they depend on does.
     let (entries, chosen) = (
         Memo::new(move |_| entries.get()),
         Memo::new(move |_| chosen.get()),

@@ -2,6 +2,7 @@
 
 use crate::app::kit::erased::{ErasedView, erase};
 use crate::app::kit::widgets::button;
+use crate::app::lesson::axis::to_set;
 use crate::app::lesson::course::{Course, moment};
 use crate::app::lesson::sketch::{POINTS, Paper, drawn, to_draw};
 use crate::app::lesson::steps::{enter, focus};
@@ -12,6 +13,9 @@ use crate::lesson::condition::Measure;
 use crate::lesson::prediction::{Answer, Kind, Prediction};
 use crate::units::{Unit, typed};
 use leptos::prelude::*;
+
+/// Id of the sentence that compares an answer with the truth.
+const SCORE: &str = "lesson-score";
 
 /// What has been filled in.
 #[derive(Clone, Copy)]
@@ -68,15 +72,20 @@ pub fn prediction(state: State, course: Course, place: usize, asked: Prediction)
 }
 
 /// The present end of a step, apart from what the page shows.
-fn end(state: State, course: Course, place: usize) -> Result<Current, String> {
+pub fn end(state: State, course: Course, place: usize) -> Result<Current, String> {
     moment(state, course.with(|_, l| l.end(place))?)
 }
 
-fn number(measure: Measure, text: RwSignal<String>) -> ErasedView {
-    let unit = match measure.unit() {
+/// The unit of what is asked, in brackets behind its words.
+pub fn unit(measure: Measure) -> String {
+    match measure.unit() {
         Unit::One => String::new(),
         unit => format!(" [{}]", unit.symbol()),
-    };
+    }
+}
+
+fn number(measure: Measure, text: RwSignal<String>) -> ErasedView {
+    let unit = unit(measure);
     erase(view! {
         <label class="choice">{measure.words()}{unit}<input type="text" inputmode="decimal" autocomplete="off" prop:value=text on:input=move |e| text.set(event_target_value(&e))/></label>
     })
@@ -103,7 +112,12 @@ fn form(
             let options = options.iter().map(|o| o.words.as_str());
             erase(options.enumerate().map(option).collect_view())
         }
-        Kind::Number(measure, _) | Kind::Point(_, measure, _) => number(*measure, filled.text),
+        Kind::Number(measure, _) => number(*measure, filled.text),
+        Kind::Point(across, measure, _) => {
+            let axis = end(state, course, place).map(|end| (across.axis)(&end.forms));
+            let axis = axis.map(|axis| to_set(across, axis, filled.text));
+            erase((axis.unwrap_or_else(refusal), number(*measure, filled.text)))
+        }
         Kind::Curve(sketch, _) => match end(state, course, place) {
             Ok(end) => {
                 let made = Paper::new(sketch, &end);
@@ -155,15 +169,17 @@ fn given(state: State, course: Course, place: usize, answer: Answer) {
         course.with(|key, _| state.answer(key, end));
         traces::load_wanted(state);
     }
-    focus("lesson-score");
+    focus(SCORE);
 }
 
-fn compared(
+/// An answer beside what is true; `id`: of the sentence that compares them.
+pub fn told(
     state: State,
     course: Course,
     place: usize,
     asked: &Prediction,
     answer: &Answer,
+    id: Option<&'static str>,
 ) -> ErasedView {
     let score = match course.scored(state, place, answer) {
         Ok(score) => score,
@@ -176,18 +192,30 @@ fn compared(
         }
         _ => None,
     };
-    let again = Callback::new(move |()| {
-        course.again.set(true);
-        enter(state, course, place);
-    });
     let because = (!asked.because.is_empty()).then(|| {
         let because = course.text(&asked.because);
         erase(view! { <p>{because}</p> })
     });
     erase(view! {
         {lines}
-        <p id="lesson-score" tabindex="-1" data-close=score.is_close.to_string()><strong>{if score.is_close { "✓ " } else { "✗ " }}{score.words}</strong></p>
+        <p id=id tabindex="-1" data-close=score.is_close.to_string()><strong>{if score.is_close { "✓ " } else { "✗ " }}{score.words}</strong></p>
         {because}
+    })
+}
+
+fn compared(
+    state: State,
+    course: Course,
+    place: usize,
+    asked: &Prediction,
+    answer: &Answer,
+) -> ErasedView {
+    let again = Callback::new(move |()| {
+        course.again.set(true);
+        enter(state, course, place);
+    });
+    erase(view! {
+        {told(state, course, place, asked, answer, Some(SCORE))}
         <p>{button("", "try again".to_string(), "predict once more", false, again)}</p>
     })
 }

@@ -1,16 +1,20 @@
 //! A lesson that somebody takes: its file, where they are in it, and what they have answered.
 
+use crate::app::kit::beside;
 use crate::app::kit::erased::{ErasedView, erase};
 use crate::app::kit::errors::js_error_text;
+use crate::app::scenarios::links::page;
 use crate::app::state::{Current, State};
-use crate::app::traces::{bring, fetch};
+use crate::app::traces::bring;
+use crate::lesson::address::{beside_the_page, key};
 use crate::lesson::compiled::{Compiled, Entry};
 use crate::lesson::facts::Snapshot;
-use crate::lesson::prediction::{Answer, Prediction, Score};
+use crate::lesson::prediction::{Answer, Prediction, Score, Truth};
 use crate::lesson::text::{Part, parts};
-use crate::lesson::{Lesson, Step, read};
+use crate::lesson::{LONGEST, Lesson, Step, read};
 use crate::scenario::Scenario;
 use leptos::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 
 /// A lesson that has been opened; kept while the page is open.
 #[derive(Clone, Copy)]
@@ -33,29 +37,65 @@ struct File {
 
 /// The list of lessons.
 pub async fn list() -> Result<Vec<Entry>, String> {
-    let bytes = fetch("./lessons/index.json").await.map_err(js_error_text)?;
+    let bytes = beside::fetch("lessons/index.json")
+        .await
+        .map_err(js_error_text)?;
     serde_json::from_slice(&bytes).map_err(|e| e.to_string())
 }
 
 impl Course {
     /// Fetches the lesson of a key.
     pub async fn fetch(key: String) -> Result<Course, String> {
-        let address = format!("./lessons/{key}.json");
-        let bytes = fetch(&address).await.map_err(js_error_text)?;
+        let address = format!("lessons/{key}.json");
+        let bytes = beside::fetch(&address).await.map_err(js_error_text)?;
         let compiled: Compiled = serde_json::from_slice(&bytes).map_err(|e| e.to_string())?;
         let lesson = read(&compiled.text).map_err(|e| e.to_string())?;
+        Ok(Course::new(key, lesson, compiled.formulas))
+    }
+
+    /// Fetches the lesson file that the address names.
+    pub async fn fetch_file(text: &str) -> Result<Course, String> {
+        let path = beside_the_page(text)?;
+        let address = web_sys::Url::new_with_base(&path, &page()).map_err(js_error_text)?;
+        let bytes = beside::fetch(&address.href())
+            .await
+            .map_err(js_error_text)?;
+        Course::of_bytes(&path, bytes)
+    }
+
+    /// The lesson of a file that somebody has.
+    pub async fn of_file(file: web_sys::File) -> Result<Course, String> {
+        if file.size() > LONGEST as f64 {
+            return Err(format!(
+                "it is longer than the {} kB of a lesson",
+                LONGEST / 1024
+            ));
+        }
+        let buffer = JsFuture::from(file.array_buffer()).await;
+        let buffer = buffer.map_err(js_error_text)?;
+        Course::of_bytes(&file.name(), js_sys::Uint8Array::new(&buffer).to_vec())
+    }
+
+    fn of_bytes(path: &str, bytes: Vec<u8>) -> Result<Course, String> {
+        let text = String::from_utf8(bytes).map_err(|_| "it is no text in UTF-8")?;
+        let lesson = read(&text).map_err(|e| e.to_string())?;
+        Ok(Course::new(key(path), lesson, Vec::new()))
+    }
+
+    /// Of a lesson that was not built, formulas are shown as they are written.
+    pub fn new(key: String, lesson: Lesson, formulas: Vec<(String, String)>) -> Course {
         let steps = lesson.steps.len();
         let file = File {
             key,
             lesson,
-            formulas: compiled.formulas,
+            formulas,
         };
-        Ok(Course {
+        Course {
             file: StoredValue::new(file),
             place: RwSignal::new(0),
             answers: RwSignal::new(vec![None; steps]),
             again: RwSignal::new(false),
-        })
+        }
     }
 
     pub fn with<T>(self, read: impl FnOnce(&str, &Lesson) -> T) -> T {
@@ -96,15 +136,25 @@ impl Course {
         }
     }
 
-    /// How an answer to a step compares with the truth.
-    pub fn scored(self, state: State, place: usize, answer: &Answer) -> Result<Score, String> {
+    /// What is true of what a step asks to be predicted.
+    pub fn told<T>(
+        self,
+        state: State,
+        place: usize,
+        tell: impl FnOnce(&Prediction, &Truth) -> T,
+    ) -> Result<T, String> {
         let prediction = self.step(place).and_then(|s| s.prediction);
         let prediction = prediction.ok_or("there is nothing to predict here")?;
         let start = moment(state, self.with(|_, l| l.start(place))?)?;
         let end = moment(state, self.with(|_, l| l.end(place))?)?;
         let truth = prediction.truth(&snapshot(&start), &snapshot(&end), &end.forms);
         let truth = truth.ok_or("theory gives no number for it here")?;
-        Ok(prediction.score(answer, &truth))
+        Ok(tell(&prediction, &truth))
+    }
+
+    /// How an answer to a step compares with the truth.
+    pub fn scored(self, state: State, place: usize, answer: &Answer) -> Result<Score, String> {
+        self.told(state, place, |asked, truth| asked.score(answer, truth))
     }
 
     /// A text of the lesson. Its formulas are drawn by what the builder has made of them; everything else is text.

@@ -8,12 +8,22 @@ use crate::app::state::State;
 use crate::app::traces;
 use crate::lesson::facts::Snapshot;
 use crate::lesson::goal::{Goal, Progress};
+use crate::report::answer::{Answer, Value};
 use leptos::prelude::*;
 
 /// What a step asks to be brought about, and how it stands.
 pub fn goal(state: State, course: Course, place: usize, goal: Goal) -> ErasedView {
     let start = StoredValue::new(None::<Snapshot>);
     let progress = RwSignal::new(None::<Progress>);
+    // Whether the verdict speaks of a sample, which knows more than theory here.
+    let sampled = Memo::new(move |_| {
+        let Some(now) = state.settled.get() else {
+            return false;
+        };
+        let answer = Answer::new(&now.forms, state.sample_of(&now).as_deref());
+        let energies = [answer.auxiliary, answer.unused];
+        energies.iter().any(|e| matches!(e, Value::Sampled(..)))
+    });
     let goal = StoredValue::new(goal);
     effect(move || {
         let Some(settled) = state.settled.get() else {
@@ -66,6 +76,7 @@ pub fn goal(state: State, course: Course, place: usize, goal: Goal) -> ErasedVie
             <p><strong>"To do: "</strong>{task}</p>
             <p role="status">{words}</p>
             <ul class="quiet-text" aria-label="what is still open">{open}</ul>
+            <p class="quiet-text">{move || sampled.get().then_some("Goals go by theory, which only comes near here; the verdict shows the sample, and may differ a little.")}</p>
             <p>{button("", "show me".to_string(), "do it for me; undo takes it back", done, show)}</p>
         </div>
     })

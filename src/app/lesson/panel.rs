@@ -4,11 +4,13 @@ use crate::app::kit::erased::{ErasedView, erase};
 use crate::app::kit::tasks::{effect, spawn};
 use crate::app::kit::widgets::button;
 use crate::app::lesson::course::{self, Course};
+use crate::app::lesson::make::MAKE;
 use crate::app::lesson::steps::{STEP, enter, focus, set_up};
-use crate::app::lesson::{PLACE, SWITCH, answers, ask, goal, veil};
+use crate::app::lesson::{PLACE, SWITCH, answers, ask, class, files, goal, make, sheet, veil};
 use crate::app::state::State;
-use crate::lesson::Step;
 use crate::lesson::compiled::Entry;
+use crate::lesson::draft::Draft;
+use crate::lesson::{Lesson, Step, address};
 use leptos::prelude::*;
 
 /// Id of the heading of the list.
@@ -27,6 +29,11 @@ struct Panel {
     /// Key of the lesson that was asked for last, and why it is not there.
     wanted: StoredValue<String>,
     refused: RwSignal<Option<String>>,
+    /// What is wrong with a file.
+    bad_file: RwSignal<String>,
+    /// The lesson that is being made, and whether it is shown.
+    draft: RwSignal<Draft>,
+    making: RwSignal<bool>,
 }
 
 impl Panel {
@@ -90,8 +97,50 @@ impl Panel {
     }
 
     fn to_list(self) {
+        self.making.set(false);
         self.course.set(None);
         focus(LIST);
+    }
+
+    /// A lesson from a file.
+    fn come(self, come: Result<Course, (String, String)>) {
+        match come {
+            Ok(course) => {
+                self.bad_file.set(String::new());
+                self.making.set(false);
+                self.state.show_lessons(true);
+                self.go_on(course);
+            }
+            Err((name, error)) => {
+                self.to_list();
+                self.state.show_lessons(true);
+                self.bad_file
+                    .set(format!("The lesson “{name}” could not be opened: {error}."));
+            }
+        }
+    }
+
+    /// Making goes on with a lesson from a file.
+    fn make_of(self, come: Result<Course, (String, String)>) {
+        let draft = come.and_then(|course| {
+            let draft = course.with(|_, lesson| Draft::of(lesson));
+            draft.map_err(|refusal| (String::new(), refusal.to_string()))
+        });
+        match draft {
+            Ok(draft) => {
+                self.draft.set(draft);
+                // Made anew with the fields of the other one.
+                self.make();
+            }
+            Err(bad) => self.come(Err(bad)),
+        }
+    }
+
+    fn make(self) {
+        self.bad_file.set(String::new());
+        self.course.set(None);
+        self.making.set(true);
+        focus(MAKE);
     }
 }
 
@@ -105,7 +154,13 @@ pub fn panel(state: State) -> ErasedView {
         begun: StoredValue::new(Vec::new()),
         wanted: StoredValue::new(String::new()),
         refused: RwSignal::new(None),
+        bad_file: RwSignal::new(String::new()),
+        draft: RwSignal::new(Draft::default()),
+        making: RwSignal::new(false),
     };
+    let come = Callback::new(move |come| panel.come(come));
+    files::follow_address(state, come);
+    files::follow_drops(come);
     panel.fetch_list();
     veil::keep(state, panel.course);
     let was_shown = StoredValue::new(false);
@@ -124,6 +179,7 @@ pub fn panel(state: State) -> ErasedView {
     });
     let content = move || match panel.course.get() {
         Some(course) => taken(panel, course),
+        None if panel.making.get() => made(panel),
         None => offered(panel),
     };
     effect(move || {
@@ -149,13 +205,16 @@ pub fn panel(state: State) -> ErasedView {
     });
     let close = Callback::new(move |()| state.lessons.set(false));
     let to_list = Callback::new(move |()| panel.to_list());
-    let in_lesson = Signal::derive(move || panel.course.with(Option::is_some));
+    let in_lesson =
+        Signal::derive(move || panel.course.with(Option::is_some) || panel.making.get());
     erase(view! {
+        <style>{include_str!("../../../style/lesson.css")}</style>
         <div class="toolbar">
             {move || in_lesson.get().then(|| button("", "all lessons".to_string(), "the list of lessons; this one keeps its place", false, to_list))}
             {button("lesson-close", "close".to_string(), "leave the lesson; the scenario stays, and the lesson keeps its place", false, close)}
         </div>
         {content}
+        {sheet::sheet(state, panel.course)}
     })
 }
 
@@ -198,8 +257,22 @@ fn offered(panel: Panel) -> ErasedView {
     erase(view! {
         <h2 id=LIST tabindex="-1">"Lessons"</h2>
         {refused}
+        <p class="refused" role="alert">{panel.bad_file}</p>
         <ul>{list}</ul>
+        {files::chooser(Callback::new(move |come| panel.come(come)))}
+        <p>{button("lesson-begin-make", "make a lesson".to_string(), "steps from what is on the screen, saved as a file", false, Callback::new(move |()| panel.make()))}</p>
     })
+}
+
+/// A lesson in the making.
+fn made(panel: Panel) -> ErasedView {
+    let try_out = Callback::new(move |lesson: Lesson| {
+        let key = address::key(&panel.draft.with_untracked(Draft::file));
+        panel.come(Ok(Course::new(key, lesson, Vec::new())));
+    });
+    let come = Callback::new(move |come| panel.make_of(come));
+    let open = Callback::new(move |file| files::open(file, come));
+    make::maker(panel.state, panel.draft, try_out, open)
 }
 
 /// The present step of a lesson.
@@ -244,6 +317,7 @@ fn taken(panel: Panel, course: Course) -> ErasedView {
             {button("lesson-anew", "set up again".to_string(), "the scenario and the figures of this step as they were", as_set_up, anew)}
         </div>
         {answers::copy(course)}
+        {class::gather(panel.state, course)}
     })
 }
 

@@ -16,9 +16,14 @@ const FINE: u32 = 64;
 /// Steps of a point from nothing to the top.
 const STEPS: f64 = 200.0;
 /// Size of the drawing, in units of its own.
-const SIZE: (f64, f64) = (300.0, 180.0);
+pub const SIZE: (f64, f64) = (300.0, 180.0);
 /// Its height on the screen \[CSS pixels\].
 const HEIGHT: &str = "180";
+
+/// Its box, as SVG has it.
+pub fn view_box() -> String {
+    format!("0 0 {} {}", SIZE.0, SIZE.1)
+}
 
 /// The empty figure.
 #[derive(Clone)]
@@ -72,7 +77,7 @@ impl Paper {
     }
 
     /// As a line of SVG has it.
-    fn written(&self, points: &[(f64, f64)]) -> String {
+    pub fn written(&self, points: &[(f64, f64)]) -> String {
         let pair = |p: &(f64, f64)| {
             let (x, y) = self.place(*p);
             format!("{x:.1},{y:.1}")
@@ -81,7 +86,7 @@ impl Paper {
     }
 
     /// What lies across and up.
-    fn axes(&self) -> String {
+    pub fn axes(&self) -> String {
         let say = self.sketch.say;
         format!(
             "Up: {}, from none to {}. Across: from {} to {}.",
@@ -94,7 +99,7 @@ impl Paper {
 }
 
 /// A line of the drawing.
-fn stroke(
+pub fn stroke(
     points: impl Fn() -> String + Send + 'static,
     colour: &'static str,
     width: &'static str,
@@ -105,20 +110,35 @@ fn stroke(
     })
 }
 
+/// Where a drawing is held: shares of it from its left and from its foot. The hand keeps hold of it beyond its edges.
+pub fn held(event: &PointerEvent) -> Option<(f64, f64)> {
+    let target = event.current_target()?.dyn_into::<Element>().ok()?;
+    if event.buttons() & 1 != 1 {
+        return None;
+    }
+    let _ = target.set_pointer_capture(event.pointer_id());
+    let area = target.get_bounding_client_rect();
+    let across = (f64::from(event.client_x()) - area.left()) / area.width();
+    let height = 1.0 - (f64::from(event.client_y()) - area.top()) / area.height();
+    Some((across, height))
+}
+
+/// The empty figure, for paper.
+pub fn blank(paper: &Paper) -> ErasedView {
+    erase(view! {
+        <svg class="sketch" width="100%" height=HEIGHT viewBox=view_box() preserveAspectRatio="none" aria-hidden="true"></svg>
+        <p class="quiet-text">{paper.axes()}</p>
+    })
+}
+
 /// The empty figure with the line that is being sketched, and its points to be moved by keys.
 pub fn to_draw(paper: Paper, heights: RwSignal<Vec<f64>>) -> ErasedView {
     let last = StoredValue::new(None::<(usize, f64)>);
     let draw = move |event: PointerEvent| {
-        let target = event.current_target();
-        let target = target.and_then(|t| t.dyn_into::<Element>().ok());
-        let Some(target) = target.filter(|_| event.buttons() & 1 == 1) else {
+        let Some((across, height)) = held(&event) else {
             last.set_value(None);
             return;
         };
-        let _ = target.set_pointer_capture(event.pointer_id());
-        let area = target.get_bounding_client_rect();
-        let across = (f64::from(event.client_x()) - area.left()) / area.width();
-        let height = 1.0 - (f64::from(event.client_y()) - area.top()) / area.height();
         let height = libm::round(height.clamp(0.0, 1.0) * STEPS) / STEPS;
         let place = libm::round(across.clamp(0.0, 1.0) * (POINTS - 1) as f64) as usize;
         let before = last.get_value().unwrap_or((place, height));
@@ -165,7 +185,7 @@ pub fn to_draw(paper: Paper, heights: RwSignal<Vec<f64>>) -> ErasedView {
     });
     erase(view! {
         <p class="quiet-text">"Draw with pointer or finger. "{paper.axes()}</p>
-        <svg class="sketch" width="100%" height=HEIGHT viewBox=format!("0 0 {} {}", SIZE.0, SIZE.1) preserveAspectRatio="none" aria-hidden="true" on:pointerdown=draw on:pointermove=draw>
+        <svg class="sketch" width="100%" height=HEIGHT viewBox=view_box() preserveAspectRatio="none" aria-hidden="true" on:pointerdown=draw on:pointermove=draw>
             {stroke(line, "var(--ink)", "2", "none")}
         </svg>
         <details><summary>"point by point, with keys"</summary><div class="points">{rows.collect_view()}</div></details>
@@ -185,7 +205,7 @@ pub fn drawn(
     });
     let (guess, truth) = (paper.written(points), paper.written(&paper.truth(end)));
     erase(view! {
-        <svg class="sketch" width="100%" height=HEIGHT viewBox=format!("0 0 {} {}", SIZE.0, SIZE.1) preserveAspectRatio="none" role="img" aria-label="your line, dashed, and the true one">
+        <svg class="sketch" width="100%" height=HEIGHT viewBox=view_box() preserveAspectRatio="none" role="img" aria-label="your line, dashed, and the true one">
             {stroke(move || guess.clone(), "var(--ink)", "2", "6 4")}
             {stroke(move || truth.clone(), "var(--auxiliary)", "3", "none")}
             {gap}

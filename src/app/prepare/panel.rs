@@ -1,5 +1,6 @@
 //! The dialog in which a link is prepared.
 
+use crate::app::kit::beside;
 use crate::app::kit::erased::{ErasedView, erase, live, shown_while, text};
 use crate::app::kit::errors::js_error_text;
 use crate::app::kit::files::copied;
@@ -8,7 +9,6 @@ use crate::app::kit::widgets::{Entry, button, option, select};
 use crate::app::prepare::qr;
 use crate::app::scenarios::links::page;
 use crate::app::state::State;
-use crate::app::traces::fetch;
 use crate::figures::list::TITLES;
 use crate::scenario::guide::{
     CAPTIONS, Guide, LONGEST_NOTE, TABLES, THEMES, VERDICT, controls, name,
@@ -212,7 +212,9 @@ fn figures_part(draft: Draft) -> ErasedView {
 
 /// The lessons that lie beside the page. Read by the browser: what reads lessons here is much code.
 async fn lessons() -> Result<Vec<Entry>, String> {
-    let bytes = fetch("./lessons/index.json").await.map_err(js_error_text)?;
+    let bytes = beside::fetch("lessons/index.json")
+        .await
+        .map_err(js_error_text)?;
     let text = String::from_utf8(bytes).map_err(|e| e.to_string())?;
     let all = js_sys::JSON::parse(&text).map_err(js_error_text)?;
     let all: js_sys::Array = all.dyn_into().map_err(|_| "it is no list")?;

@@ -1,16 +1,17 @@
 //! The pool: workers that sample, what they are to sample, and the merging of their paths in order, so that the result
 //! does not depend on how many they are.
 
+use crate::app::kit::beside;
 use crate::app::kit::errors::js_error_text;
 use crate::app::sampling::job::Job;
-use js_sys::{Array, Float64Array, JSON, Reflect};
-use leptos::prelude::{document, set_interval_with_handle, window};
+use js_sys::{Array, Float64Array, Reflect};
+use leptos::prelude::{set_interval_with_handle, window};
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{BlobPropertyBag, MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{MessageEvent, Worker};
 
 /// How often the pool looks after its workers, and for how many looks one may be silent while it is waited for. Looks are
 /// counted and not time, which passes while the machine sleeps.
@@ -96,7 +97,7 @@ impl Pool {
 
     /// Starts a worker in this place.
     fn spawn(&self, index: usize, restarted: bool, news: &Rc<dyn Fn(&Pool)>) {
-        let worker = match worker() {
+        let worker = match beside::worker() {
             Ok(worker) => worker,
             Err(error) => {
                 self.0.borrow_mut().trouble = Some(js_error_text(error));
@@ -197,7 +198,7 @@ impl Pool {
         }
         if !again {
             let unsaid = || {
-                "a worker could not be loaded, or has ended; the browser or the page around this one may not allow workers".to_string()
+                "a worker could not be loaded, or has ended; the browser or the page around this one may not allow workers; if this page has been renewed meanwhile, reload it".to_string()
             };
             let words = inner.last_message.take().or(message);
             inner.trouble = Some(words.unwrap_or_else(unsaid));
@@ -267,26 +268,4 @@ impl Pool {
     pub fn trouble(&self) -> Option<String> {
         self.0.borrow().trouble.clone()
     }
-}
-
-/// The module once more: its addresses are those that the page preloads, wherever it is hosted.
-fn worker() -> Result<Worker, JsValue> {
-    let address = |selector: &str| -> Result<JsValue, JsValue> {
-        let link = document().query_selector(selector)?;
-        let href = link.ok_or("the page names no module to start workers from")?;
-        JSON::stringify(&Reflect::get(&href, &"href".into())?).map(JsValue::from)
-    };
-    let text = |value: JsValue| value.as_string().ok_or("an address is not a text");
-    let script = format!(
-        "import init from {}; init({{ module_or_path: {} }});",
-        text(address("link[rel=modulepreload]")?)?,
-        text(address("link[rel=preload][as=fetch]")?)?
-    );
-    let kind = BlobPropertyBag::new();
-    kind.set_type("text/javascript");
-    let parts = Array::of1(&script.into());
-    let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &kind)?;
-    let options = WorkerOptions::new();
-    options.set_type(WorkerType::Module);
-    Worker::new_with_options(&web_sys::Url::create_object_url_with_blob(&blob)?, &options)
 }

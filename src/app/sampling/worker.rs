@@ -86,7 +86,7 @@ fn handle(setups: &mut Vec<Setup>, message: &Array) -> Result<Option<Vec<f64>>, 
     }
     let (from, to) = (number(1)? as u64, number(2)? as u64);
     let Some(setup) = setups.iter_mut().find(|s| s.id == id) else {
-        // ErasedView ready too long ago: nobody waits for it any more.
+        // Made ready too long ago: nobody waits for it any more.
         return Ok(Some(vec![id, from as f64, 0.0]));
     };
     let began = now();

@@ -117,6 +117,10 @@ impl Address {
         if text.len() <= 1 || text == format!("#{}", self.state.link()) {
             return;
         }
+        if let Some(file) = text.strip_prefix("#lesson=") {
+            self.state.lesson_file.set(Some(file.into()));
+            return self.state.show_lessons(true);
+        }
         let plain = link::read_plain(&text);
         if plain.problems.is_empty() {
             return self.answered(Some(plain.view));

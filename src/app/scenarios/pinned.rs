@@ -1,4 +1,4 @@
-//! A and B: a scenario pinned as A while B goes on changing, and what the change did.
+//! Pinned: a scenario that is kept while the present one goes on changing, and what the change did.
 
 use crate::app::kit::erased::{ErasedView, erase, live, shown_while};
 use crate::app::kit::parts::part;
@@ -10,14 +10,14 @@ use crate::theory::expected::Span;
 use crate::units::{Unit, with_unit};
 use leptos::prelude::*;
 
-/// B against A in words: closed form at once, sampled as soon as both are.
+/// The present scenario against the pinned one in words: closed form at once, sampled as soon as both are.
 fn difference(state: State) -> Option<String> {
     state.display.energies.track();
     let (a, b) = (state.before.current.get()?, state.current.get()?);
     let (ta, tb) = (a.system.horizon(), b.system.horizon());
     if ta != tb {
         return Some(format!(
-            "B runs over {tb} slots and A over {ta}: their energies are not comparable."
+            "The present scenario runs over {tb} slots and the pinned one over {ta}: their energies are not comparable."
         ));
     }
     let of = |c: &Current| c.forms.here().expected(tb);
@@ -30,11 +30,11 @@ fn difference(state: State) -> Option<String> {
     };
     let theory = match (auxiliary, unused) {
         (Some(auxiliary), Some(unused)) => format!(
-            "B less A, in theory: {} of auxiliary and {} of unused energy.",
+            "Now against pinned, in theory: {} of auxiliary and {} of unused energy.",
             signed(auxiliary),
             signed(unused)
         ),
-        _ => "Theory has only bounds for A or B.".into(),
+        _ => "Theory has only bounds for one of the two.".into(),
     };
     let own = state.sample.get();
     let paired = own
@@ -47,10 +47,13 @@ fn difference(state: State) -> Option<String> {
         let seed = a.as_ref().map(|a| a.seed());
         seed == Some(state.scenario.with(|s| s.seed()))
     });
-    Some(format!("{theory} {}", p.sentence(("B", "A"), same)))
+    Some(format!(
+        "{theory} {}",
+        p.sentence(("the present scenario", "the pinned one"), same)
+    ))
 }
 
-/// The buttons, and what the change from A to B did.
+/// The buttons.
 #[component]
 pub fn PinButtons() -> impl IntoView {
     let state = State::of_page();
@@ -65,32 +68,26 @@ pub fn PinButtons() -> impl IntoView {
     });
     let unpin = Callback::new(move |()| state.pinned.set(None));
     let pinned = move || state.pinned.with(|p| p.is_some());
-    let text = Signal::derive(move || {
-        if pinned() {
-            "pin anew as A"
-        } else {
-            "pin as A"
-        }
-        .to_string()
-    });
+    let text = Signal::derive(move || if pinned() { "pin anew" } else { "pin" }.to_string());
     let both = move || {
         let swap = button(
             "swap",
-            "swap A and B".to_string(),
-            "A becomes B and B becomes A",
+            "swap".to_string(),
+            "the pinned scenario becomes the present one, and the other way round",
             false,
             swap,
         );
         let unpin = button(
             "unpin",
-            "unpin A".to_string(),
-            "show B alone again",
+            "unpin".to_string(),
+            "show the present scenario alone again",
             false,
             unpin,
         );
         erase([swap, unpin].collect_view())
     };
-    let title = "keep the present scenario as A, faintly behind every figure, and go on changing B";
+    let title =
+        "keep the present scenario, faintly behind every figure, and compare what follows with it";
     erase(view! {
         {button("pin", text, title, false, pin)}
         {shown_while(pinned, both)}
@@ -109,8 +106,10 @@ pub fn PinLine() -> impl IntoView {
 
 fn line(state: State) -> ErasedView {
     let text = move || match state.before.refused.get() {
-        Some(error) => Some(format!("A cannot be shown: {error}.")),
+        Some(error) => Some(format!("The pinned scenario cannot be shown: {error}.")),
         None => difference(state),
     };
-    erase(view! { <aside id="pinned" aria-label="comparison of A and B"><p>{text}</p></aside> })
+    erase(
+        view! { <aside id="pinned" aria-label="comparison with the pinned scenario"><p>{text}</p></aside> },
+    )
 }

@@ -47,6 +47,21 @@ impl Player {
         });
     }
 
+    /// A path that has come to its end under earlier settings goes no further: beside those of now it would only spoil the
+    /// scale of the figures.
+    fn withdraw(self) {
+        let live = self.state.live;
+        if self.is_at_end() && !self.is_walked() && live.with_untracked(|l| !l.is_empty()) {
+            live.set(Arc::default());
+        }
+    }
+
+    /// Whether the slot shown last was walked in the present system.
+    fn is_walked(self) -> bool {
+        let walked = self.walked.get_untracked();
+        walked.is_some_and(|w| self.state.is_present(&w))
+    }
+
     /// Back to the first slot.
     pub fn begin_anew(self) {
         self.path.update_value(LivePath::restart);
@@ -67,6 +82,8 @@ impl Player {
             self.sampler.set_value(None);
             self.made_at.set_value(f64::NEG_INFINITY);
             self.begin_anew();
+        } else {
+            self.withdraw();
         }
     }
 
@@ -127,8 +144,7 @@ impl Player {
                 0 => String::new(),
                 _ => format!(", {SHOWN} of {} tasks shown", p.count),
             };
-            let walked = self.walked.get_untracked();
-            let end = match (p.is_finished(system), walked.is_some_and(|w| w.is(current))) {
+            let end = match (p.is_finished(system), self.is_walked()) {
                 (true, true) => ", the horizon",
                 (true, false) => ", the horizon, under earlier settings",
                 (false, _) => "",

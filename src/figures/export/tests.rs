@@ -12,6 +12,7 @@ fn origin(scenario: &Scenario) -> Origin {
         link: format!("https://host.example/#{}", link::write(scenario)),
         hash: Some("0123456789abcdef".into()),
         sources: sources(scenario),
+        program: PROGRAM.into(),
     }
 }
 

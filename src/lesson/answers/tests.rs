@@ -118,6 +118,27 @@ fn a_bad_line_is_named_and_the_rest_is_kept() {
     );
 }
 
+/// Two people without a name may have said the same; whoever has a name has said it once.
+#[test]
+fn alike_lines_without_a_name_all_count() {
+    let lesson = read(LESSON).expect("whole");
+    let asked = Asked::new("questions", &lesson).expect("possible");
+    let of = |name, number| asked.write(&answers(name, number));
+    let lines = [
+        of("", 1.0),
+        of("Ada", 1.0),
+        of("", 1.0),
+        of("", 2.0),
+        of("", 1.0),
+        of("Ada", 1.0),
+    ];
+    let read = asked.collect(&lines.join("\n"));
+    assert_eq!(read.rows.len(), 5);
+    assert_eq!(read.alike, [[1, 3, 5]]);
+    let refused: Vec<String> = read.refused.iter().map(|r| r.to_string()).collect();
+    assert_eq!(refused, ["line 6: stands twice"]);
+}
+
 #[test]
 fn a_class_is_read_at_once() {
     let lesson = read(LESSON).expect("whole");

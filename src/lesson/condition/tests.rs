@@ -14,6 +14,7 @@ fn conditions_are_read_and_written() {
         "auxiliary < 2000000 J; auxiliary_share <= 0.01",
         "times auxiliary >= 2; cv > 0.5; T >= 4000 slots",
         "policy is escalate-1-3; supply is greensboro; regime is over-supply",
+        "keep *, except mu, policy; preset is critical; keep fleet",
     ] {
         let conditions = Conditions::read(text).expect(text);
         assert_eq!(conditions.write(), text);
@@ -33,6 +34,10 @@ fn conditions_are_read_and_written() {
         ("times z y < 1", "no quantity"),
         ("keep all", "“all” is no parameter"),
         ("keep", "“” is no parameter"),
+        ("keep *", "what may change"),
+        ("keep *, except", "what may change"),
+        ("keep *, except nu", "“nu” is no parameter"),
+        ("preset is best", "“best” is no preset"),
         ("policy is best", "no policy"),
         ("regime is fine", "no regime; under-supply"),
         ("z is small", "“z” is no word"),
@@ -45,6 +50,8 @@ fn conditions_are_read_and_written() {
 #[test]
 fn conditions_hold_where_they_do() {
     let (critical, over) = (at("critical"), at("over"));
+    let mut small = critical.clone();
+    small.scenario.models.truncate(2);
     let holds = |text: &str, start, now| Conditions::read(text).expect(text).hold(start, now);
     for (text, start, now, expected) in [
         ("z between -1 and 1", &critical, &critical, true),
@@ -59,6 +66,11 @@ fn conditions_hold_where_they_do() {
         ("times auxiliary < 0.5", &over, &over, false),
         ("keep cv, policy, supply", &critical, &over, true),
         ("keep mu", &critical, &over, false),
+        ("keep *, except mu", &critical, &over, true),
+        ("keep *, except cv", &critical, &over, false),
+        ("keep *, except mu", &critical, &small, false),
+        ("preset is over", &critical, &over, true),
+        ("preset is over", &critical, &critical, false),
         ("policy is mean-energy", &over, &over, true),
         ("supply is greensboro", &over, &over, false),
         // There is no battery to be filled, so that nothing may be said of when it is.

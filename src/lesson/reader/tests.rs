@@ -240,6 +240,18 @@ fn every_fault_is_named_with_its_line() {
         ("No. | z >= 1", "No. | w >= 1", 41, "neither a parameter"),
         ("growth, crossover", "growth", 48, "a comma"),
         (
+            "growth, crossover",
+            "routing, crossover",
+            48,
+            "can be set on the axis of supply-v, growth",
+        ),
+        (
+            "growth, crossover",
+            "growth, auxiliary",
+            48,
+            "“auxiliary” is no place on the axis of growth",
+        ),
+        (
             "supply-v, unused",
             "supply-v, used",
             56,

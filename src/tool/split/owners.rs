@@ -1,4 +1,4 @@
-//! Whose is what: all that parts reach and the page does not is theirs.
+//! Whose is what: all that parts reach and the page does not is theirs, and what parts of a part share is that one's.
 
 use crate::tool::linked::{Linked, Target};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -78,17 +78,41 @@ impl Graph<'_> {
     }
 }
 
+/// Whether a part is this one, or is asked for by it alone, as its name says.
+fn is_within(part: &str, whole: &str) -> bool {
+    let rest = part.strip_prefix(whole);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
+}
+
 /// To whom the functions and data belong that are needed at all: to parts by their numbers, or to the page, which is none.
 pub(super) struct Owners(HashMap<Node, Vec<usize>>);
 
 impl Owners {
     /// By what the page's roots reach, and that of each part.
-    pub fn new(graph: &Graph, page: Vec<FunctionId>, parts: &[FunctionId]) -> Owners {
+    pub fn new(graph: &Graph, page: Vec<FunctionId>, parts: &[(String, FunctionId)]) -> Owners {
+        // The smallest part that two are within.
+        let common = |one: usize, other: usize| {
+            let names = [one, other].map(|i| parts.get(i).map_or("", |(name, _)| name));
+            let all = parts.iter().enumerate();
+            let holding = all.filter(|(_, (name, _))| names.iter().all(|n| is_within(n, name)));
+            let smallest = holding.max_by_key(|(_, (name, _))| name.len());
+            smallest.map(|(i, _)| i)
+        };
         let page = graph.reached(page);
         let mut owners: HashMap<Node, Vec<usize>> = HashMap::new();
-        for (part, root) in parts.iter().enumerate() {
+        for (part, (_, root)) in parts.iter().enumerate() {
             for node in graph.reached([*root]) {
-                owners.entry(node).or_default().push(part);
+                let of = owners.entry(node).or_default();
+                // What parts of a part share is that one's.
+                let mut part = part;
+                of.retain(|other| match common(*other, part) {
+                    Some(both) => {
+                        part = both;
+                        false
+                    }
+                    None => true,
+                });
+                of.push(part);
             }
         }
         for (node, of) in &mut owners {
@@ -115,6 +139,12 @@ impl Owners {
     pub fn is_page(&self, function: FunctionId) -> bool {
         let of = self.0.get(&Node::Function(function));
         of.is_some_and(Vec::is_empty)
+    }
+
+    /// Whether every part that has a function has another one, too.
+    pub fn are_together(&self, one: FunctionId, other: FunctionId) -> bool {
+        let others = self.parts(other);
+        self.parts(one).iter().all(|part| others.contains(part))
     }
 
     /// The part that alone has data at each of these bytes, if one has; nothing where nobody has any.

@@ -12,7 +12,12 @@ use wasmparser::Validator;
 /// The ways into the page and into two parts, 0 to 2, of functions after one import:
 /// `start` -> 3, `part_a` -> 3, 4, `part_b` -> 5, an import; 4 and 5 hold the address of 6, and 4 that of data.
 fn whole() -> Vec<u8> {
-    let calls: [&[u32]; 7] = [&[4], &[4, 5], &[6, 0], &[], &[], &[], &[]];
+    called(["part_a", "part_b"], &[6, 0])
+}
+
+/// The same with these names of the parts, and what the second calls.
+fn called(parts: [&str; 2], second: &[u32]) -> Vec<u8> {
+    let calls: [&[u32]; 7] = [&[4], &[4, 5], second, &[], &[], &[], &[]];
     let (mut types, mut functions, mut code) = (
         TypeSection::new(),
         FunctionSection::new(),
@@ -58,7 +63,7 @@ fn whole() -> Vec<u8> {
     globals.global(kind, &Place::i32_const(0));
     let mut exports = ExportSection::new();
     exports.export("memory", ExportKind::Memory, 0);
-    for (i, name) in ["start", "part_a", "part_b"].into_iter().enumerate() {
+    for (i, name) in ["start", parts[0], parts[1]].into_iter().enumerate() {
         exports.export(name, ExportKind::Func, 1 + i as u32);
     }
     let mut elements = ElementSection::new();
@@ -119,7 +124,7 @@ fn bytes(wasm: &[u8]) -> Vec<(u32, Vec<u8>)> {
 #[test]
 fn a_part_takes_what_it_alone_needs() {
     let mut page = Module::from_buffer(&whole()).expect("valid");
-    let parts = parts(&mut page, &linked()).expect("split");
+    let parts = parts(&mut page, &linked(), "b1").expect("split");
     let page = page.emit_wasm();
     let names: Vec<&str> = parts.iter().map(|p| p.name.as_str()).collect();
     assert_eq!(names, ["part_a", "part_b"]);
@@ -139,7 +144,7 @@ fn a_part_takes_what_it_alone_needs() {
 #[test]
 fn what_a_part_imports_the_page_exports_and_the_build_is_told_by_a_name() {
     let mut page = Module::from_buffer(&whole()).expect("valid");
-    let parts = parts(&mut page, &linked()).expect("split");
+    let parts = parts(&mut page, &linked(), "b1").expect("split");
     for part in &parts {
         let part = Module::from_buffer(&part.wasm).expect("valid");
         for import in part.imports.iter() {
@@ -150,4 +155,33 @@ fn what_a_part_imports_the_page_exports_and_the_build_is_told_by_a_name() {
         assert_eq!(part.exports.iter().count(), 1);
     }
     assert!(!page.exports.iter().any(|e| e.name.starts_with(PART)));
+}
+
+/// What a part and a part of it share is the former's, which gives it to the latter; the page has nothing of it.
+#[test]
+fn a_part_of_a_part_is_served_by_it() {
+    let mut page = Module::from_buffer(&called(["part_a", "part_a_b"], &[6, 7])).expect("valid");
+    let parts = parts(&mut page, &linked(), "b1").expect("split");
+    let wasm = page.emit_wasm();
+    for wasm in parts.iter().map(|p| &p.wasm).chain([&wasm]) {
+        Validator::new().validate_all(wasm).expect("valid");
+    }
+    // The page: 0 and 3; a: 1, 4, 6, and 3 from the page; b: 2 and 5, and 6 from a.
+    assert_eq!(functions(&wasm).0, 2);
+    let of_parts: Vec<_> = parts.iter().map(|p| functions(&p.wasm)).collect();
+    assert_eq!(of_parts, [(3, 1), (2, 1)]);
+    let names = |wasm: &[u8]| {
+        let module = Module::from_buffer(wasm).expect("valid");
+        let functions = module.exports.iter().filter_map(|e| match e.item {
+            ExportItem::Function(_) => Some(e.name.clone()),
+            _ => None,
+        });
+        functions.collect::<Vec<_>>()
+    };
+    let second = Module::from_buffer(&parts[1].wasm).expect("valid");
+    let import = second
+        .imports
+        .iter()
+        .find(|i| names(&parts[0].wasm).contains(&i.name));
+    assert!(import.is_some_and(|i| !names(&wasm).contains(&i.name)));
 }

@@ -101,6 +101,8 @@ impl Maker<'_> {
                     "policy is always-3",
                     "supply is onoff",
                     "regime is critical",
+                    "preset is over",
+                    "keep *, except mu, supply",
                 ])
                 .into(),
             ];
@@ -127,12 +129,19 @@ impl Maker<'_> {
             },
         });
         let options = options.collect();
-        let figure = FIGURES[self.below(FIGURES.len())].key;
+        let across = &ACROSS[self.below(ACROSS.len())];
+        let place = ["z", "times crossover", "crossover", "saturation", "T"];
+        let place = place.map(|text| Measure::read(text).expect("a quantity"));
+        let places: Vec<Measure> = place
+            .into_iter()
+            .filter(|m| m.unit() == across.unit)
+            .collect();
+        let place = self.pick(&places);
         let sketch = &SKETCHES[self.below(SKETCHES.len())];
         let kinds = [
             Kind::Number(self.measure(), self.tolerance()),
             Kind::Choice(options),
-            Kind::Point(figure, self.measure(), self.tolerance()),
+            Kind::Point(across, place, self.tolerance()),
             Kind::Curve(sketch, self.tolerance()),
         ];
         let because = self.text(10);

@@ -1,0 +1,77 @@
+//! Lesson files of somebody's own: chosen, dropped on the page, or named by its address.
+
+use crate::app::kit::erased::{ErasedView, erase};
+use crate::app::kit::tasks::{effect, spawn};
+use crate::app::lesson::course::Course;
+use crate::app::state::State;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{DragEvent, File, HtmlInputElement};
+
+/// What becomes of a file: the lesson, or what could not be read and why.
+pub type Come = Callback<Result<Course, (String, String)>>;
+
+/// Reads a file.
+pub fn open(file: File, come: Come) {
+    spawn(async move {
+        let name = file.name();
+        come.run(Course::of_file(file).await.map_err(|error| (name, error)));
+    });
+}
+
+/// Opens what the address names, now and whenever it names another one.
+pub fn follow_address(state: State, come: Come) {
+    effect(move || {
+        if let Some(text) = state.lesson_file.get() {
+            state.lesson_file.set(None);
+            spawn(async move {
+                let course = Course::fetch_file(&text).await;
+                come.run(course.map_err(|error| (text, error)));
+            });
+        }
+    });
+}
+
+/// Opens a lesson file that is dropped anywhere on the page; other files are left to the browser.
+pub fn follow_drops(come: Come) {
+    let hear = move |event: DragEvent| {
+        let files = event.data_transfer().and_then(|d| d.files());
+        let is_drop = event.type_() == "drop";
+        match files.and_then(|f| f.get(0)) {
+            Some(file) if file.name().ends_with(".md") => {
+                event.prevent_default();
+                open(file, come);
+            }
+            // While it is over the page nobody is told what it is.
+            _ if !is_drop => event.prevent_default(),
+            _ => {}
+        }
+    };
+    let hear = Closure::<dyn Fn(DragEvent)>::new(hear);
+    for name in ["dragover", "drop"] {
+        // A browser that knows no such event has none.
+        let _ = window().add_event_listener_with_callback(name, hear.as_ref().unchecked_ref());
+    }
+    hear.forget();
+}
+
+/// The file that was chosen; the same one, changed meanwhile, can be chosen again.
+pub fn picked(event: &leptos::ev::Event) -> Option<File> {
+    let input = event.target()?.dyn_into::<HtmlInputElement>().ok()?;
+    let file = input.files()?.get(0)?;
+    input.set_value("");
+    Some(file)
+}
+
+/// A field to choose one.
+pub fn chooser(come: Come) -> ErasedView {
+    let chosen = move |event: leptos::ev::Event| {
+        if let Some(file) = picked(&event) {
+            open(file, come);
+        }
+    };
+    erase(view! {
+        <label>"a lesson file of your own, or drop it on the page "<input type="file" id="lesson-file" accept=".md,text/markdown,text/plain" on:change=chosen/></label>
+    })
+}

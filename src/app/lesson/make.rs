@@ -1,0 +1,208 @@
+//! Making a lesson: steps from what is on the screen, tried at once, saved as a file that the page and the builder read.
+
+mod fields;
+mod step;
+
+use crate::app::kit::erased::{ErasedView, erase};
+use crate::app::kit::errors::js_error_text;
+use crate::app::kit::files::save;
+use crate::app::kit::parts::part;
+use crate::app::kit::widgets::button;
+use crate::app::lesson::course::{moment, snapshot};
+use crate::app::lesson::files::picked;
+use crate::app::lesson::steps::focus;
+use crate::app::state::State;
+use crate::lesson::check::{Known, check};
+use crate::lesson::draft::{Draft, DraftStep};
+use crate::lesson::{Lesson, read};
+use crate::scenario::Scenario;
+use fields::line;
+use leptos::prelude::*;
+
+/// Id of the heading.
+pub const MAKE: &str = "lesson-make";
+
+/// What the part for making lessons is called with.
+type Maker = fn(State, RwSignal<Draft>, Callback<Lesson>, Callback<web_sys::File>) -> ErasedView;
+
+/// Where lessons are made, fetched when it is asked for. `try_out` takes the lesson as it stands, `open` a file to go on with.
+pub fn maker(
+    state: State,
+    draft: RwSignal<Draft>,
+    try_out: Callback<Lesson>,
+    open: Callback<web_sys::File>,
+) -> ErasedView {
+    let maker = part!(part_lessons_make: Maker = make).for_views();
+    erase(move || maker.show(|build| build(state, draft, try_out, open)))
+}
+
+/// What is wrong with a draft: the step, if it is in one, and why.
+type Fault = (Option<usize>, String);
+
+/// The lesson of a draft.
+fn made(draft: &Draft) -> Result<Lesson, Fault> {
+    read(&draft.write()).map_err(|r| (draft.step_of(r.line), r.reason))
+}
+
+/// The lesson of a draft, if every step is as it says.
+fn whole(state: State, draft: &Draft) -> Result<Lesson, Fault> {
+    let lesson = made(draft)?;
+    let known = |scenario: &Scenario| -> Known {
+        let current = moment(state, scenario.clone())?;
+        Ok((current.forms.clone(), snapshot(&current)))
+    };
+    for place in 0..lesson.steps.len() {
+        let first_line = |e: String| e.lines().next().unwrap_or_default().to_string();
+        check(&lesson, place, &known).map_err(|e| (Some(place), first_line(e)))?;
+    }
+    Ok(lesson)
+}
+
+fn make(
+    state: State,
+    draft: RwSignal<Draft>,
+    try_out: Callback<Lesson>,
+    open: Callback<web_sys::File>,
+) -> ErasedView {
+    let chosen = RwSignal::new(0_usize);
+    let said = RwSignal::new(String::new());
+    let fault = move |(step, reason): Fault| match step {
+        Some(step) => format!("Step {}: {reason}.", step + 1),
+        None => format!("{reason}."),
+    };
+    // What can be known while it is typed; the rest when it is tried or saved.
+    let state_of = move || match draft.with(made) {
+        Ok(_) => "It can be tried and saved.".to_string(),
+        Err(found) => format!("Still to do. {}", fault(found)),
+    };
+    let add = Callback::new(move |()| {
+        let place = draft.with_untracked(|d| d.steps.len());
+        let mut step = DraftStep::titled(&format!("Step {}", place + 1));
+        stage(state, &mut step);
+        draft.update(|d| d.steps.push(step));
+        chosen.set(place);
+        focus(step::TITLE);
+    });
+    let with_whole = move |then: &dyn Fn(Lesson)| match untrack(|| draft.with(|d| whole(state, d)))
+    {
+        Ok(lesson) => {
+            said.set(String::new());
+            then(lesson);
+        }
+        Err(found) => {
+            if let Some(step) = found.0 {
+                chosen.set(step);
+            }
+            said.set(fault(found));
+        }
+    };
+    let try_out = Callback::new(move |()| with_whole(&|lesson| try_out.run(lesson)));
+    let save = Callback::new(move |()| {
+        with_whole(&|_| {
+            let (name, text) = draft.with_untracked(|d| (d.file(), d.write()));
+            said.set(match save(&name, &text.into()) {
+                Ok(()) => format!("Saved as {name}. Put it beside the page and give your class the address of the page with #lesson={name} behind it, or let them drop the file on the page."),
+                Err(error) => format!("It could not be saved: {}.", js_error_text(error)),
+            });
+        });
+    });
+    let count = Memo::new(move |_| draft.with(|d| d.steps.len()));
+    let rows = move || {
+        let count = count.get();
+        (0..count)
+            .map(|i| row(draft, chosen, i, count))
+            .collect_view()
+    };
+    // Made anew for another step, not whenever a field changes.
+    let editor = move || {
+        let place = chosen.get();
+        (place < count.get()).then(|| untrack(|| step::editor(state, draft, place)))
+    };
+    let top = [
+        ("title", draft.with_untracked(|d| d.title.clone())),
+        ("for whom", draft.with_untracked(|d| d.audience.clone())),
+        ("minutes", draft.with_untracked(|d| d.minutes.clone())),
+    ];
+    let top = top.into_iter().enumerate().map(|(i, (label, value))| {
+        let change = Callback::new(move |value: String| {
+            draft.update(|d| match i {
+                0 => d.title = value,
+                1 => d.audience = value,
+                _ => d.minutes = value,
+            });
+        });
+        line(label, "", value, change)
+    });
+    let opened = move |event: leptos::ev::Event| {
+        if let Some(file) = picked(&event) {
+            open.run(file);
+        }
+    };
+    erase(view! {
+        <h2 id=MAKE tabindex="-1">"Make a lesson"</h2>
+        <p class="quiet-text">"Set the page as a step should begin, add it, and write what there is to see."</p>
+        <div class="fields">{top.collect_view()}</div>
+        <ol class="steps">{rows}</ol>
+        <p>{button("make-add", "add this state as a step".to_string(), "the scenario and the figures that are shown now", false, add)}</p>
+        {editor}
+        <p role="status" id="make-said">{move || match said.get() { none if none.is_empty() => state_of(), said => said }}</p>
+        <div class="toolbar">
+            {button("make-try", "try it".to_string(), "take the lesson as a student would", false, try_out)}
+            {button("make-save", "save as a file".to_string(), "a text file, which can be opened again and read by anyone", false, save)}
+        </div>
+        <label>"go on with a saved lesson "<input type="file" accept=".md,text/markdown,text/plain" on:change=opened/></label>
+    })
+}
+
+/// The state of the page becomes that of a step.
+fn stage(state: State, step: &mut DraftStep) {
+    let opened = state.opened.with_untracked(|o| o.preset);
+    let leads = state.leads.get_untracked();
+    state
+        .scenario
+        .with_untracked(|s| step.stage(s, opened, &leads));
+}
+
+/// A step in the list: chosen, moved or deleted.
+fn row(draft: RwSignal<Draft>, chosen: RwSignal<usize>, place: usize, count: usize) -> ErasedView {
+    let title = Signal::derive(move || {
+        draft.with(|d| {
+            let title = d.steps.get(place).map_or("", |s| &s.title);
+            format!("{}. {title}", place + 1)
+        })
+    });
+    let move_to = move |to: usize| {
+        Callback::new(move |()| {
+            draft.update(|d| {
+                if place < d.steps.len() && to < d.steps.len() {
+                    d.steps.swap(place, to);
+                }
+            });
+            chosen.set(to);
+        })
+    };
+    let delete = Callback::new(move |()| {
+        draft.update(|d| {
+            if place < d.steps.len() {
+                d.steps.remove(place);
+            }
+        });
+        chosen.set(place.saturating_sub(1));
+    });
+    let is_chosen = move || (chosen.get() == place).to_string();
+    erase(view! {
+        <li>
+            <button type="button" aria-pressed=is_chosen on:click=move |_| chosen.set(place)>{title}</button>
+            {sign("↑", format!("step {} earlier", place + 1), place == 0, move_to(place.saturating_sub(1)))}
+            {sign("↓", format!("step {} later", place + 1), place + 1 == count, move_to(place + 1))}
+            {sign("✕", format!("delete step {}", place + 1), false, delete)}
+        </li>
+    })
+}
+
+/// A button with a sign for a word.
+fn sign(sign: &'static str, label: String, disabled: bool, press: Callback<()>) -> ErasedView {
+    erase(view! {
+        <button type="button" title=label.clone() aria-label=label disabled=disabled on:click=move |_| press.run(())>{sign}</button>
+    })
+}
