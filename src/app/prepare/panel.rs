@@ -7,14 +7,14 @@ use crate::app::kit::files::copied;
 use crate::app::kit::tasks::{after, effect, spawn};
 use crate::app::kit::widgets::{Entry, button, option, select};
 use crate::app::prepare::qr;
-use crate::app::scenarios::links::page;
+use crate::app::scenarios::links::short;
 use crate::app::state::State;
 use crate::figures::list::TITLES;
 use crate::scenario::guide::{
     CAPTIONS, Guide, LONGEST_NOTE, TABLES, THEMES, VERDICT, controls, name,
 };
 use crate::scenario::leads::Leads;
-use crate::scenario::link::{View, shorten, write_view};
+use crate::scenario::link::View;
 use leptos::prelude::*;
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
@@ -126,8 +126,7 @@ impl Draft {
 
     /// Its whole address.
     fn address(self) -> Result<String, String> {
-        let view = self.view()?;
-        Ok(format!("{}#{}", page(), shorten(&write_view(&view))))
+        Ok(short(&self.view()?))
     }
 }
 
