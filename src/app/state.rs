@@ -60,10 +60,10 @@ pub struct State {
     pub asked_lessons: RwSignal<bool>,
     pub lessons: RwSignal<bool>,
     pub first_lesson: RwSignal<bool>,
-    /// Counts how often a lesson was opened by a link, which is the guide's.
-    pub linked_lesson: RwSignal<u32>,
     /// Where the lesson file lies that the address asks for.
     pub lesson_file: RwSignal<Option<String>>,
+    /// Counts how often a lesson was opened by a link, which is the guide's.
+    pub linked_lesson: RwSignal<u32>,
     /// What is to be predicted first is nowhere: figures hold back, and where it is about this very scenario there is no system.
     pub veiled: RwSignal<bool>,
     /// Whether a link is being prepared.
@@ -135,8 +135,8 @@ impl State {
             asked_lessons: RwSignal::new(false),
             lessons: RwSignal::new(false),
             first_lesson: RwSignal::new(false),
-            linked_lesson: RwSignal::new(0),
             lesson_file: RwSignal::new(None),
+            linked_lesson: RwSignal::new(0),
             veiled: RwSignal::new(false),
             preparing: RwSignal::new(false),
             hidden: RwSignal::new(false),

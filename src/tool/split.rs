@@ -1,10 +1,10 @@
 //! Splits the page's module: what only a part of the page needs goes into a module of its own, which is fetched when that
 //! part is asked for (`app::kit::parts`).
 //!
-//! An export whose name begins with `part_` is the way into a part. All that the page does not reach goes with it: functions,
-//! of which each part that needs one has a copy, and data of this part alone. A part of a part, `part_a_b`, is asked for by `part_a` alone, which also holds
-//! what it shares with `part_a_c`. A part runs on the memory and the table of the page's module and calls its functions and
-//! those of the part that it is of, which these export for it.
+//! An export whose name begins with `part_` is the way into a part. All that the page does not reach goes with it: data of
+//! this part alone, and functions, of which each part that needs one has a copy. A part of a part, `part_a_b`, is asked for
+//! by `part_a` alone, which holds what both need and what `part_a_b` shares with `part_a_c`. A part runs on the memory and
+//! the table of the page's module and calls its functions and those of the part that it is of, which these export for it.
 
 mod owners;
 
@@ -135,7 +135,7 @@ pub fn parts(module: &mut Module, linked: &Linked, build: &str) -> Result<Vec<Pa
     // What parts need of the page and of each other, under a name each.
     let called = calls.iter().filter(|(f, _)| !owners.parts(**f).is_empty());
     let called = called.flat_map(|(f, calls)| calls.iter().map(move |called| (*f, *called)));
-    let called = called.filter(|(f, called)| !owners.are_together(*f, *called));
+    let called = called.filter(|(f, called)| !owners.have_it(*f, *called));
     let mut called: Vec<FunctionId> = called.map(|(_, called)| called).collect();
     called.sort_unstable();
     called.dedup();

@@ -6,7 +6,7 @@ mod hand;
 
 use crate::driver::{Browser, Engine};
 use crate::parts::opened;
-use crate::{copy, host};
+use crate::{copy, dist, host};
 use equipoise::figures::growth::longest;
 use equipoise::given::supply::trace::TraceFile;
 use equipoise::lesson::prediction::Prediction;

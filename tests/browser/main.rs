@@ -20,8 +20,8 @@ mod layout;
 mod lessons;
 mod offline;
 mod parts;
-mod prepared;
 mod single;
+mod prepared;
 mod undo;
 mod second;
 mod start;
@@ -97,7 +97,6 @@ fn the_page_as_a_user_meets_it() {
     inputs::real_year(&browser);
     inputs::own_file(&browser);
     inputs::bad_fleet(&browser);
-    inputs::kept_link(&browser, &page);
     in_force::presets(&browser, &page);
     in_force::supplies(&browser, &page);
     in_force::own_file_again(&browser, &page);
@@ -111,8 +110,6 @@ fn the_page_as_a_user_meets_it() {
     hand::hand(&browser, &page);
     home::home(&browser, &page);
     start::embedded(&browser, &server);
-    embed::embed(&browser, &server);
-    prepared::prepared_pages(&browser, &page);
     second::workers(&browser, &page);
     drag(&browser, &page, "critical");
     drag(&browser, &page, "variance-gain");

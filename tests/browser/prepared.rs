@@ -1,7 +1,7 @@
 //! A prepared page: what is locked holds against every way in, what is hidden is nowhere, and whoever reads can lift it.
 
-use crate::driver::{Browser, set};
-use crate::parts;
+use crate::driver::{Browser, Engine, set};
+use crate::{embed, host, inputs, parts};
 use equipoise::scenario::guide::Guide;
 use equipoise::scenario::leads::Leads;
 use equipoise::scenario::link::{View, read, shorten, write_view};
@@ -33,8 +33,20 @@ fn scenario_is(browser: &Browser, what: &str, view: &View) {
     browser.wait(what, &format!("location.hash == '#{link}'"));
 }
 
+#[test]
+fn a_page_that_was_prepared_or_stands_in_another() {
+    let (server, _turn) = host();
+    let page = format!("{}some/path/", server.address());
+    let browser = Browser::start(Engine::Chromium);
+    browser.scheme("light");
+    prepared_pages(&browser, &page);
+    embed::embed(&browser, &server);
+    assert_eq!(browser.console_errors(), [] as [String; 0]);
+    inputs::kept_link(&browser, &page);
+}
+
 /// At both widths.
-pub fn prepared_pages(browser: &Browser, page: &str) {
+fn prepared_pages(browser: &Browser, page: &str) {
     for (width, height) in [(1440, 900), (390, 844)] {
         browser.size(width, height);
         locked(browser, page, width);
@@ -255,6 +267,7 @@ fn lesson(browser: &Browser, page: &str, width: u32) {
 fn prepare(browser: &Browser, page: &str, width: u32) {
     browser.go(&format!("{page}?prepare{width}"));
     parts::opened(browser);
+    parts::view_menu(browser);
     browser.run("document.querySelector('#prepare-link').click()");
     browser.wait("the dialog", "document.querySelector('#prepare')?.open && document.querySelector('#prepare-lesson option:nth-child(2)')");
     browser.run("const tick = (text) => [...document.querySelectorAll('#prepare label.tick')].find(l => l.textContent == text).querySelector('input').click(); tick('show only the controls that are ticked'); ['lock supply mean', 'show supply mean', 'show volatility', 'hide the verdict', 'the live stage waits to be started'].forEach(tick);");

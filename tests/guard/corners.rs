@@ -34,7 +34,7 @@ fn corner(index: u64) -> Scenario {
 fn fault(index: u64, times: &mut Times) -> Option<String> {
     let scenario = corner(index);
     let again = link::read(&link::write(&scenario));
-    if again.scenario != scenario || !again.problems.is_empty() {
+    if again.view.scenario != scenario || !again.problems.is_empty() {
         return Some(format!("the link does not hold it: {:?}", again.problems));
     }
     let began = Watch::start();

@@ -70,20 +70,10 @@ pub fn PinButtons() -> impl IntoView {
     let pinned = move || state.pinned.with(|p| p.is_some());
     let text = Signal::derive(move || if pinned() { "pin anew" } else { "pin" }.to_string());
     let both = move || {
-        let swap = button(
-            "swap",
-            "swap".to_string(),
-            "the pinned scenario becomes the present one, and the other way round",
-            false,
-            swap,
-        );
-        let unpin = button(
-            "unpin",
-            "unpin".to_string(),
-            "show the present scenario alone again",
-            false,
-            unpin,
-        );
+        let title = "the pinned scenario becomes the present one, and the other way round";
+        let swap = button("swap", "swap".to_string(), title, false, swap);
+        let title = "show the present scenario alone again";
+        let unpin = button("unpin", "unpin".to_string(), title, false, unpin);
         erase([swap, unpin].collect_view())
     };
     let title =

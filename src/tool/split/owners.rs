@@ -1,4 +1,4 @@
-//! Whose is what: all that parts reach and the page does not is theirs, and what parts of a part share is that one's.
+//! Whose is what: all that parts reach and the page does not is theirs.
 
 use crate::tool::linked::{Linked, Target};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -90,7 +90,7 @@ pub(super) struct Owners(HashMap<Node, Vec<usize>>);
 impl Owners {
     /// By what the page's roots reach, and that of each part.
     pub fn new(graph: &Graph, page: Vec<FunctionId>, parts: &[(String, FunctionId)]) -> Owners {
-        // The smallest part that two are within.
+        // The smallest part that two are within, if there is one.
         let common = |one: usize, other: usize| {
             let names = [one, other].map(|i| parts.get(i).map_or("", |(name, _)| name));
             let all = parts.iter().enumerate();
@@ -103,16 +103,11 @@ impl Owners {
         for (part, (_, root)) in parts.iter().enumerate() {
             for node in graph.reached([*root]) {
                 let of = owners.entry(node).or_default();
-                // What parts of a part share is that one's.
-                let mut part = part;
-                of.retain(|other| match common(*other, part) {
-                    Some(both) => {
-                        part = both;
-                        false
-                    }
-                    None => true,
-                });
-                of.push(part);
+                let found = of.iter_mut().find_map(|o| Some((common(*o, part)?, o)));
+                match found {
+                    Some((whole, owner)) => *owner = whole,
+                    None => of.push(part),
+                }
             }
         }
         for (node, of) in &mut owners {
@@ -141,10 +136,10 @@ impl Owners {
         of.is_some_and(Vec::is_empty)
     }
 
-    /// Whether every part that has a function has another one, too.
-    pub fn are_together(&self, one: FunctionId, other: FunctionId) -> bool {
-        let others = self.parts(other);
-        self.parts(one).iter().all(|part| others.contains(part))
+    /// Whether every part that has one function has the other.
+    pub fn have_it(&self, one: FunctionId, other: FunctionId) -> bool {
+        let of = self.parts(other);
+        self.parts(one).iter().all(|part| of.contains(part))
     }
 
     /// The part that alone has data at each of these bytes, if one has; nothing where nobody has any.
