@@ -298,7 +298,7 @@ impl State {
         if let Some((name, _)) = wanted.filter(|_| none && self.loading.said.with(Option::is_none))
         {
             return Some(format!(
-                "Nothing to show yet: this link needs your file “{name}”, which no link can carry. Drop it on the page, or choose it under “Supply”."
+                "Nothing to show yet: drop your file “{name}” on the page, or choose it under “Supply”; no link can carry it."
             ));
         }
         let error = self.built.refused.get()?;

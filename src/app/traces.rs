@@ -4,7 +4,7 @@ use crate::app::kit::beside;
 use crate::app::kit::erased::{erase, text};
 use crate::app::kit::errors::js_error_text;
 use crate::app::kit::parts::part;
-use crate::app::kit::tasks::{effect, spawn, turn_on};
+use crate::app::kit::tasks::{effect, spawn};
 use crate::app::state::State;
 use crate::given::supply::trace::{MAX_BYTES, Trace, TraceError, TraceFile};
 use crate::scenario::guide::SUPPLY;
@@ -154,14 +154,11 @@ fn take(state: State, file: web_sys::File) {
 
 /// Takes a file that is dropped on the page, once a link has asked for one.
 pub fn follow_drops(state: State) {
-    let begun = RwSignal::new(false);
+    let begun = StoredValue::new(false);
     effect(move || {
-        if state.scenario.with(|s| state.loading.wanted(s)).is_some() {
-            turn_on(begun);
-        }
-    });
-    effect(move || {
-        if begun.get() {
+        let is_wanted = state.scenario.with(|s| state.loading.wanted(s)).is_some();
+        if is_wanted && !begun.get_value() {
+            begun.set_value(true);
             spawn(async move {
                 let hear = part!(part_drops: fn(State) = hear_drops);
                 // Without it the file can still be chosen.

@@ -1,5 +1,6 @@
 //! Where a file may lie that an address names: beside the page, and nowhere else.
 
+use crate::names;
 use percent_encoding::percent_decode_str;
 
 /// Longest address \[bytes\].
@@ -16,7 +17,11 @@ pub fn beside_the_page(text: &str, ending: &str) -> Result<String, String> {
     if !path.ends_with(ending) {
         return Err(format!("the name of the file must end in “{ending}”"));
     }
-    let is_known = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    // What is no ASCII leads nowhere either. To ask whether it is a letter would bring tables of letters into the page.
+    let is_known = |c: char| match c.is_ascii() {
+        true => c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'),
+        false => !names::is_unseen(c),
+    };
     for part in path.split('/') {
         if part.is_empty() || part.starts_with('.') || !part.chars().all(is_known) {
             return Err(
@@ -70,6 +75,7 @@ mod tests {
             "mine.md?x.md",
             "a%0Ab.md",
             "a b.md",
+            "a%E2%80%AEb.md",
             "%ff.md",
             &"a".repeat(300),
         ] {

@@ -58,7 +58,7 @@ pub fn own_file(browser: &Browser) {
     assert!(
         browser
             .text("#verdict .refused")
-            .contains("“mine.csv”, which no link can carry. Drop it on the page")
+            .contains("drop your file “mine.csv” on the page")
     );
     // It may also be dropped, as soon as what hears of it is there.
     let text = "3\n0\n7\n".repeat(20);

@@ -345,7 +345,7 @@ pub fn panel(state: State) -> ErasedView {
         }
     };
     erase(view! {
-        <style>{include_str!("prepare.css")}</style>
+        <style>{include_str!("../../../style/prepare.css")}</style>
         <dialog id="prepare" node_ref=dialog aria-labelledby="prepare-title" on:close=closed>
             <div class="toolbar"><h2 id="prepare-title">"Prepare a link"</h2>{button("prepare-close", "close".to_string(), "back to the page (Escape)", false, close)}</div>
             <p>"It opens what the page shows now, and stands as you choose here. Whoever opens it can unlock everything: it is a guide and no secret."</p>

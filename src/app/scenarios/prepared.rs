@@ -53,6 +53,7 @@ fn line(state: State) -> ErasedView {
         )
     });
     erase(view! {
+        <style>{include_str!("../../../style/prepared.css")}</style>
         <aside id="prepared" aria-label="prepared page">
             <p><span class="quiet-text" role="status">{text(said)}</span>{text(note)}</p>
             {shown_while(move || !is_lifted.get(), move || button("unlock", "unlock".to_string(), "all controls and figures again; it is a guide and no secret", false, unlock))}
