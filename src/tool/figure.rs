@@ -192,7 +192,7 @@ mod tests {
         }
         let csv = figure("policies", Format::Csv).expect("has numbers");
         assert!(
-            csv.contains("\r\nscenario,") && csv.contains("\r\nA,"),
+            csv.contains("\r\nscenario,") && csv.contains("\r\npinned,"),
             "{csv}"
         );
         let error = figure("supply", Format::Csv).expect_err("no such figure");
