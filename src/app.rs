@@ -4,6 +4,7 @@ mod kit;
 mod loading;
 mod current;
 mod state;
+mod changes;
 mod deferred;
 mod traces;
 mod controls;
@@ -45,13 +46,13 @@ fn page() {
         kit::beside::stop(&info.to_string());
     }));
     let text = fragment();
-    let plain = (text.len() > 1).then(|| link::read_plain(&text));
+    let is_link = text.len() > 1 && !text.starts_with("#lesson=");
+    let plain = is_link.then(|| link::read_plain(&text));
     match plain {
         // What was prepared or damaged is read by what is fetched.
-        Some(plain) if !plain.problems.is_empty() => links::read(move |reading| {
-            let opened = reading.ok().map(|r| (r.read)(&text));
-            let whole = opened.filter(|o| o.problems.is_empty());
-            mount(Opening::new(whole.map(|whole| whole.view)));
+        Some(plain) if !plain.problems.is_empty() => links::read(text, |read| {
+            let whole = read.ok().filter(|(opened, _)| opened.problems.is_empty());
+            mount(Opening::new(whole.map(|(opened, _)| opened.view)));
         }),
         plain => mount(Opening::new(plain.map(|plain| plain.view))),
     }

@@ -7,8 +7,8 @@ use crate::app::scenarios::links::{is_embedded, take_over};
 use crate::app::state::{Current, State};
 use crate::report::plan;
 use crate::report::verdict::verdict;
-use crate::scenario::message::{self, Heard};
-use js_sys::JSON;
+use crate::scenario::message::{self, Heard, Said, Value};
+use js_sys::{Object, Reflect};
 use leptos::prelude::*;
 use std::cell::Cell;
 use std::time::Duration;
@@ -35,11 +35,17 @@ pub fn begin() {
 }
 
 /// Says something to the page around. It says nothing that the page around must not know: anybody may hear it.
-fn say(around: &Window, text: &str) {
-    // What is said is JSON, and a window that is gone hears nothing.
-    if let Ok(message) = JSON::parse(text) {
-        let _ = around.post_message(&message, "*");
+fn say(around: &Window, said: Said) {
+    let message = Object::new();
+    for (key, value) in said {
+        let value = match value {
+            Value::Text(text) => text.map_or(JsValue::NULL, JsValue::from),
+            Value::Number(number) => number.into(),
+        };
+        // Nothing refuses a key of a new object, and a window that is gone hears nothing.
+        let _ = Reflect::set(&message, &key.into(), &value);
     }
+    let _ = around.post_message(&message, "*");
 }
 
 fn talk(state: State) {
@@ -53,7 +59,7 @@ fn talk(state: State) {
     // A window hears messages.
     let _ = window().add_event_listener_with_callback("message", listen.as_ref().unchecked_ref());
     listen.forget();
-    say(&around, &message::ready(&state.link()));
+    say(&around, message::ready(&state.link()));
     when_still(STILL, move || {
         let link = state.link();
         let current = state.settled.get();
@@ -73,12 +79,12 @@ fn talk(state: State) {
             let words = verdict(&current.forms, sample.as_deref());
             let plan = plan(&current.scenario, &current.system);
             match sample.filter(|s| s.is_finished(&plan)) {
-                None => say(&around, &message::changed(&link, None, &words)),
+                None => say(&around, message::changed(&link, None, &words)),
                 Some(sample) => spawn(async move {
                     let made = report().get().await;
                     let made = made.and_then(|m| m(&current.scenario, &current.system, &sample));
                     let hash = made.ok().map(|made| made.hash);
-                    say(&around, &message::changed(&link, hash.as_deref(), &words));
+                    say(&around, message::changed(&link, hash, &words));
                 }),
             }
         }
@@ -91,19 +97,19 @@ fn hear(state: State, around: &Window, event: &MessageEvent) {
     let is_around = event
         .source()
         .is_some_and(|s| JsValue::from(s) == JsValue::from(around.clone()));
-    let data = event.data();
-    let text = match data.as_string() {
-        Some(text) => Some(text),
-        None => JSON::stringify(&data)
-            .ok()
-            .and_then(|text| text.as_string()),
-    };
-    let Some(text) = text.filter(|_| is_around) else {
+    if !is_around {
         return;
+    }
+    // Of what is no object there is nothing under any key.
+    let of = |key: &str| Reflect::get(&event.data(), &key.into()).unwrap_or_default();
+    let version = match of("equipoise") {
+        none if none.is_undefined() => Ok(None),
+        some => some.as_f64().map(Some).ok_or(()),
     };
-    match message::read(&text) {
+    let (kind, link) = (of("type").as_string(), of("link").as_string());
+    match message::read(version, kind.as_deref(), link.as_deref()) {
         Heard::Foreign => {}
-        Heard::Refused(reason) => say(around, &message::refused(&reason)),
+        Heard::Refused(reason) => say(around, message::refused(&reason)),
         Heard::Set(mut view) => {
             // A page in a frame stays one, whatever it shows.
             if state.guide.with_untracked(|g| g.get("embed").is_some()) {
@@ -121,10 +127,10 @@ fn watch_height(around: Window) {
     };
     let (element, told) = (body.clone(), Cell::new(0));
     let measure = Closure::<dyn Fn()>::new(move || {
-        let now = u32::try_from(element.offset_height()).unwrap_or(0);
+        let now = element.offset_height();
         if told.replace(now) != now {
-            for text in message::height(now) {
-                say(&around, &text);
+            for said in message::height(f64::from(now)) {
+                say(&around, said);
             }
         }
     });

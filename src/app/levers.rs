@@ -181,17 +181,18 @@ pub fn dock(deferred: Deferred) -> ErasedView {
     let state = State::of_page();
     let controls = controls().for_views();
     let only = Memo::new(move |_| state.guide.with(|g| g.get("only").map(String::from)));
-    let was_built = StoredValue::new(false);
+    let is_first = StoredValue::new(true);
     live(move || {
+        let later = !is_first.get_value();
+        is_first.set_value(false);
         Some(match only.with(Option::is_some) {
             true => controls.show(|controls| (controls.few)(state)),
             false => {
                 let dock = untrack(|| whole(state, deferred));
                 // What comes later than the page comes at once.
-                if was_built.get_value() {
+                if later {
                     deferred.mount_next();
                 }
-                was_built.set_value(true);
                 dock
             }
         })

@@ -12,7 +12,6 @@ use crate::scenario::guide::Guide;
 use crate::scenario::leads::Leads;
 use crate::scenario::link::{self, View};
 use crate::scenario::parameters::Id;
-use crate::scenario::presets::Preset;
 use crate::simulation::Sample;
 use crate::system::System;
 use leptos::prelude::*;
@@ -29,9 +28,9 @@ pub const FRAME_TIMEOUT: Duration = Duration::from_millis(100);
 /// Shared by all parts of the page. The user writes what comes first; the rest follows from it.
 #[derive(Clone, Copy)]
 pub struct State {
-    /// Written by [`State::change`] and what stands beside it.
+    /// Written in `changes` alone.
     pub scenario: ReadSignal<Scenario>,
-    write: WriteSignal<Scenario>,
+    pub(super) write: WriteSignal<Scenario>,
     pub opened: RwSignal<Opened>,
     pub loading: Loading,
     /// The scenario that is kept to be compared with.
@@ -271,82 +270,6 @@ impl State {
         }
     }
 
-    /// Puts back what was.
-    pub fn take_back(&self, snapshot: Snapshot) {
-        self.opened.set(snapshot.opened);
-        self.pinned.set(snapshot.pinned);
-        self.change(snapshot.scenario);
-    }
-
-    /// Changes the scenario; what the page has locked stays as it is, which is said.
-    pub fn change(&self, new: Scenario) {
-        let held = self.held(new);
-        self.write.set(held);
-    }
-
-    /// The same, of the present one.
-    pub fn edit(&self, edit: impl FnOnce(&mut Scenario)) {
-        let mut scenario = self.scenario.get_untracked();
-        edit(&mut scenario);
-        self.change(scenario);
-    }
-
-    /// A new scenario, but for what is locked.
-    fn held(&self, new: Scenario) -> Scenario {
-        let now = self.scenario.get_untracked();
-        let held = self.guide.with_untracked(|g| g.hold(&now, new));
-        let kept = (!held.kept.is_empty()).then(|| {
-            let names = held.kept.join(", ");
-            format!("Locked, so it stays: {names}. “unlock” stands below.")
-        });
-        if kept.is_some() || self.kept.with_untracked(Option::is_some) {
-            self.kept.set(kept);
-        }
-        held.scenario
-    }
-
-    /// Shows all that a link holds, whatever is locked; `is_step`: the same scenario goes on.
-    pub fn show(&self, view: View, is_step: bool) {
-        self.prepared.set(prepared(&view));
-        self.kept.set(None);
-        if self.guide.with_untracked(|now| *now != view.guide) {
-            self.guide.set(view.guide);
-        }
-        match is_step {
-            true => self.write.set(view.scenario),
-            false => self.put(view.scenario, None),
-        }
-        self.pinned.set(view.pinned);
-        if self.leads.with_untracked(|now| *now != view.leads) {
-            self.leads.set(view.leads);
-        }
-    }
-
-    /// A lesson opens the scenario of a step.
-    pub fn set_up(&self, lesson: &str, scenario: Scenario) {
-        self.put(self.of_lesson(lesson, scenario), None);
-    }
-
-    /// A lesson changes the scenario to what was asked about.
-    pub fn answer(&self, lesson: &str, scenario: Scenario) {
-        self.write.set(self.of_lesson(lesson, scenario));
-    }
-
-    /// What a lesson sets, but for what is locked; the lesson that the link names is what whoever locked wants to be seen.
-    fn of_lesson(&self, lesson: &str, scenario: Scenario) -> Scenario {
-        let linked = |g: &Guide| g.get("lesson") == Some(lesson);
-        match self.guide.with_untracked(linked) {
-            true => scenario,
-            false => self.held(scenario),
-        }
-    }
-
-    /// Whether a control is locked.
-    pub fn locked(&self, key: &'static str) -> Signal<bool> {
-        let guide = self.guide;
-        Signal::derive(move || guide.with(|g| g.locks(key)))
-    }
-
     /// A hand takes a slider: until it lets go, all its moves are one step of undo.
     pub fn begin_gesture(&self) {
         self.gesture.set(true);
@@ -365,34 +288,18 @@ impl State {
         self.lessons.set(shown);
     }
 
-    /// Opens a whole scenario, but for what is locked.
-    pub fn open(&self, scenario: Scenario, preset: Option<&'static Preset>) {
-        self.put(self.held(scenario), preset);
-    }
-
-    fn put(&self, scenario: Scenario, preset: Option<&'static Preset>) {
-        // A pair to compare names models of a fleet.
-        if self
-            .scenario
-            .with_untracked(|s| s.models != scenario.models)
-        {
-            self.pair.set((None, None));
-        }
-        self.opened.update(|opened| {
-            *opened = Opened {
-                count: opened.count.wrapping_add(1),
-                scenario: scenario.clone(),
-                preset,
-            }
-        });
-        self.write.set(scenario);
-    }
-
     /// What is wrong, and what is seen instead.
     pub fn trouble(&self) -> Option<String> {
         let none = self.current.with(Option::is_none);
         if let Some(facts) = self.loading.fetching().filter(|_| none) {
             return Some(format!("{} is being loaded …", facts.name));
+        }
+        let wanted = self.scenario.with(|s| self.loading.wanted(s));
+        if let Some((name, _)) = wanted.filter(|_| none && self.loading.said.with(Option::is_none))
+        {
+            return Some(format!(
+                "Nothing to show yet: drop your file “{name}” on the page, or choose it under “Supply”; no link can carry it."
+            ));
         }
         let error = self.built.refused.get()?;
         if !none {
@@ -447,7 +354,7 @@ impl State {
 }
 
 /// The link of a page, if it was prepared.
-fn prepared(view: &View) -> Option<String> {
+pub(super) fn prepared(view: &View) -> Option<String> {
     (view.guide != Guide::default()).then(|| link::write_view(view))
 }
 

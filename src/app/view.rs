@@ -1,7 +1,8 @@
 //! View: theme, how energies are written, and the sheet on paper. None of it is of the scenario, so no link carries it.
 
-use crate::app::kit::erased::{erase, shown_while};
-use crate::app::kit::tasks::effect;
+use crate::app::kit::erased::{ErasedView, erase, live, shown_while};
+use crate::app::kit::parts::part;
+use crate::app::kit::tasks::{effect, turn_on};
 use crate::app::kit::widgets::{self, Entry, button, option, select};
 use crate::app::levers::matters;
 use crate::app::scenarios::links::address;
@@ -35,6 +36,18 @@ pub fn ViewMenu() -> impl IntoView {
             };
         }
     });
+    let content = part!(part_view: fn(State) -> ErasedView = menu).for_views();
+    let asked = RwSignal::new(false);
+    let content = live(move || asked.get().then(|| content.show(|menu| menu(state))));
+    erase(view! {
+        <button type="button" popovertarget="view-menu" on:click=move |_| turn_on(asked)>"view"</button>
+        <div id="view-menu" class="help" popover="auto">{content}</div>
+    })
+}
+
+/// What is in the box.
+fn menu(state: State) -> ErasedView {
+    let display = state.display;
     let themes = Signal::derive(|| {
         let system = option("", "as the system");
         let named = Theme::ALL.map(|t| option(t.key(), t.key()));
@@ -58,14 +71,20 @@ pub fn ViewMenu() -> impl IntoView {
         }
     });
     let prepare = Callback::new(move |()| state.preparing.set(true));
-    erase(view! {
-        <button type="button" popovertarget="view-menu">"view"</button>
-        <div id="view-menu" class="help" popover="auto">
-            {select("theme", "theme", themes, theme, choose_theme)}
-            {select("energies in", "energies", units, unit, choose_unit)}
-            {button("prepare-link", "prepare a link …".to_string(), "lock, hide and note what others are to see, and copy the link, or its QR code", false, prepare)}
-        </div>
-    })
+    erase(
+        [
+            select("theme", "theme", themes, theme, choose_theme),
+            select("energies in", "energies", units, unit, choose_unit),
+            button(
+                "prepare-link",
+                "prepare a link …".to_string(),
+                "lock, hide and note what others are to see, and copy the link, or its QR code",
+                false,
+                prepare,
+            ),
+        ]
+        .collect_view(),
+    )
 }
 
 /// All choices and parameters that matter, with the values that they have.

@@ -1,22 +1,27 @@
-//! Where a lesson file may lie that a link names: beside the page, and nowhere else.
+//! Where a file may lie that an address names: beside the page, and nowhere else.
 
+use crate::names;
 use percent_encoding::percent_decode_str;
 
 /// Longest address \[bytes\].
 const LONGEST: usize = 200;
 
-/// The path of `#lesson=path/file.md`, below the folder of the page: letters, digits, `-`, `_` and `.` between single slashes,
-/// so that nothing of it can lead elsewhere.
-pub fn beside_the_page(text: &str) -> Result<String, String> {
+/// The path of `#lesson=path/file.md` or `#from=path/file.txt`, below the folder of the page: letters, digits, `-`, `_` and `.`
+/// between single slashes, so that nothing of it can lead elsewhere. The name of the file ends like this.
+pub fn beside_the_page(text: &str, ending: &str) -> Result<String, String> {
     let path = percent_decode_str(text).decode_utf8();
     let path = path.map_err(|_| "its address is not UTF-8 text")?;
     if path.len() > LONGEST {
         return Err(format!("its address is longer than {LONGEST} bytes"));
     }
-    if !path.ends_with(".md") {
-        return Err("the name of a lesson file ends in “.md”".into());
+    if !path.ends_with(ending) {
+        return Err(format!("the name of the file must end in “{ending}”"));
     }
-    let is_known = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    // What is no ASCII leads nowhere either. To ask whether it is a letter would bring tables of letters into the page.
+    let is_known = |c: char| match c.is_ascii() {
+        true => c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'),
+        false => !names::is_unseen(c),
+    };
     for part in path.split('/') {
         if part.is_empty() || part.starts_with('.') || !part.chars().all(is_known) {
             return Err(
@@ -49,7 +54,7 @@ mod tests {
             ("week-1/my_lesson.v2.md", "week-1/my_lesson.v2.md"),
             ("%C3%BCbung.md", "übung.md"),
         ] {
-            assert_eq!(beside_the_page(text), Ok(path.into()));
+            assert_eq!(beside_the_page(text, ".md"), Ok(path.into()));
         }
         for text in [
             "",
@@ -70,10 +75,11 @@ mod tests {
             "mine.md?x.md",
             "a%0Ab.md",
             "a b.md",
+            "a%E2%80%AEb.md",
             "%ff.md",
             &"a".repeat(300),
         ] {
-            assert!(beside_the_page(text).is_err(), "{text}");
+            assert!(beside_the_page(text, ".md").is_err(), "{text}");
         }
     }
 

@@ -1,17 +1,14 @@
-//! Messages between a page in a frame and the page around it, as JSON: version 1.
+//! Messages between a page in a frame and the page around it: objects of version 1.
 //!
-//! To the page around it go `{"equipoise": 1, "type": "ready", "link": …}` once, and `"type": "changed"` with `link`,
-//! `hash` and `verdict` whenever the scenario has settled and once more when its sample is done, until when `hash` is null;
-//! `"type": "height"` with `height` in CSS pixels; `"type": "refused"` with a `reason`. From it comes
-//! `{"equipoise": 1, "type": "set", "link": …}`. Whatever does not say `equipoise` is somebody else's.
+//! To the page around it go `{ equipoise: 1, type: "ready", link }` once, and `"changed"` with `link`, `hash` and `verdict`
+//! whenever the scenario has settled and once more when its sample is done, until when `hash` is null; `"height"` with
+//! `height` in CSS pixels; `"refused"` with a `reason`. From it comes `{ equipoise: 1, type: "set", link }`. Whatever does
+//! not say `equipoise` is somebody else's.
 
 use super::link::{self, View};
-use serde_json::{Value, json};
 
 /// Version of the messages.
-pub const VERSION: u64 = 1;
-/// Longest message that is looked at \[bytes\].
-const LONGEST: usize = 40_000;
+pub const VERSION: f64 = 1.0;
 
 /// What a message asks for.
 #[derive(Debug, PartialEq)]
@@ -24,22 +21,15 @@ pub enum Heard {
     Set(Box<View>),
 }
 
-/// Reads a message.
-pub fn read(text: &str) -> Heard {
-    let value = (text.len() <= LONGEST).then(|| serde_json::from_str::<Value>(text));
-    let Some(Ok(Value::Object(message))) = value else {
-        return Heard::Foreign;
-    };
-    let Some(version) = message.get("equipoise") else {
-        return Heard::Foreign;
-    };
-    if version.as_u64() != Some(VERSION) {
-        return Heard::Refused(format!(
-            "messages are of version {VERSION}: “equipoise” must be {VERSION}"
-        ));
+/// Reads what a message has as `equipoise`, `type` and `link`; of another kind each is as good as none, but for the first:
+/// `Err` is a version that is no number.
+pub fn read(version: Result<Option<f64>, ()>, kind: Option<&str>, link: Option<&str>) -> Heard {
+    match version {
+        Ok(None) => return Heard::Foreign,
+        Ok(Some(VERSION)) => {}
+        _ => return Heard::Refused(format!("“equipoise” must be {VERSION}, the version")),
     }
-    let text = |key: &str| message.get(key).and_then(Value::as_str);
-    match (text("type"), text("link")) {
+    match (kind, link) {
         (Some("set"), Some(link)) => {
             let opened = link::read(link);
             match opened.problems.first() {
@@ -52,28 +42,53 @@ pub fn read(text: &str) -> Heard {
     }
 }
 
+/// What stands in a message.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// A text; `null` where there is none.
+    Text(Option<String>),
+    /// A number.
+    Number(f64),
+}
+
+/// Keys of a message with their values.
+pub type Said = Vec<(&'static str, Value)>;
+
+fn text(text: &str) -> Value {
+    Value::Text(Some(text.into()))
+}
+
+fn said(kind: &str, rest: impl IntoIterator<Item = (&'static str, Value)>) -> Said {
+    let head = [("equipoise", Value::Number(VERSION)), ("type", text(kind))];
+    head.into_iter().chain(rest).collect()
+}
+
 /// The page has begun to listen.
-pub fn ready(link: &str) -> String {
-    json!({ "equipoise": VERSION, "type": "ready", "link": link }).to_string()
+pub fn ready(link: &str) -> Said {
+    said("ready", [("link", text(link))])
 }
 
 /// The scenario has settled; with the hash of its results once they are sampled.
-pub fn changed(link: &str, hash: Option<&str>, verdict: &str) -> String {
-    let kind = "changed";
-    json!({ "equipoise": VERSION, "type": kind, "link": link, "hash": hash, "verdict": verdict })
-        .to_string()
+pub fn changed(link: &str, hash: Option<String>, verdict: &str) -> Said {
+    let rest = [
+        ("link", text(link)),
+        ("hash", Value::Text(hash)),
+        ("verdict", text(verdict)),
+    ];
+    said("changed", rest)
 }
 
 /// A message from the page around cannot be followed.
-pub fn refused(reason: &str) -> String {
-    json!({ "equipoise": VERSION, "type": "refused", "reason": reason }).to_string()
+pub fn refused(reason: &str) -> Said {
+    said("refused", [("reason", text(reason))])
 }
 
 /// How tall the page is \[CSS pixels\]: its own message, and the one that learning platforms know.
-pub fn height(pixels: u32) -> [String; 2] {
+pub fn height(pixels: f64) -> [Said; 2] {
+    let height = ("height", Value::Number(pixels));
     [
-        json!({ "equipoise": VERSION, "type": "height", "height": pixels }).to_string(),
-        json!({ "subject": "lti.frameResize", "height": pixels }).to_string(),
+        said("height", [height.clone()]),
+        vec![("subject", text("lti.frameResize")), height],
     ]
 }
 
@@ -82,8 +97,8 @@ mod tests {
     use super::*;
     use crate::scenario::Scenario;
 
-    fn set(link: &str) -> String {
-        json!({ "equipoise": 1, "type": "set", "link": link }).to_string()
+    fn set(link: &str) -> Heard {
+        read(Ok(Some(1.0)), Some("set"), Some(link))
     }
 
     #[test]
@@ -94,12 +109,9 @@ mod tests {
             link::shorten(&long),
             format!("https://host.example/#{long}"),
         ] {
-            let Heard::Set(view) = read(&set(&link)) else {
-                panic!("{link}");
-            };
-            assert_eq!(*view, View::default());
+            assert_eq!(set(&link), Heard::Set(Box::default()), "{link}");
         }
-        let Heard::Refused(reason) = read(&set(&long.replace("rate=20", "rate=21"))) else {
+        let Heard::Refused(reason) = set(&long.replace("rate=20", "rate=21")) else {
             panic!("a damaged link");
         };
         assert!(reason.contains("checksum"), "{reason}");
@@ -107,60 +119,43 @@ mod tests {
 
     #[test]
     fn what_is_not_meant_is_foreign_and_what_is_malformed_is_refused() {
-        for foreign in [
-            "",
-            "null",
-            "7",
-            "\"equipoise\"",
-            "[1]",
-            "{",
-            "{\"type\": \"set\"}",
-            "{\"subject\": \"lti.frameResize.response\"}",
-            &" ".repeat(LONGEST + 1),
-        ] {
-            assert_eq!(read(foreign), Heard::Foreign, "{foreign}");
-        }
-        for (malformed, why) in [
+        assert_eq!(read(Ok(None), Some("set"), Some("v=5s")), Heard::Foreign);
+        let one = Ok(Some(1.0));
+        for (version, kind, link, why) in [
+            (Ok(Some(2.0)), Some("set"), Some("v=5s"), "must be 1"),
+            (Ok(Some(f64::NAN)), Some("set"), Some("v=5s"), "must be 1"),
+            (Err(()), Some("set"), Some("v=5s"), "must be 1"),
+            (one, None, None, "must be “set”"),
+            (one, Some("get"), Some("v=5s"), "must be “set”"),
+            (one, Some("set"), None, "a text “link”"),
+            (one, Some("set"), Some(""), "not an Equipoise link"),
             (
-                "{\"equipoise\": 2, \"type\": \"set\", \"link\": \"\"}",
-                "version 1",
-            ),
-            ("{\"equipoise\": \"1\", \"type\": \"set\"}", "version 1"),
-            ("{\"equipoise\": 1}", "must be “set”"),
-            ("{\"equipoise\": 1, \"type\": \"get\"}", "must be “set”"),
-            (
-                "{\"equipoise\": 1, \"type\": \"set\", \"link\": 7}",
-                "a text “link”",
-            ),
-            (
-                "{\"equipoise\": 1, \"type\": \"set\", \"link\": \"\"}",
-                "not an Equipoise link",
+                one,
+                Some("set"),
+                Some(&"v=1&".repeat(10_000)),
+                "far too long",
             ),
         ] {
-            let Heard::Refused(reason) = read(malformed) else {
-                panic!("{malformed}");
+            let Heard::Refused(reason) = read(version, kind, link) else {
+                panic!("{why}");
             };
             assert!(reason.contains(why), "{reason}");
         }
     }
 
-    /// What the page says is no message to another page of its kind.
     #[test]
-    fn what_is_said_is_json_and_asks_for_nothing() {
-        let [own, platform] = height(700);
-        for said in [
-            ready("v=5s"),
-            changed("v=5s", None, "“a”\n"),
-            refused("b"),
-            own,
+    fn what_is_said_has_its_version_and_its_type_first() {
+        let [own, platform] = height(700.0);
+        for (said, kind) in [
+            (ready("l"), "ready"),
+            (changed("l", None, "v"), "changed"),
+            (refused("r"), "refused"),
+            (own, "height"),
         ] {
-            assert!(matches!(read(&said), Heard::Refused(_)), "{said}");
+            assert_eq!(said[0], ("equipoise", Value::Number(1.0)));
+            assert_eq!(said[1], ("type", text(kind)));
         }
-        assert_eq!(read(&platform), Heard::Foreign);
-        let said: Value = serde_json::from_str(&changed("l", Some("h"), "v")).expect("JSON");
-        assert_eq!(
-            said,
-            json!({ "equipoise": 1, "type": "changed", "link": "l", "hash": "h", "verdict": "v" })
-        );
+        assert_eq!(platform[0], ("subject", text("lti.frameResize")));
+        assert_eq!(changed("l", Some("h".into()), "v")[3], ("hash", text("h")));
     }
 }

@@ -8,11 +8,13 @@ mod built;
 mod builds;
 mod crash;
 mod driver;
+mod embed;
 mod engines;
 mod hand;
 mod home;
 mod hosts;
 mod in_force;
+mod inputs;
 mod labels;
 mod layers;
 mod layout;
@@ -57,9 +59,9 @@ fn the_page_as_a_user_meets_it() {
     second::feedback(&browser);
     second::why(&browser);
     second::a_and_b(&browser, &page);
-    real_year(&browser);
-    own_file(&browser);
-    bad_fleet(&browser);
+    inputs::real_year(&browser);
+    inputs::own_file(&browser);
+    inputs::bad_fleet(&browser);
     in_force::presets(&browser, &page);
     in_force::supplies(&browser, &page);
     in_force::own_file_again(&browser, &page);
@@ -73,7 +75,6 @@ fn the_page_as_a_user_meets_it() {
     hand::hand(&browser, &page);
     home::home(&browser, &page);
     start::embedded(&browser, &server);
-    prepared::prepared_pages(&browser, &page);
     second::workers(&browser, &page);
     drag(&browser, &page, "critical");
     drag(&browser, &page, "variance-gain");
@@ -250,67 +251,6 @@ pub fn saved_report(browser: &Browser) -> String {
         .as_str()
         .unwrap_or_default()
         .to_string()
-}
-
-fn real_year(browser: &Browser) {
-    browser.run("const s = document.querySelector('#preset'); s.value = 'greensboro'; s.dispatchEvent(new Event('change', {bubbles: true}));");
-    browser.wait(
-        "the trace",
-        "/On a series theory/.test(document.querySelector('#verdict-more')?.textContent)",
-    );
-    assert_eq!(
-        browser.value("document.querySelector('input[data-key=cv]').disabled"),
-        true
-    );
-    browser.screenshot("real-year");
-}
-
-/// A file of one's own: a bad one is refused in words and nothing changes; a good one is used and named in the link.
-fn own_file(browser: &Browser) {
-    let choose = |name: &str, text: &str| {
-        browser.run(&format!(
-            "const t = new DataTransfer(); t.items.add(new File([{text:?}], {name:?})); const i = document.querySelector('input[type=file]'); i.files = t.files; i.dispatchEvent(new Event('change', {{bubbles: true}}));"
-        ));
-    };
-    browser.wait(
-        "the link of the year",
-        "location.hash.includes('supply=greensboro')",
-    );
-    choose("gap.csv", "1,5\n2,5\n4,5\n");
-    browser.wait(
-        "the refusal",
-        "/may have no gaps/.test(document.querySelector('#supply-said')?.textContent)",
-    );
-    assert!(
-        browser
-            .value("location.hash.includes('supply=greensboro')")
-            .as_bool()
-            .unwrap_or(false)
-    );
-    choose("mine.csv", &"3\n0\n7\n".repeat(20));
-    browser.wait(
-        "the link to name the file",
-        "/supply=file&file=mine.csv&filehash=[0-9a-f]{16}/.test(location.hash)",
-    );
-    assert!(browser.text("#verdict").contains("On a series theory"));
-    // The same link in a fresh page asks for the file.
-    browser.run("location.reload()");
-    parts::opened(browser);
-    parts::ask(browser);
-    browser.wait(
-        "the request for the file",
-        "/needs the file “mine.csv”/.test(document.querySelector('.own-file')?.textContent)",
-    );
-    choose("mine.csv", &"3\n0\n7\n".repeat(20));
-    ready(browser);
-}
-
-fn bad_fleet(browser: &Browser) {
-    browser.run("document.querySelectorAll('#levers > details').forEach(d => d.open = true); const f = document.querySelectorAll('.model input')[4]; f.value = 'Small 1.5B'; f.dispatchEvent(new Event('change', {bubbles: true}));");
-    browser.wait(
-        "the refusal",
-        "/two models are called/.test(document.querySelector('.fleet')?.textContent)",
-    );
 }
 
 fn every_width_and_theme(browser: &Browser, page: &str) {

@@ -25,6 +25,13 @@ pub fn ask(browser: &Browser) {
     browser.wait("every part", &all);
 }
 
+/// Opens the menu of how the page is shown, which is fetched then, and closes it again.
+pub fn view_menu(browser: &Browser) {
+    browser.run("document.querySelector('[popovertarget=view-menu]').click()");
+    browser.wait("the menu", "document.querySelector('#view-menu #theme')");
+    browser.run("document.querySelector('#view-menu').hidePopover()");
+}
+
 /// Whoever only looks fetches what the budget counts, and nothing more.
 pub fn first_visit(browser: &Browser, page: &str, dist: &Path) {
     let weights = weight::first_visit(dist).expect("built");

@@ -1,7 +1,7 @@
 //! A prepared page: what is locked holds against every way in, what is hidden is nowhere, and whoever reads can lift it.
 
-use crate::driver::{Browser, set};
-use crate::parts;
+use crate::driver::{Browser, Engine, set};
+use crate::{embed, host, inputs, parts};
 use equipoise::scenario::guide::Guide;
 use equipoise::scenario::leads::Leads;
 use equipoise::scenario::link::{View, read, shorten, write_view};
@@ -23,8 +23,7 @@ fn prepared(pairs: &[(&'static str, &str)]) -> View {
 
 fn opened(browser: &Browser, page: &str, name: &str, view: &View) {
     browser.go(&format!("{page}?{name}#{}", write_view(view)));
-    parts::opened(browser);
-    browser.wait("the prepared page", "document.querySelector('#prepared')");
+    browser.wait("the prepared page", "document.querySelector('#prepared') && document.querySelector('#more-figures, #trajectory') && document.querySelector('#about')");
 }
 
 /// The scenario of the address, once it stands there.
@@ -33,8 +32,20 @@ fn scenario_is(browser: &Browser, what: &str, view: &View) {
     browser.wait(what, &format!("location.hash == '#{link}'"));
 }
 
+#[test]
+fn a_page_that_was_prepared_or_stands_in_another() {
+    let (server, _turn) = host();
+    let page = format!("{}some/path/", server.address());
+    let browser = Browser::start(Engine::Chromium);
+    browser.scheme("light");
+    prepared_pages(&browser, &page);
+    embed::embed(&browser, &server);
+    assert_eq!(browser.console_errors(), [] as [String; 0]);
+    inputs::kept_link(&browser, &page);
+}
+
 /// At both widths.
-pub fn prepared_pages(browser: &Browser, page: &str) {
+fn prepared_pages(browser: &Browser, page: &str) {
     for (width, height) in [(1440, 900), (390, 844)] {
         browser.size(width, height);
         locked(browser, page, width);
@@ -95,13 +106,13 @@ fn locked(browser: &Browser, page: &str, width: u32) {
     );
     scenario_is(browser, "nothing changed", &view);
     // A preset: what is locked stays and is named, the rest follows.
-    set(browser, "#preset", "on-off");
+    set(browser, "#preset", "variance-gain");
     browser.wait(
         "the words",
-        "/stays: .*supply mean/.test(document.querySelector('#verdict').textContent)",
+        "/stays: supply mean, policy/.test(document.querySelector('#verdict').textContent)",
     );
     let mut held = view.clone();
-    held.scenario = preset("on-off").expect("kept").scenario();
+    held.scenario = preset("variance-gain").expect("kept").scenario();
     held.scenario
         .set(Id::SupplyMean, view.scenario.get(Id::SupplyMean))
         .expect("in range");
@@ -154,7 +165,7 @@ fn grip(browser: &Browser) {
 fn hidden(browser: &Browser, page: &str, width: u32) {
     let view = prepared(&[("hide", "verdict,captions,tables,growth,policies,regimes")]);
     opened(browser, page, &format!("hidden{width}"), &view);
-    parts::ask(browser);
+    browser.run("document.querySelector('#more-figures')?.click()");
     browser.wait(
         "the figures",
         "document.querySelectorAll('figure').length == 6",
@@ -211,7 +222,7 @@ fn few(browser: &Browser, page: &str, width: u32) {
     assert!(
         href.as_str()
             .expect("an address")
-            .ends_with(&write_view(&full))
+            .ends_with(&shorten(&write_view(&full)))
     );
     browser.screenshot(&format!("prepared-few-{width}"));
     browser.run("document.querySelector('#unlock').click()");
@@ -255,9 +266,10 @@ fn lesson(browser: &Browser, page: &str, width: u32) {
 fn prepare(browser: &Browser, page: &str, width: u32) {
     browser.go(&format!("{page}?prepare{width}"));
     parts::opened(browser);
+    parts::view_menu(browser);
     browser.run("document.querySelector('#prepare-link').click()");
     browser.wait("the dialog", "document.querySelector('#prepare')?.open && document.querySelector('#prepare-lesson option:nth-child(2)')");
-    browser.run("const tick = (text) => [...document.querySelectorAll('#prepare label.tick')].find(l => l.textContent == text).querySelector('input').click(); tick('show only the controls that are ticked'); ['lock supply mean', 'show supply mean', 'show volatility', 'hide the verdict', 'the live stage waits to be started'].forEach(tick);");
+    browser.run("const tick = (text) => [...document.querySelectorAll('#prepare label.tick')].find(l => l.textContent == text).querySelector('input').click(); tick('show only the controls that are ticked'); ['lock supply mean', 'show supply mean', 'show supply volatility', 'hide the verdict', 'the live stage waits to be started'].forEach(tick);");
     set(browser, "#prepare-theme", "dark");
     set(browser, "#prepare-lesson", "just-enough");
     browser.run("const n = document.querySelector('#prepare-note'); n.value = ' What  if? '; n.dispatchEvent(new Event('input', { bubbles: true }));");
@@ -292,6 +304,5 @@ fn prepare(browser: &Browser, page: &str, width: u32) {
     browser.keys("#prepare-close", "\u{e00c}");
     browser.wait("it is closed", "!document.querySelector('#prepare')");
     browser.go(&link.replace("?prepare", "?again"));
-    parts::opened(browser);
     browser.wait("the prepared page", "document.querySelector('#prepared')?.textContent.includes('What if?') && !document.querySelector('#verdict .chip') && document.documentElement.dataset.theme == 'dark'");
 }

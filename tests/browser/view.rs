@@ -1,7 +1,7 @@
 //! How the page is shown: themes, watt-hours, paper.
 
 use crate::driver::{Browser, set};
-use crate::ready;
+use crate::{parts, ready};
 
 /// All of it.
 pub fn view(browser: &Browser, page: &str) {
@@ -15,6 +15,7 @@ fn projector(browser: &Browser, page: &str) {
     browser.size(1024, 768);
     browser.go(&format!("{page}?projector"));
     ready(browser);
+    parts::view_menu(browser);
     set(browser, "#theme", "projector");
     browser.wait(
         "large letters",
@@ -47,6 +48,7 @@ fn watt_hours(browser: &Browser, page: &str) {
     );
     browser.wait("a link in the address", "location.hash.startsWith('#v=')");
     let link = browser.value("location.hash");
+    parts::view_menu(browser);
     set(browser, "#energies", "Wh");
     browser.wait(
         "watt-hours",

@@ -2,13 +2,17 @@
 
 use crate::app::figure::enlarge::enlarge;
 use crate::app::figure::save::{Format, save};
-use crate::app::kit::erased::{ErasedView, erase};
+use crate::app::kit::erased::{ErasedView, erase, text};
+use crate::app::kit::files::copied;
 use crate::app::kit::parts::part;
-use crate::app::kit::tasks::after;
+use crate::app::kit::tasks::{after, spawn};
 use crate::app::kit::widgets::{button, popup};
+use crate::app::scenarios::links::short;
 use crate::app::state::State;
 use crate::figures::list::Entry;
 use crate::scenario::guide::TABLES;
+use crate::scenario::leads::Leads;
+use crate::scenario::link::View;
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -27,7 +31,9 @@ pub fn menu(entry: Entry, table: RwSignal<bool>) -> ErasedView {
             "help menu",
             list,
         ),
-        erase(view! { <p class="quiet-text" role="status">{said}</p> }),
+        erase(view! {
+            <p class="quiet-text" role="status">{text(move || said.get())}</p>
+        }),
     ))
 }
 
@@ -55,6 +61,21 @@ fn content(
     // Once the menu is closed, so that the focus is not taken back.
     let large = Callback::new(move |()| after(Duration::ZERO, move || enlarge(key)));
     let shown = Callback::new(move |()| table.update(|t| *t = !*t));
+    let copy = Callback::new(move |()| {
+        let Ok(leads) = Leads::read(key) else { return };
+        let link = short(&View {
+            leads,
+            ..state.view()
+        });
+        spawn(async move {
+            said.set(Some(match copied(&link).await {
+                true => "link copied".into(),
+                false => {
+                    format!("the browser does not let the page copy; this is the link: {link}")
+                }
+            }));
+        });
+    });
     let has_table = move || state.guide.with(|g| !g.hides(TABLES));
     let csv =
         move || has_table().then(|| save_as("CSV", "save the numbers of the figure", Format::Csv));
@@ -88,5 +109,12 @@ fn content(
             lead,
         ),
         numbers,
+        button(
+            "",
+            "copy link to this figure".to_string(),
+            "a link that opens with this figure alone first",
+            false,
+            copy,
+        ),
     ))
 }

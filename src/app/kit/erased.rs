@@ -20,7 +20,7 @@ pub fn erase<V: Render<State: 'static>>(view: V) -> ErasedView {
 /// What is made anew whenever something changes that it reads: one type for all, which keeps the page small.
 pub fn live(build: impl Fn() -> Option<ErasedView> + Send + 'static) -> ErasedView {
     fn of_one_type(build: Box<dyn Fn() -> Option<ErasedView> + Send>) -> ErasedView {
-        erase(move || build())
+        erase(build)
     }
     of_one_type(Box::new(build))
 }
@@ -43,7 +43,7 @@ pub fn shown_while(
 /// A text that follows what it reads.
 pub fn text(read: impl Fn() -> Option<String> + Send + 'static) -> ErasedView {
     fn of_one_type(read: Box<dyn Fn() -> Option<String> + Send>) -> ErasedView {
-        erase(move || read())
+        erase(read)
     }
     of_one_type(Box::new(read))
 }

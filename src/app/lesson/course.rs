@@ -55,7 +55,7 @@ impl Course {
 
     /// Fetches the lesson file that the address names.
     pub async fn fetch_file(text: &str) -> Result<Course, String> {
-        let path = beside_the_page(text)?;
+        let path = beside_the_page(text, ".md")?;
         let address = web_sys::Url::new_with_base(&path, &page()).map_err(js_error_text)?;
         let bytes = beside::fetch(&address.href())
             .await

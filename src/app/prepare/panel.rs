@@ -7,14 +7,14 @@ use crate::app::kit::files::copied;
 use crate::app::kit::tasks::{after, effect, spawn};
 use crate::app::kit::widgets::{Entry, button, option, select};
 use crate::app::prepare::qr;
-use crate::app::scenarios::links::page;
+use crate::app::scenarios::links::short;
 use crate::app::state::State;
 use crate::figures::list::TITLES;
 use crate::scenario::guide::{
     CAPTIONS, Guide, LONGEST_NOTE, TABLES, THEMES, VERDICT, controls, name,
 };
 use crate::scenario::leads::Leads;
-use crate::scenario::link::{View, shorten, write_view};
+use crate::scenario::link::View;
 use leptos::prelude::*;
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
@@ -126,8 +126,7 @@ impl Draft {
 
     /// Its whole address.
     fn address(self) -> Result<String, String> {
-        let view = self.view()?;
-        Ok(format!("{}#{}", page(), shorten(&write_view(&view))))
+        Ok(short(&self.view()?))
     }
 }
 
@@ -346,7 +345,7 @@ pub fn panel(state: State) -> ErasedView {
         }
     };
     erase(view! {
-        <style>{include_str!("prepare.css")}</style>
+        <style>{include_str!("../../../style/prepare.css")}</style>
         <dialog id="prepare" node_ref=dialog aria-labelledby="prepare-title" on:close=closed>
             <div class="toolbar"><h2 id="prepare-title">"Prepare a link"</h2>{button("prepare-close", "close".to_string(), "back to the page (Escape)", false, close)}</div>
             <p>"It opens what the page shows now, and stands as you choose here. Whoever opens it can unlock everything: it is a guide and no secret."</p>

@@ -9,7 +9,7 @@ const MOST: usize = 1000;
 
 /// The code, or why there is none.
 pub fn drawn(address: &str) -> ErasedView {
-    let code = match QrCode::encode_text(address, QrCodeEcc::Low) {
+    let code = match QrCode::encode_binary(address.as_bytes(), QrCodeEcc::Low) {
         Ok(code) if address.len() <= MOST => code,
         _ => {
             let bytes = address.len();

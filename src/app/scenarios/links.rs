@@ -10,6 +10,7 @@ use crate::app::scenarios::asked;
 use crate::app::state::{State, fragment};
 use crate::app::traces;
 use crate::figures::style::Theme;
+use crate::scenario::SupplyChoice;
 use crate::scenario::link::{self, Opened, View};
 use leptos::prelude::*;
 use std::time::Duration;
@@ -18,6 +19,9 @@ use web_sys::HtmlInputElement;
 
 /// Pause after the last change before the link is written; browsers refuse frequent writes.
 const PAUSE: Duration = Duration::from_millis(500);
+
+/// Most characters of a link that no program is known to cut.
+const LONG: usize = 2000;
 
 /// How long a copied link is told of.
 const SAID: Duration = Duration::from_secs(4);
@@ -40,28 +44,31 @@ pub fn is_embedded() -> bool {
     top.is_none_or(|top| top != window())
 }
 
-/// What links that are not plain need.
-#[derive(Clone, Copy)]
-pub struct Reading {
-    pub read: fn(&str) -> Opened,
-    ask: fn(Opened, Callback<Option<View>>) -> ErasedView,
-}
+/// Asks what is to become of a link that is not as it was written.
+pub type Ask = fn(Opened, Callback<Option<View>>) -> ErasedView;
 
-/// Fetches what such links need, and goes on.
-pub fn read(then: impl FnOnce(Result<Reading, String>) + 'static) {
-    fn of_one_type(then: Box<dyn FnOnce(Result<Reading, String>)>) {
-        let part = part!(part_links: Reading = Reading { read: link::read, ask: asked::ask });
-        spawn(async move { then(part.get().await) });
+/// Reads an address that is not plain, by code that is fetched then, and goes on with what it holds and with who asks.
+pub fn read(text: String, then: impl FnOnce(Result<(Opened, Ask), String>) + 'static) {
+    type Then = Box<dyn FnOnce(Result<(Opened, Ask), String>)>;
+    fn of_one_type(text: String, then: Then) {
+        let part =
+            part!(part_links: (fn(String) -> asked::Reading, Ask) = (asked::read, asked::ask));
+        spawn(async move {
+            then(match part.get().await {
+                Ok((read, ask)) => read(text).await.map(|opened| (opened, ask)),
+                Err(error) => Err(error),
+            });
+        });
     }
-    of_one_type(Box::new(then));
+    of_one_type(text, Box::new(then));
 }
 
 /// Back to what was prepared.
 pub fn reopen(state: State, link: String) {
-    read(move |reading| {
+    read(link, move |read| {
         // It has been read before.
-        if let Ok(reading) = reading {
-            take_over(state, (reading.read)(&link).view);
+        if let Ok((opened, _)) = read {
+            take_over(state, opened.view);
         }
     });
 }
@@ -126,25 +133,23 @@ impl Address {
             return self.answered(Some(plain.view));
         }
         self.stays.set(true);
-        read(move |reading| {
+        read(text.clone(), move |read| {
             // Another address that has come meanwhile is read by itself.
             if fragment() != text {
                 return;
             }
-            let reading = match reading {
-                Ok(reading) => reading,
-                Err(error) => {
-                    let said = format!("This link could not be read ({error}): reload the page.");
-                    return self.state.kept.set(Some(said));
+            match read {
+                Ok((opened, _)) if opened.problems.is_empty() => self.answered(Some(opened.view)),
+                Ok((opened, ask)) => {
+                    let answer = Callback::new(move |view| self.answered(view));
+                    self.view.set_value(Some(ask(opened, answer)));
+                    self.dialog.set(true);
                 }
-            };
-            let opened = (reading.read)(&text);
-            if opened.problems.is_empty() {
-                return self.answered(Some(opened.view));
+                Err(error) => {
+                    let said = format!("This link could not be opened: {error}.");
+                    self.state.kept.set(Some(said));
+                }
             }
-            let answer = Callback::new(move |view| self.answered(view));
-            self.view.set_value(Some((reading.ask)(opened, answer)));
-            self.dialog.set(true);
         });
     }
 
@@ -169,6 +174,7 @@ pub fn Links() -> impl IntoView {
         view: StoredValue::new(None),
     };
     traces::load_wanted(state);
+    traces::follow_drops(state);
     stand(state);
     address.open();
     window_event_listener(leptos::ev::hashchange, move |_| address.open());
@@ -204,20 +210,44 @@ pub fn Links() -> impl IntoView {
     live(move || address.dialog.get().then(asked).flatten())
 }
 
+/// The address that is handed on: short, as what it leaves out is frozen for its version.
+pub fn short(view: &View) -> String {
+    format!("{}#{}", page(), link::shorten(&link::write_view(view)))
+}
+
+/// What is said of a link that was copied, or that is shown to be copied by hand.
+fn said_of(link: &str, copied: bool, carries: bool) -> String {
+    let mut said = match copied {
+        true => "link copied",
+        false => "the browser does not let the page copy; this is the link",
+    }
+    .to_string();
+    if !carries {
+        said += "; it names your file but cannot carry it";
+    }
+    if link.len() > LONG {
+        said += &format!(
+            "; it has {} characters, and some programs cut links beyond {LONG}",
+            link.len()
+        );
+    }
+    said
+}
+
 /// Copies the link; where the browser does not allow it, shows it to be copied by hand.
 #[component]
 pub fn CopyLink() -> impl IntoView {
     let state = State::of_page();
-    let said = RwSignal::new("");
+    let said = RwSignal::new(None::<String>);
     let shown = RwSignal::new(None::<String>);
     let copy = Callback::new(move |()| {
-        let text = address(state);
-        let carries = state
-            .scenario
-            .with_untracked(|s| !matches!(s.supply, crate::scenario::SupplyChoice::File { .. }));
+        let view = state.view();
+        let carries = !matches!(view.scenario.supply, SupplyChoice::File { .. });
+        let link = short(&view);
         spawn(async move {
-            let copied = copied(&text).await;
-            shown.set((!copied).then_some(text));
+            let copied = copied(&link).await;
+            said.set(Some(said_of(&link, copied, carries)));
+            shown.set((!copied).then_some(link));
             // Selected once it is there, to be copied by a key.
             request_animation_frame(|| {
                 let field = document().get_element_by_id("link");
@@ -225,25 +255,19 @@ pub fn CopyLink() -> impl IntoView {
                     field.select();
                 }
             });
-            said.set(match (copied, carries) {
-                (true, true) => "link copied",
-                (true, false) => "link copied; it names your file but cannot carry it",
-                (false, true) => "the browser does not let the page copy; this is the link:",
-                (false, false) => "the browser does not let the page copy; this is the link, which names your file but cannot carry it:",
-            });
             if copied {
                 // It is true of the link that was copied, and no longer of what follows.
-                after(SAID, move || said.set(""));
+                after(SAID, move || said.set(None));
             }
         });
     });
-    let said = move || match said.get() {
-        "" if state.address_refused.get() => {
-            "the browser refuses to write the address; “copy link” has the present one"
-        }
-        said => said,
+    let said = move || {
+        let refused = || {
+            let said = "the browser refuses to write the address; “copy link” has the present one";
+            state.address_refused.get().then(|| said.into())
+        };
+        said.get().or_else(refused)
     };
-    let said = move || Some(said().to_string()).filter(|s| !s.is_empty());
     erase(view! {
         {button("copy", "copy link".to_string(), "put the link of all that is shown on the clipboard", false, copy)}
         <span class="quiet-text" role="status">{text(said)}</span>

@@ -3,10 +3,9 @@
 use crate::app::kit::erased::{ErasedView, erase, live, shown_while, text};
 use crate::app::kit::parts::part;
 use crate::app::kit::widgets::button;
-use crate::app::scenarios::links::page;
+use crate::app::scenarios::links::short;
 use crate::app::state::State;
 use crate::scenario::guide::Guide;
-use crate::scenario::link;
 use leptos::prelude::*;
 
 /// Where it is said, fetched with a prepared page.
@@ -27,7 +26,7 @@ fn in_full(state: State) -> String {
     state.guide.track();
     let mut view = state.view();
     view.guide = view.guide.in_full();
-    format!("{}#{}", page(), link::write_view(&view))
+    short(&view)
 }
 
 fn line(state: State) -> ErasedView {
@@ -54,6 +53,7 @@ fn line(state: State) -> ErasedView {
         )
     });
     erase(view! {
+        <style>{include_str!("../../../style/prepared.css")}</style>
         <aside id="prepared" aria-label="prepared page">
             <p><span class="quiet-text" role="status">{text(said)}</span>{text(note)}</p>
             {shown_while(move || !is_lifted.get(), move || button("unlock", "unlock".to_string(), "all controls and figures again; it is a guide and no secret", false, unlock))}

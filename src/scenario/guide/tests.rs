@@ -119,8 +119,10 @@ fn what_is_locked_stays_whatever_comes() {
 /// A rule such as “always the third model” never comes to mean another model than it did.
 #[test]
 fn a_policy_and_the_models_it_names_stay_together() {
-    let mut now = Scenario::default();
-    now.policy = Rule::Always(2);
+    let now = Scenario {
+        policy: Rule::Always(2),
+        ..Scenario::default()
+    };
     let fewer = now.without_model(0).expect("a fleet");
     let policy = read(&[("lock", "policy")]).expect("a guide");
     let held = policy.hold(&now, fewer.clone());

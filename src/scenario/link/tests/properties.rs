@@ -14,7 +14,14 @@ pub fn prepared(index: u64) -> View {
     let step = (index % 39 + 2).to_string();
     for (key, text) in [
         ("lock", "mu,policy"),
-        ("only", if index % 2 == 0 { "cv,T" } else { "none" }),
+        (
+            "only",
+            if index.is_multiple_of(2) {
+                "cv,T"
+            } else {
+                "none"
+            },
+        ),
         ("hide", "captions,growth"),
         ("play", "0"),
         ("theme", guide::THEMES[index as usize % 3]),

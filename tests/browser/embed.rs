@@ -1,0 +1,66 @@
+//! The page in another one: what it says, what it hears, and the example that does both.
+
+use crate::driver::Browser;
+use equipoise::scenario::link::{View, shorten, write_view};
+use equipoise::tool::serve::Serving;
+use std::path::Path;
+
+/// The example host, as a user meets it; then messages that are not for the page.
+pub fn embed(browser: &Browser, server: &Serving) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let example = root.join("examples/embed.html");
+    std::fs::copy(example, root.join("target/host/embed.html")).expect("copied");
+    browser.size(1440, 1000);
+    browser.go(&format!("{}embed.html?page=some/path/", server.address()));
+    browser.wait(
+        "a verdict with its hash",
+        "/Critical.*Results: [0-9a-f]{16}\\./.test(document.querySelector('output').textContent)",
+    );
+    let inside = "document.querySelector('iframe').contentDocument";
+    // Neither head nor foot, only the controls that were asked for, and as tall as it asks to be.
+    assert_eq!(
+        browser.value(&format!(
+            "['header', '#about'].some(css => {inside}.querySelector(css)?.checkVisibility())"
+        )),
+        false
+    );
+    assert_eq!(
+        browser.value(&format!(
+            "[...{inside}.querySelectorAll('#dock .row')].map(r => r.dataset.key).join()"
+        )),
+        "mu,cv"
+    );
+    browser.wait("its height", &format!("Math.abs(document.querySelector('iframe').clientHeight - {inside}.body.offsetHeight) <= 2"));
+    let height = browser.value("document.querySelector('iframe').clientHeight");
+    assert!(
+        (500..4000).contains(&height.as_u64().expect("pixels")),
+        "{height}"
+    );
+    browser.screenshot("embed");
+    let history = browser.value("history.length");
+    // Set by the host: the scenario changes, the frame stays a frame, and the history as long as it was.
+    browser.run("document.querySelectorAll('button')[1].click()");
+    browser.wait("the regime", "/Over-supply.*Results: [0-9a-f]{16}\\./.test(document.querySelector('output').textContent)");
+    browser.wait(
+        "the link inside",
+        &format!("/&mu=600&.*&embed=1/.test({inside}.location.hash)"),
+    );
+    let link = browser.value(&format!("{inside}.location.hash"));
+    browser.run("document.querySelectorAll('button')[2].click()");
+    browser.wait(
+        "the refusal",
+        "/refused: sum.*checksum does not fit/.test(document.querySelector('output').textContent)",
+    );
+    // What others say, and what is malformed, changes nothing.
+    browser.run("const w = document.querySelector('iframe').contentWindow; for (const m of [null, 7, 'equipoise', [1], { type: 'set', link: 'v=5s' }, { equipoise: 2, type: 'set', link: 'v=5s&sum=1' }, { equipoise: 1, type: 'get' }, { equipoise: 1, type: 'set', link: {} }, { get equipoise() { return 1; }, type: 'set' }]) w.postMessage(m, '*');");
+    let own = shorten(&write_view(&View::default()));
+    browser.run(&format!("const f = document.createElement('iframe'); f.srcdoc = `<script>parent.frames[0].postMessage({{ equipoise: 1, type: 'set', link: '{own}' }}, '*'); parent.heard = true;</` + 'script>'; document.body.append(f);"));
+    browser.wait("somebody else", "window.heard");
+    std::thread::sleep(std::time::Duration::from_millis(1200));
+    assert_eq!(browser.value(&format!("{inside}.location.hash")), link);
+    assert_eq!(browser.value("history.length"), history);
+    // The same in full, without what only a frame is for.
+    let href = browser.value(&format!("{inside}.querySelector('#prepared a').href"));
+    let href = href.as_str().expect("an address");
+    assert!(href.contains("mu=600") && !href.contains("embed"), "{href}");
+}
