@@ -153,7 +153,7 @@ fn run(command: Command) -> Result<(), String> {
             if form != Form::Single {
                 println!(
                     "a host may send it with Content-Security-Policy: {}",
-                    index::policy()
+                    index::policy()?
                 );
             }
             // An unoptimised page is not what a host sends.

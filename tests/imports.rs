@@ -172,7 +172,8 @@ fn read(folder: &Path, module: &[&str], all: &mut Vec<Said>) {
         let inside = [module, &[name]].concat();
         if path.is_dir() {
             read(&path, &inside, all);
-        } else if !["main", "tests"].contains(&name) {
+        } else if path.extension().is_some_and(|e| e == "rs") && !["main", "tests"].contains(&name)
+        {
             let text = std::fs::read_to_string(&path).expect("text");
             let module = if name == "lib" { module } else { &inside };
             all.push(Said::of(module, &text));

@@ -60,7 +60,7 @@ fn said(prediction: &Prediction, truth: &Truth, forms: &Forms) -> Result<String,
             Ok(option.map_or(String::new(), |o| o.words.clone()))
         }
         (Kind::Curve(sketch, _), Truth::Curve(line)) => {
-            let (from, to) = (sketch.domain)(forms);
+            let (from, to) = (sketch.across.domain)(forms);
             let points = (0..=10).map(|k| line(from + (to - from) * f64::from(k) / 10.0));
             match points.into_iter().all(f64::is_finite) {
                 true => Ok(format!("the line “{}”", sketch.words)),

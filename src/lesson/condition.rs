@@ -273,7 +273,10 @@ impl Condition {
                 format!("policy asked for: {label}")
             }
             Condition::Is(Word::Supply(supply)) => format!("supply asked for: {}", supply.key()),
-            Condition::Is(Word::Regime(regime)) => format!("regime asked for: {}", regime.name()),
+            Condition::Is(Word::Regime(regime)) => {
+                let (is, asked) = (now.facts.regime.name(), regime.name());
+                format!("regime: {is}; asked for: {asked}")
+            }
             Condition::Is(Word::Preset(key)) => {
                 let name = preset(key).map_or(*key, |p| p.name);
                 format!("scenario asked for: {name}")

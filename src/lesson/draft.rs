@@ -1,5 +1,5 @@
 //! A lesson in the making: the fields of its steps as somebody types them, and the text that they make, which is a lesson once
-//! [`read`](super::read) takes it.
+//! [`read`] takes it.
 
 use super::changes::{Change, Changes};
 use super::keys::sections;

@@ -278,7 +278,7 @@ fn curve_score(
     if let Some((x, said, truth)) = farthest {
         words += &format!(
             "; it is farthest at {}, where you drew {} and it is {}",
-            (sketch.say)(x),
+            (sketch.across.say)(x),
             with_unit(said, sketch.unit),
             with_unit(truth, sketch.unit)
         );

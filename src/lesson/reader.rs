@@ -254,13 +254,13 @@ fn curve(section: &Section) -> Result<Kind, Refusal> {
     let (figure, series) = of_figure(value)?;
     let sketch = SKETCHES
         .iter()
-        .find(|s| (s.figure, s.series) == (figure, series));
+        .find(|s| (s.across.figure, s.series) == (figure, series));
     match sketch {
         Some(sketch) => Ok(Kind::Curve(sketch, within(section, value, sketch.unit)?)),
         None => {
             let all = SKETCHES
                 .each_ref()
-                .map(|s| format!("{}, {}", s.figure, s.series));
+                .map(|s| format!("{}, {}", s.across.figure, s.series));
             value.refused(format!("cannot be sketched; can be: {}", all.join("; ")))
         }
     }

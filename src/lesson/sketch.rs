@@ -11,25 +11,21 @@ use crate::units::{Unit, significant, with_unit};
 /// A line to be sketched over the x axis of a figure.
 #[derive(Debug)]
 pub struct Sketch {
-    /// Key of the figure.
-    pub figure: &'static str,
+    /// Over which it is sketched.
+    pub across: &'static Across,
     /// Name of the line in lessons.
     pub series: &'static str,
     /// Words for people.
     pub words: &'static str,
     /// Unit of its values.
     pub unit: Unit,
-    /// Says an x in words.
-    pub say: fn(f64) -> String,
-    /// The ends between which it is sketched.
-    pub domain: fn(&Forms) -> (f64, f64),
     /// What it truly is at an x; forms must reach to [`longest`].
     pub truth: fn(&Forms, f64) -> f64,
 }
 
 impl PartialEq for Sketch {
     fn eq(&self, other: &Sketch) -> bool {
-        (self.figure, self.series) == (other.figure, other.series)
+        (self.across, self.series) == (other.across, other.series)
     }
 }
 
@@ -44,6 +40,8 @@ pub struct Across {
     pub say: fn(f64) -> String,
     /// As the figure draws it.
     pub axis: fn(&Forms) -> Axis,
+    /// The ends between which lines are sketched.
+    pub domain: fn(&Forms) -> (f64, f64),
 }
 
 impl PartialEq for Across {
@@ -59,12 +57,14 @@ pub static ACROSS: [Across; 2] = [
         unit: Unit::One,
         say: say_multiple,
         axis: |_| supply_v::across(),
+        domain: |_| (0.0, 2.0),
     },
     Across {
         figure: Growth::KEY,
         unit: Unit::Slots,
         say: say_slots,
         axis: |forms| growth::across(longest(forms.system()) as f64),
+        domain: |forms| (1.0, longest(forms.system()) as f64),
     },
 ];
 
@@ -77,18 +77,21 @@ fn at_multiple(forms: &Forms, multiple: f64) -> (f64, f64) {
     (expected.auxiliary.line(), expected.unused.line())
 }
 
+/// Between whole slots as on a straight line.
 fn at_horizon(forms: &Forms, slots: f64) -> (f64, f64) {
-    let slots = (slots.max(1.0) as u64).min(longest(forms.system()));
-    let expected = forms.here().expected(slots);
-    (expected.auxiliary.line(), expected.unused.line())
-}
-
-fn multiples(_: &Forms) -> (f64, f64) {
-    (0.0, 2.0)
-}
-
-fn horizons(forms: &Forms) -> (f64, f64) {
-    (1.0, longest(forms.system()) as f64)
+    let longest = longest(forms.system());
+    let before = (slots.max(1.0) as u64).min(longest);
+    let at = |slots: u64| {
+        let expected = forms.here().expected(slots);
+        (expected.auxiliary.line(), expected.unused.line())
+    };
+    let (from, part) = (at(before), slots - before as f64);
+    if part <= 0.0 || before == longest {
+        return from;
+    }
+    let to = at(before + 1);
+    let between = |a: f64, b: f64| a + part * (b - a);
+    (between(from.0, to.0), between(from.1, to.1))
 }
 
 fn say_multiple(x: f64) -> String {
@@ -102,39 +105,31 @@ fn say_slots(x: f64) -> String {
 /// All of them.
 pub static SKETCHES: [Sketch; 4] = [
     Sketch {
-        figure: SupplyV::KEY,
+        across: &ACROSS[0],
         series: "auxiliary",
         words: "auxiliary energy",
         unit: Unit::Joule,
-        say: say_multiple,
-        domain: multiples,
         truth: |forms, x| at_multiple(forms, x).0,
     },
     Sketch {
-        figure: SupplyV::KEY,
+        across: &ACROSS[0],
         series: "unused",
         words: "unused energy",
         unit: Unit::Joule,
-        say: say_multiple,
-        domain: multiples,
         truth: |forms, x| at_multiple(forms, x).1,
     },
     Sketch {
-        figure: Growth::KEY,
+        across: &ACROSS[1],
         series: "auxiliary",
         words: "auxiliary energy",
         unit: Unit::Joule,
-        say: say_slots,
-        domain: horizons,
         truth: |forms, x| at_horizon(forms, x).0,
     },
     Sketch {
-        figure: Growth::KEY,
+        across: &ACROSS[1],
         series: "unused",
         words: "unused energy",
         unit: Unit::Joule,
-        say: say_slots,
-        domain: horizons,
         truth: |forms, x| at_horizon(forms, x).1,
     },
 ];
@@ -152,11 +147,9 @@ mod tests {
     fn the_truth_is_the_figures() {
         let scenario = Scenario::default();
         let forms = forms(&scenario);
-        assert!(
-            SKETCHES
-                .iter()
-                .all(|s| FIGURES.iter().any(|f| f.key == s.figure))
-        );
+        for sketch in &SKETCHES {
+            assert!(FIGURES.iter().any(|f| f.key == sketch.across.figure));
+        }
         let inputs = AtHand::new(&scenario, &forms);
         let (v, growth) = (SupplyV::of(&inputs), Growth::of(&inputs));
         for (figure, line) in [(SupplyV::KEY, &v.line), (Growth::KEY, &growth.line)] {
@@ -164,9 +157,9 @@ mod tests {
                 let of = |series: &str| {
                     let sketch = SKETCHES
                         .iter()
-                        .find(|s| (s.figure, s.series) == (figure, series));
+                        .find(|s| (s.across.figure, s.series) == (figure, series));
                     let sketch = sketch.expect("kept");
-                    let (from, to) = (sketch.domain)(&forms);
+                    let (from, to) = (sketch.across.domain)(&forms);
                     assert!((from..=to).contains(&point.x), "{figure}: {}", point.x);
                     (sketch.truth)(&forms, point.x)
                 };

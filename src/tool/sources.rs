@@ -80,3 +80,17 @@ pub fn program() -> Result<String, String> {
     let build = digits(hash, 4);
     Ok(format!("{}, build {build}", PROGRAM))
 }
+
+/// The styles that parts of the page bring along, as they stand in the project.
+pub fn styles() -> Result<Vec<String>, String> {
+    let root = root()?;
+    let mut all = BTreeMap::new();
+    for name in ["src", "style"] {
+        read(&root.join(name), name, &mut all)?;
+    }
+    let own = ["style/main.css", "style/theory.css"];
+    let brought = all.into_iter().filter(|(name, _)| name.ends_with(".css"));
+    let brought = brought.filter(|(name, _)| !own.contains(&name.as_str()));
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).map_err(|e| e.to_string());
+    brought.map(|(_, bytes)| text(bytes)).collect()
+}

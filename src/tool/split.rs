@@ -1,8 +1,8 @@
 //! Splits the page's module: what only a part of the page needs goes into a module of its own, which is fetched when that
 //! part is asked for (`app::kit::parts`).
 //!
-//! An export whose name begins with `part_` is the way into a part. All that the page does not reach goes with it: data of
-//! this part alone, and functions, of which each part that needs one has a copy. A part of a part, `part_a_b`, is asked for
+//! An export whose name begins with `part_` is the way into a part. All that the page does not reach goes with it,
+//! functions and data; of what is never written each part that needs it has a copy. A part of a part, `part_a_b`, is asked for
 //! by `part_a` alone, which holds what both need and what `part_a_b` shares with `part_a_c`. A part runs on the memory and
 //! the table of the page's module and calls its functions and those of the part that it is of, which these export for it.
 
@@ -89,23 +89,26 @@ fn take_data(
         let bytes = owners.bytes(linked, first, data.value.len());
         let mut place = 0;
         while place < bytes.len() {
-            let Some(Some(Some(part))) = bytes.get(place).copied() else {
+            let Some(Some(of @ [_, ..])) = bytes.get(place).copied() else {
                 place += 1;
                 continue;
             };
-            // As far as bytes are the part's, and over gaps that are nobody's.
+            // As far as bytes are of the same parts, and over gaps that are nobody's.
             let (mut end, mut next) = (place, place);
             while next < bytes.len() && next < end + GAP {
                 match bytes.get(next).copied().flatten() {
-                    Some(Some(owner)) if owner == part => end = next + 1,
+                    Some(others) if others == of => end = next + 1,
                     None => {}
                     Some(_) => break,
                 }
                 next += 1;
             }
             if let Some(piece) = data.value.get_mut(place..end) {
-                taken.push((part, first + place as u32, piece.to_vec()));
-                // Zeros, which weigh nothing; the place stays the part's.
+                let each = of
+                    .iter()
+                    .map(|part| (*part, first + place as u32, piece.to_vec()));
+                taken.extend(each);
+                // Zeros, which weigh nothing; the place stays theirs.
                 piece.fill(0);
             }
             place = end;

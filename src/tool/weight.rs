@@ -72,7 +72,7 @@ mod tests {
         let weights = first_visit(&folder).expect("readable");
         std::fs::remove_dir_all(&folder).expect("removed");
         let names: Vec<&str> = weights.iter().map(|(name, _)| name.as_str()).collect();
-        assert_eq!(names, ["index.html", "large", "small"]);
+        assert_eq!(names, ["large", "index.html", "small"]);
         let long = "abcdefghijklmnopqrstuvwxyz".repeat(9);
         let sizes = [page, &long, "a"];
         let sizes = sizes.map(|b| gzipped(b.as_bytes()).expect("in memory").len());

@@ -1,10 +1,25 @@
 //! Hosts that are not kind: each gives a page that works, or that says in one sentence why it does not.
 
-use crate::driver::{Browser, set};
-use crate::{parts, ready};
+use crate::driver::{Browser, Engine, set};
+use crate::{builds, crash, dist, offline, parts, ready, single};
 use equipoise::tool::{index, serve};
 use serde_json::{Value, json};
 use std::path::Path;
+
+/// Hosts of all kinds, each with a page that works or says why it does not.
+#[test]
+fn the_page_wherever_it_is_put() {
+    let dist = dist();
+    let browser = Browser::start(Engine::Chromium);
+    browser.size(1440, 1000);
+    browser.scheme("light");
+    files(&browser, dist);
+    forbidden(&browser, dist);
+    builds::mixed(&browser, dist);
+    single::single(&browser, dist);
+    offline::offline(&browser, dist);
+    crash::crash(&browser, dist);
+}
 
 /// Serves a built page in this manner.
 fn serving(
@@ -53,7 +68,7 @@ fn says(browser: &Browser, css: &str, words: &str) {
 }
 
 /// Types, files and compression.
-pub fn files(browser: &Browser, dist: &Path) {
+fn files(browser: &Browser, dist: &Path) {
     browser.console_errors();
     let plain = serving(dist, typed(".js", "text/plain"));
     browser.go(plain.address());
@@ -84,9 +99,9 @@ pub fn files(browser: &Browser, dist: &Path) {
 }
 
 /// What a host or the page around forbids.
-pub fn forbidden(browser: &Browser, dist: &Path) {
+fn forbidden(browser: &Browser, dist: &Path) {
     let strict = serving(dist, |_, answer| {
-        let policy = index::policy();
+        let policy = index::policy().expect("the styles");
         answer.headers.push(("Content-Security-Policy", policy));
         let more = ("X-Content-Type-Options", "nosniff".to_string());
         answer.headers.push(more);
@@ -100,6 +115,11 @@ pub fn forbidden(browser: &Browser, dist: &Path) {
         "the year",
         "/On a series theory/.test(document.querySelector('#verdict-more')?.textContent)",
     );
+    browser.click("#lessons");
+    browser.wait("a lesson", "document.querySelector('#lesson li button')");
+    browser.click("#lesson li button");
+    browser.wait("its style", "document.querySelector('#lesson-step') && [...document.querySelectorAll('#lesson style')].every((s) => s.sheet?.cssRules.length)");
+    browser.wait("marks", "[...document.querySelectorAll('#levers [style]')].some((e) => e.style.getPropertyValue('--p'))");
     assert_eq!(browser.console_errors(), [] as [String; 0]);
     let no_workers = serving(dist, |_, answer| {
         let policy = "worker-src 'none'".to_string();

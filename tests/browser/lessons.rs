@@ -3,6 +3,7 @@
 
 mod class;
 mod hand;
+mod own;
 
 use crate::driver::{Browser, Engine};
 use crate::parts::opened;
@@ -83,6 +84,8 @@ fn predict(hand: &Hand, source: &Source, place: usize, asked: &Prediction, patie
     }
     let captions = "[...document.querySelectorAll('figcaption')].map(c => c.textContent).join('')";
     assert_eq!(browser.value(captions), "", "{at}");
+    let heard = "[...document.querySelectorAll('.tools button')].filter(b => /hear it|stop/.test(b.textContent)).length";
+    assert_eq!(browser.value(heard), 0, "{at}: it can be heard");
     if patience == LONG {
         browser.screenshot(&format!(
             "lesson-{}-{}",
@@ -116,6 +119,12 @@ fn walk(hand: &Hand, source: &Source, patience: u64) {
             let status = ".goal [role=status]";
             browser.wait("not yet", "document.querySelector('.goal').dataset.done == 'false' && document.querySelector('.goal ul').textContent");
             assert!(browser.text(status).contains(&plain(&goal.not_yet)));
+            if goal.not_yet.starts_with("How far must chance go") {
+                browser.wait(
+                    "whose numbers these are",
+                    "/Goals go by theory/.test(document.querySelector('.goal').textContent)",
+                );
+            }
             hand.reach_goal(lesson, place);
             assert!(browser.text(status).contains(&plain(&goal.done)), "{at}");
         }
@@ -159,6 +168,8 @@ fn all(browser: &Browser, page: &str, (width, height): (u32, u32), keys_only: bo
     if keys_only {
         browser.keys("body", TAB);
     }
+    // From now on figures answer to a hand.
+    browser.run("document.querySelector('#view').dispatchEvent(new Event('pointerover', { bubbles: true }))");
     for (i, source) in sources.iter().enumerate() {
         let began = Instant::now();
         match i {
@@ -195,6 +206,12 @@ fn lessons_as_a_class_takes_them() {
     all(&browser, &page, WIDE, false);
     browser.size(1440, 1000);
     answers(&browser, &shipped()[0]);
+    own::makes(&browser, &page);
+    own::prints(&browser, &page, &shipped()[0]);
+    assert_eq!(browser.console_errors(), [] as [String; 0]);
+    let host = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/host/some/path");
+    own::opens(&browser, &page, &host);
+    browser.console_errors();
     all(&browser, &page, PHONE, true);
     assert_eq!(browser.console_errors(), [] as [String; 0]);
     missing(&browser, &server, dist);

@@ -4,6 +4,7 @@
 #![allow(clippy::expect_used, clippy::panic)]
 
 mod access;
+mod built;
 mod builds;
 mod crash;
 mod driver;
@@ -27,48 +28,12 @@ mod second;
 mod start;
 mod view;
 
+use built::{copy, dist, host};
 use driver::{Browser, Engine};
 use equipoise::figures::list::FIGURES;
 use equipoise::scenario::link;
 use equipoise::scenario::parameters::Id;
 use equipoise::scenario::presets::preset;
-use equipoise::tool::{build, serve};
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
-
-/// The folder of the built page.
-pub fn dist() -> &'static Path {
-    static DIST: OnceLock<PathBuf> = OnceLock::new();
-    DIST.get_or_init(|| {
-        build::page(build::Profile::Release, build::Form::Offline).expect("the page builds")
-    })
-}
-
-/// The built page, served below a path of its own, as on a project page of a static host; one test at a time has it.
-pub fn host() -> (serve::Serving, MutexGuard<'static, ()>) {
-    static TURN: Mutex<()> = Mutex::new(());
-    let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-    let host = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/host");
-    let _ = std::fs::remove_dir_all(&host);
-    copy(dist(), &host.join("some/path"));
-    let server = serve::start(serve::listen(0).expect("port"), host).expect("server");
-    (server, turn)
-}
-
-/// Hosts of all kinds, each with a page that works or says why it does not.
-#[test]
-fn the_page_wherever_it_is_put() {
-    let dist = dist();
-    let browser = Browser::start(Engine::Chromium);
-    browser.size(1440, 1000);
-    browser.scheme("light");
-    hosts::files(&browser, dist);
-    hosts::forbidden(&browser, dist);
-    builds::mixed(&browser, dist);
-    single::single(&browser, dist);
-    offline::offline(&browser, dist);
-    crash::crash(&browser, dist);
-}
 
 #[test]
 fn the_page_as_a_user_meets_it() {
@@ -118,19 +83,6 @@ fn the_page_as_a_user_meets_it() {
     start::silent_workers(&browser, &page);
     parts::missing(&browser, &server, dist);
     start::what_does_not_start(&browser, &server, dist);
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).expect("folder");
-    for entry in std::fs::read_dir(from).expect("folder") {
-        let path = entry.expect("entry").path();
-        let target = to.join(path.file_name().expect("named"));
-        if path.is_dir() {
-            copy(&path, &target)
-        } else {
-            std::fs::copy(&path, &target).map(|_| ()).expect("copied")
-        }
-    }
 }
 
 /// Waits for a page that has all that it shows at first, and asks for the rest.

@@ -185,7 +185,12 @@ pub fn control(id: Id, disabled: Signal<bool>) -> ErasedView {
             .target()
             .and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok());
         if let Some(field) = field {
-            request_animation_frame(move || field.select());
+            // To select takes the focus; whoever has gone on meanwhile keeps it.
+            request_animation_frame(move || {
+                if document().active_element().as_deref() == Some(&**field) {
+                    field.select();
+                }
+            });
         }
     };
     let opened = move || state.opened.with(|o| o.scenario.get(id));

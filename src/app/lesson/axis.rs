@@ -1,7 +1,7 @@
 //! A point on the axis of an empty figure: set with a pointer or a finger, with keys, or typed.
 
 use crate::app::kit::erased::{ErasedView, erase};
-use crate::app::lesson::sketch::{SIZE, held, view_box};
+use crate::app::lesson::sketch::{SIZE, held, ticks, view_box};
 use crate::figures::ticks::Axis;
 use crate::lesson::sketch::Across;
 use crate::units::{number, parse, rounded, typed};
@@ -10,19 +10,6 @@ use web_sys::PointerEvent;
 
 /// Steps from one end to the other.
 const STEPS: f64 = 200.0;
-/// Most marks of the axis.
-const TICKS: usize = 6;
-
-/// Marks below an axis, each at its place.
-pub fn ticks(axis: &Axis) -> ErasedView {
-    let tick = |(place, words): (f64, String)| {
-        let style = format!("left: {:.2}%", 100.0 * axis.position(place));
-        erase(view! { <span style=style>{words}</span> })
-    };
-    let all = axis.ticks(TICKS).into_iter().map(tick);
-    erase(view! { <p class="ticks" aria-hidden="true">{all.collect_view()}</p> })
-}
-
 /// The empty figure, for paper.
 pub fn blank(axis: &Axis) -> ErasedView {
     erase(view! {

@@ -7,9 +7,8 @@ use crate::app::kit::parts::part;
 use crate::app::kit::tasks::effect;
 use crate::app::kit::widgets::{button, table};
 use crate::app::lesson::ask::end;
-use crate::app::lesson::axis::ticks;
 use crate::app::lesson::course::Course;
-use crate::app::lesson::sketch::{Paper, stroke, view_box};
+use crate::app::lesson::sketch::{Paper, framed, grid, stroke, ticks, view_box};
 use crate::app::lesson::steps::focus;
 use crate::app::state::State;
 use crate::figures::Table;
@@ -287,13 +286,16 @@ fn picture(state: State, course: Course, said: &Said, truth: Option<Option<f64>>
                     let line = paper.written(&paper.truth(&end));
                     stroke(move || line.clone(), "var(--auxiliary)", "4", "none")
                 });
-                let key = truth.is_some().then_some(" Thick: what is true.");
-                erase(view! {
+                let key = truth.is_some().then_some("Thick: what is true.");
+                let drawing = erase(view! {
                     <svg class="sketch drawn" width="100%" height="300" viewBox=view_box() preserveAspectRatio="none" role="img" aria-label=said.words()>
-                        <g>{lines}</g>{truth}
+                        {grid(&paper)}<g class="lines">{lines}</g>{truth}
                     </svg>
-                    <p class="quiet-text">{paper.axes()}{key}</p>
-                })
+                });
+                erase((
+                    framed(&paper, drawing),
+                    erase(view! { <p class="quiet-text">{key}</p> }),
+                ))
             }
             Err(error) => erase(view! { <p class="refused">{error}</p> }),
         },

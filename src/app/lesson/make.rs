@@ -20,7 +20,7 @@ use fields::line;
 use leptos::prelude::*;
 
 /// Id of the heading.
-pub const MAKE: &str = "lesson-make";
+const MAKE: &str = "lesson-make";
 
 /// What the part for making lessons is called with.
 type Maker = fn(State, RwSignal<Draft>, Callback<Lesson>, Callback<web_sys::File>) -> ErasedView;
@@ -118,6 +118,7 @@ fn make(
         let place = chosen.get();
         (place < count.get()).then(|| untrack(|| step::editor(state, draft, place)))
     };
+    focus(MAKE);
     let top = [
         ("title", draft.with_untracked(|d| d.title.clone())),
         ("for whom", draft.with_untracked(|d| d.audience.clone())),

@@ -4,7 +4,6 @@ use crate::app::kit::erased::{ErasedView, erase};
 use crate::app::kit::tasks::{effect, spawn};
 use crate::app::kit::widgets::button;
 use crate::app::lesson::course::{self, Course};
-use crate::app::lesson::make::MAKE;
 use crate::app::lesson::steps::{STEP, enter, focus, set_up};
 use crate::app::lesson::{PLACE, SWITCH, answers, ask, class, files, goal, make, sheet, veil};
 use crate::app::state::State;
@@ -140,7 +139,6 @@ impl Panel {
         self.bad_file.set(String::new());
         self.course.set(None);
         self.making.set(true);
-        focus(MAKE);
     }
 }
 
@@ -254,10 +252,15 @@ fn offered(panel: Panel) -> ErasedView {
             failed("This lesson", error, again)
         })
     };
+    let bad_file = move || {
+        let said = panel.bad_file.get();
+        (!said.is_empty())
+            .then(|| erase(view! { <p class="refused" role="alert">{said.clone()}</p> }))
+    };
     erase(view! {
         <h2 id=LIST tabindex="-1">"Lessons"</h2>
         {refused}
-        <p class="refused" role="alert">{panel.bad_file}</p>
+        {bad_file}
         <ul>{list}</ul>
         {files::chooser(Callback::new(move |come| panel.come(come)))}
         <p>{button("lesson-begin-make", "make a lesson".to_string(), "steps from what is on the screen, saved as a file", false, Callback::new(move |()| panel.make()))}</p>
@@ -268,7 +271,8 @@ fn offered(panel: Panel) -> ErasedView {
 fn made(panel: Panel) -> ErasedView {
     let try_out = Callback::new(move |lesson: Lesson| {
         let key = address::key(&panel.draft.with_untracked(Draft::file));
-        panel.come(Ok(Course::new(key, lesson, Vec::new())));
+        // In a task of its own: what is made here would go with this view.
+        spawn(async move { panel.come(Ok(Course::new(key, lesson, Vec::new()))) });
     });
     let come = Callback::new(move |come| panel.make_of(come));
     let open = Callback::new(move |file| files::open(file, come));

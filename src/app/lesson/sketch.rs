@@ -3,6 +3,7 @@
 
 use crate::app::kit::erased::{ErasedView, erase};
 use crate::app::state::Current;
+use crate::figures::ticks::{Axis, Scale};
 use crate::lesson::sketch::Sketch;
 use crate::units::{significant, with_unit};
 use leptos::prelude::*;
@@ -25,12 +26,19 @@ pub fn view_box() -> String {
     format!("0 0 {} {}", SIZE.0, SIZE.1)
 }
 
-/// The empty figure.
+/// Most marks of an axis.
+const TICKS: usize = 6;
+/// Most decades of what is sketched over a logarithmic axis, and how much lower and higher it goes than the true line.
+const DECADES: f64 = 12.0;
+const ROOM: f64 = 9.0;
+
+/// The empty figure, on axes of the kind that the figure itself has.
 #[derive(Clone)]
 pub struct Paper {
     sketch: &'static Sketch,
+    x: Axis,
+    y: Axis,
     xs: [f64; POINTS],
-    top: f64,
 }
 
 /// A round number above.
@@ -42,38 +50,46 @@ fn round_above(value: f64) -> f64 {
 }
 
 impl Paper {
-    /// High enough for the true line, and no more is told of it.
+    /// Room enough for the true line, and no more is told of it.
     pub fn new(sketch: &'static Sketch, end: &Current) -> Paper {
-        let (from, to) = (sketch.domain)(&end.forms);
-        let x = |i: usize| from + (to - from) * i as f64 / (POINTS - 1) as f64;
-        let xs = std::array::from_fn(x);
+        let (from, to) = (sketch.across.domain)(&end.forms);
+        let x = (sketch.across.axis)(&end.forms).between(from, to);
+        let share = |i: usize| i as f64 / (POINTS - 1) as f64;
+        let xs = std::array::from_fn(|i| x.value(share(i)));
         let truth = xs.map(|x| (sketch.truth)(&end.forms, x));
         let most = truth.into_iter().fold(f64::MIN_POSITIVE, f64::max);
-        Paper {
-            sketch,
-            xs,
-            top: round_above(1.2 * most),
-        }
+        let positive = truth.into_iter().filter(|y| *y > 0.0);
+        let least = positive.fold(most, f64::min);
+        let y = match x.scale {
+            Scale::Log => {
+                let ends = [least / ROOM, most * ROOM];
+                Axis::log(sketch.words, sketch.unit, ends, DECADES)
+            }
+            _ => Axis::linear(sketch.words, sketch.unit, [0.0, round_above(1.2 * most)]),
+        };
+        Paper { sketch, x, y, xs }
     }
 
     /// The true line.
     pub fn truth(&self, end: &Current) -> Vec<(f64, f64)> {
-        let (from, to) = (self.xs[0], self.xs[POINTS - 1]);
-        let x = |i: u32| from + (to - from) * f64::from(i) / f64::from(FINE);
+        let x = |i: u32| self.x.value(f64::from(i) / f64::from(FINE));
         let point = |i| (x(i), (self.sketch.truth)(&end.forms, x(i)));
         (0..=FINE).map(point).collect()
     }
 
     /// Points of the sketch, from heights between 0 and 1.
     pub fn points(&self, heights: &[f64]) -> Vec<(f64, f64)> {
-        let heights = heights.iter().map(|h| h * self.top);
+        let heights = heights.iter().map(|h| self.y.value(*h));
         self.xs.into_iter().zip(heights).collect()
     }
 
     fn place(&self, (x, y): (f64, f64)) -> (f64, f64) {
-        let (from, to) = (self.xs[0], self.xs[POINTS - 1]);
-        let across = (x - from) / (to - from);
-        (across * SIZE.0, (1.0 - y / self.top) * SIZE.1)
+        let height = match self.y.position(y) {
+            height if height.is_finite() => height,
+            // Nothing has no place on a logarithmic axis.
+            _ => 0.0,
+        };
+        (self.x.position(x) * SIZE.0, (1.0 - height) * SIZE.1)
     }
 
     /// As a line of SVG has it.
@@ -87,13 +103,18 @@ impl Paper {
 
     /// What lies across and up.
     pub fn axes(&self) -> String {
-        let say = self.sketch.say;
+        let say = self.sketch.across.say;
+        let marks = match self.y.scale {
+            Scale::Log => " Each mark is ten times the one before.",
+            _ => "",
+        };
         format!(
-            "Up: {}, from none to {}. Across: from {} to {}.",
+            "Up: {}, from {} to {}. Across: from {} to {}.{marks}",
             self.sketch.words,
-            with_unit(self.top, self.sketch.unit),
-            significant(self.xs[0]),
-            say(self.xs[POINTS - 1]),
+            with_unit(self.y.from, self.sketch.unit),
+            with_unit(self.y.to, self.sketch.unit),
+            significant(self.x.from),
+            say(self.x.to),
         )
     }
 }
@@ -123,12 +144,55 @@ pub fn held(event: &PointerEvent) -> Option<(f64, f64)> {
     Some((across, height))
 }
 
+/// Marks below an axis, each at its place.
+pub fn ticks(axis: &Axis) -> ErasedView {
+    let tick = |(place, words): (f64, String)| {
+        let style = format!("left: {:.2}%", 100.0 * axis.position(place));
+        erase(view! { <span style=style>{words}</span> })
+    };
+    let all = axis.ticks(TICKS).into_iter().map(tick);
+    erase(view! { <p class="ticks" aria-hidden="true">{all.collect_view()}</p> })
+}
+
+/// A drawing with the marks of its axes.
+pub fn framed(paper: &Paper, drawing: ErasedView) -> ErasedView {
+    let up = paper.y.ticks(TICKS).into_iter().map(|(place, words)| {
+        let style = format!("bottom: {:.2}%", 100.0 * paper.y.position(place));
+        erase(view! { <span style=style>{words}</span> })
+    });
+    let up = up.collect_view();
+    erase(view! {
+        <div class="paper">
+            <div>{drawing}<p class="up" aria-hidden="true">{up}</p></div>
+            {ticks(&paper.x)}
+            <p class="quiet-text">{paper.y.title.clone()}" over "{paper.x.title.clone()}". "{paper.axes()}</p>
+        </div>
+    })
+}
+
+/// Fine lines at the marks of both axes.
+pub fn grid(paper: &Paper) -> ErasedView {
+    let line = |x: (f64, f64), y: (f64, f64)| {
+        let ends = format!("{:.1},{:.1} {:.1},{:.1}", x.0, y.0, x.1, y.1);
+        stroke(move || ends.clone(), "var(--line)", "1", "none")
+    };
+    let up = paper.y.ticks(TICKS).into_iter().map(|(place, _)| {
+        let y = (1.0 - paper.y.position(place)) * SIZE.1;
+        line((0.0, SIZE.0), (y, y))
+    });
+    let across = paper.x.ticks(TICKS).into_iter().map(|(place, _)| {
+        let x = paper.x.position(place) * SIZE.0;
+        line((x, x), (0.0, SIZE.1))
+    });
+    erase(view! { <g class="grid">{up.chain(across).collect_view()}</g> })
+}
+
 /// The empty figure, for paper.
 pub fn blank(paper: &Paper) -> ErasedView {
-    erase(view! {
-        <svg class="sketch" width="100%" height=HEIGHT viewBox=view_box() preserveAspectRatio="none" aria-hidden="true"></svg>
-        <p class="quiet-text">{paper.axes()}</p>
-    })
+    let drawing = erase(view! {
+        <svg class="sketch" width="100%" height=HEIGHT viewBox=view_box() preserveAspectRatio="none" aria-hidden="true">{grid(paper)}</svg>
+    });
+    framed(paper, drawing)
 }
 
 /// The empty figure with the line that is being sketched, and its points to be moved by keys.
@@ -163,10 +227,10 @@ pub fn to_draw(paper: Paper, heights: RwSignal<Vec<f64>>) -> ErasedView {
     let rows = (0..POINTS).map(|i| {
         let paper = paper.clone();
         let x = paper.xs[i];
-        let at = format!("{} at {}", paper.sketch.words, (paper.sketch.say)(x));
+        let at = format!("{} at {}", paper.sketch.words, (paper.sketch.across.say)(x));
         let height = move || heights.with(|h| h.get(i).copied().unwrap_or_default());
-        let says = move || with_unit(height() * paper.top, paper.sketch.unit);
-        let said = says;
+        let (y, unit) = (paper.y.clone(), paper.sketch.unit);
+        let says = Signal::derive(move || with_unit(y.value(height()), unit));
         let change = move |event: leptos::ev::Event| {
             let value = crate::units::parse(&event_target_value(&event));
             heights.update(|all| {
@@ -179,15 +243,18 @@ pub fn to_draw(paper: Paper, heights: RwSignal<Vec<f64>>) -> ErasedView {
             <label>
                 <span aria-hidden="true">{significant(x)}</span>
                 <input type="range" min="0" max=STEPS.to_string() aria-label=at aria-valuetext=says prop:value=move || (height() * STEPS).to_string() on:input=change/>
-                <span aria-hidden="true">{said}</span>
+                <span aria-hidden="true">{says}</span>
             </label>
         })
     });
-    erase(view! {
-        <p class="quiet-text">"Draw with pointer or finger. "{paper.axes()}</p>
+    let drawing = erase(view! {
         <svg class="sketch" width="100%" height=HEIGHT viewBox=view_box() preserveAspectRatio="none" aria-hidden="true" on:pointerdown=draw on:pointermove=draw>
-            {stroke(line, "var(--ink)", "2", "none")}
+            {grid(&paper)}{stroke(line, "var(--ink)", "2", "none")}
         </svg>
+    });
+    erase(view! {
+        <p class="quiet-text">"Draw with pointer or finger, from left to right."</p>
+        {framed(&paper, drawing)}
         <details><summary>"point by point, with keys"</summary><div class="points">{rows.collect_view()}</div></details>
     })
 }
@@ -204,12 +271,16 @@ pub fn drawn(
         stroke(move || gap.clone(), "var(--focus)", "4", "none")
     });
     let (guess, truth) = (paper.written(points), paper.written(&paper.truth(end)));
-    erase(view! {
+    let drawing = erase(view! {
         <svg class="sketch" width="100%" height=HEIGHT viewBox=view_box() preserveAspectRatio="none" role="img" aria-label="your line, dashed, and the true one">
+            {grid(paper)}
             {stroke(move || guess.clone(), "var(--ink)", "2", "6 4")}
             {stroke(move || truth.clone(), "var(--auxiliary)", "3", "none")}
             {gap}
         </svg>
-        <p class="quiet-text">"Dashed: your line. "{paper.axes()}</p>
+    });
+    erase(view! {
+        <p class="quiet-text">"Dashed: your line."</p>
+        {framed(paper, drawing)}
     })
 }

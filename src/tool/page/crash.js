@@ -23,6 +23,7 @@ export default (message, gestures) => {
   add(box, 'p', 'An error in it, not in what you did, has ended it. The link in the address still holds your scenario: reload the page to go on from there. If it stops again at once, start anew. Nothing was sent anywhere; whoever looks after this page can use the report below.');
   const text = add(box, 'textarea', report, { readOnly: true, rows: 9 });
   text.setAttribute('aria-label', 'report of the error');
+  text.style.width = '100%';
   const row = add(box, 'p', '', { className: 'toolbar' });
   const button = (words, act) => add(row, 'button', words, { onclick: act, type: 'button' });
   const reload = button('Reload with this link', () => location.reload());

@@ -25,6 +25,13 @@ const startWorker = globalThis.startWorker ?? (() => {
   return new Worker(URL.createObjectURL(new Blob([script], { type: 'text/javascript' })), { type: 'module' });
 });
 
+// A host's policy may forbid attributes of style, but not styles that a script sets.
+const { setAttribute } = Element.prototype;
+Element.prototype.setAttribute = function (name, value) {
+  if (name === 'style') this.style.cssText = value;
+  else setAttribute.call(this, name, value);
+};
+
 // After a panic the module is not to be trusted: what is said then, is said without it.
 const gestures = [];
 for (const kind of ['click', 'change', 'keydown']) addEventListener(kind, (event) => {

@@ -111,10 +111,13 @@ impl Owners {
             }
         }
         for (node, of) in &mut owners {
-            // What is imported into the page stays there, and so do data that two parts need: they have one place in memory.
+            // What is imported into the page stays there, and so do data that two parts need and that are written: a part
+            // that comes later would undo that.
             let stays = match node {
                 Node::Function(f) => !graph.calls.contains_key(f),
-                Node::Data(_) => of.len() > 1,
+                Node::Data(d) => {
+                    of.len() > 1 && !graph.linked.data.get(*d).is_some_and(|d| d.is_constant)
+                }
             };
             if stays || page.contains(node) {
                 of.clear();
@@ -142,20 +145,20 @@ impl Owners {
         self.parts(one).iter().all(|part| of.contains(part))
     }
 
-    /// The part that alone has data at each of these bytes, if one has; nothing where nobody has any.
-    pub fn bytes(&self, linked: &Linked, first: u32, length: usize) -> Vec<Option<Option<usize>>> {
-        let mut bytes: Vec<Option<Option<usize>>> = vec![None; length];
+    /// The parts that have data at each of these bytes, none where the page has; nothing where nobody has any.
+    pub fn bytes(&self, linked: &Linked, first: u32, length: usize) -> Vec<Option<&[usize]>> {
+        let mut bytes: Vec<Option<&[usize]>> = vec![None; length];
         for (number, data) in linked.data.iter().enumerate() {
-            let owner = self.0.get(&Node::Data(number));
-            let owner = owner.and_then(|of| of.first()).copied();
+            let of = self.0.get(&Node::Data(number));
+            let of = of.map_or(&[][..], Vec::as_slice);
             let Some(begin) = data.address.checked_sub(first) else {
                 continue;
             };
             let bytes = bytes.iter_mut().skip(begin as usize);
             for byte in bytes.take(data.size as usize) {
                 *byte = match *byte {
-                    Some(other) if other != owner => Some(None),
-                    _ => Some(owner),
+                    Some(others) if others != of => Some(&[]),
+                    _ => Some(of),
                 };
             }
         }

@@ -86,6 +86,7 @@ fn linked() -> Linked {
     let data = |address, size| Data {
         address,
         size,
+        is_constant: false,
         targets: Vec::new(),
     };
     use Target::{Data as D, Slot};
@@ -139,6 +140,21 @@ fn a_part_takes_what_it_alone_needs() {
     assert_eq!(bytes(&page), [(16, b"page-\0\0\0\0shared".to_vec())]);
     let of_parts: Vec<_> = parts.iter().map(|p| bytes(&p.wasm)).collect();
     assert_eq!(of_parts, [vec![(21, b"part".to_vec())], vec![]]);
+}
+
+/// What two parts need and nobody writes is with both, and no longer in the page.
+#[test]
+fn constants_are_with_every_part_that_needs_them() {
+    let mut linked = linked();
+    linked.data[2].is_constant = true;
+    let mut page = Module::from_buffer(&whole()).expect("valid");
+    let parts = parts(&mut page, &linked, "b1").expect("split");
+    let left = [(16, b"page-\0\0\0\0\0\0\0\0\0\0".to_vec())];
+    assert_eq!(bytes(&page.emit_wasm()), left);
+    for part in &parts {
+        let (_, last) = bytes(&part.wasm).pop().expect("data");
+        assert!(last.ends_with(b"shared"), "{}: {last:?}", part.name);
+    }
 }
 
 #[test]

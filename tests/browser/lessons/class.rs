@@ -80,7 +80,7 @@ pub fn gathers(browser: &Browser, source: &Source) {
         count
     );
     assert_eq!(
-        browser.value("document.querySelectorAll('#class .drawn polyline').length"),
+        browser.value("document.querySelectorAll('#class .drawn .lines polyline').length"),
         30
     );
     assert_eq!(
@@ -106,8 +106,8 @@ pub fn gathers(browser: &Browser, source: &Source) {
         &format!("document.querySelectorAll('.judged').length == {count}"),
     );
     assert_eq!(
-        browser.value("document.querySelectorAll('#class .drawn polyline').length"),
-        31
+        browser.value("document.querySelectorAll('#class .drawn > polyline').length"),
+        1
     );
     assert_eq!(
         browser.value("document.querySelectorAll('#class .strip b').length"),

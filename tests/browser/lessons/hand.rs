@@ -11,11 +11,15 @@ use std::time::{Duration, Instant};
 
 /// Keys, as WebDriver writes them.
 pub const TAB: &str = "\u{e004}";
-const BACK: &str = "\u{e008}\u{e004}";
+/// Shift goes down, and up again.
+const BACK: &str = "\u{e008}\u{e004}\u{e008}";
 const ENTER: &str = "\u{e007}";
 const DOWN: &str = "\u{e015}";
 const END: &str = "\u{e010}";
 const ALL: &str = "\u{e009}a\u{e000}";
+
+/// So many presses before the goal are made one by one.
+const SURE: usize = 3;
 
 /// Groups of controls in the order of the page.
 const GROUPS: [Group; 6] = [
@@ -45,6 +49,15 @@ impl Hand<'_> {
     /// Tab, or the other way, until the focus is there.
     fn reach(&self, css: &str, tab: &str) {
         let there = format!("document.activeElement.matches({css:?})");
+        // Many at once as far as they are sure not to lead past it, the last ones one by one.
+        let script = format!(
+            "(() => {{ const all = [...document.querySelectorAll('a[href], button:not(:disabled), input:not(:disabled), select, textarea, summary, [tabindex=\"0\"]')].filter(e => e.checkVisibility({{ visibilityProperty: true }}) && (e.type != 'radio' || e.checked)); const from = all.findIndex(e => e == document.activeElement), to = all.findIndex(e => e.matches({css:?})); return from < 0 || to < 0 ? 0 : Math.abs(to - from); }})()"
+        );
+        let far = self.browser.value(&script).as_u64().unwrap_or_default();
+        let sure = (far as usize).saturating_sub(SURE);
+        if sure > 0 {
+            self.press(&tab.repeat(sure));
+        }
         for _ in 0..250 {
             if self.is(&there) {
                 return;

@@ -142,7 +142,7 @@ fn predicted(step: Edited) -> ErasedView {
             "option" => options(step),
             "curve" => {
                 let all = SKETCHES.each_ref().map(|s| {
-                    let key = format!("{}, {}", s.figure, s.series);
+                    let key = format!("{}, {}", s.across.figure, s.series);
                     option(key.clone(), key)
                 });
                 chosen_of(step, "line", "make-curve", "curve", all.to_vec())
