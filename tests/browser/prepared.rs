@@ -269,7 +269,12 @@ fn prepare(browser: &Browser, page: &str, width: u32) {
     parts::view_menu(browser);
     browser.run("document.querySelector('#prepare-link').click()");
     browser.wait("the dialog", "document.querySelector('#prepare')?.open && document.querySelector('#prepare-lesson option:nth-child(2)')");
-    browser.run("const tick = (text) => [...document.querySelectorAll('#prepare label.tick')].find(l => l.textContent == text).querySelector('input').click(); tick('show only the controls that are ticked'); ['lock supply mean', 'show supply mean', 'show supply volatility', 'hide the verdict', 'the live stage waits to be started'].forEach(tick);");
+    let tick = "const tick = (text) => [...document.querySelectorAll('#prepare label.tick')].find(l => l.textContent == text).querySelector('input').click();";
+    // Which are shown can be ticked once only some are.
+    browser.run(&format!(
+        "{tick} tick('show only the controls that are ticked');"
+    ));
+    browser.run(&format!("{tick} ['lock supply mean', 'show supply mean', 'show supply volatility', 'hide the verdict', 'the live stage waits to be started'].forEach(tick);"));
     set(browser, "#prepare-theme", "dark");
     set(browser, "#prepare-lesson", "just-enough");
     browser.run("const n = document.querySelector('#prepare-note'); n.value = ' What  if? '; n.dispatchEvent(new Event('input', { bubbles: true }));");

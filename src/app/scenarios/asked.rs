@@ -4,12 +4,13 @@
 use crate::app::kit::beside;
 use crate::app::kit::erased::{ErasedView, erase};
 use crate::app::kit::errors::js_error_text;
-use crate::app::kit::tasks::effect;
+use crate::app::kit::tasks::after;
 use crate::app::kit::widgets::button;
 use crate::lesson::address::beside_the_page;
 use crate::scenario::link::{self, Opened, Problem, View};
 use leptos::prelude::*;
 use std::pin::Pin;
+use std::time::Duration;
 
 /// What an address holds, once it is read.
 pub type Reading = Pin<Box<dyn Future<Output = Result<Opened, String>>>>;
@@ -38,9 +39,10 @@ async fn kept(path: &str) -> Result<String, String> {
 /// The dialog. The answer is what is to be shown, or nothing where everything is to stay as it is.
 pub fn ask(opened: Opened, answer: Callback<Option<View>>) -> ErasedView {
     let dialog = NodeRef::<leptos::html::Dialog>::new();
-    effect(move || {
-        if let Some(dialog) = dialog.get() {
-            // Refused only of a dialog that is open or not in the page.
+    // Once it is in the page, and not before.
+    after(Duration::ZERO, move || {
+        if let Some(dialog) = dialog.get_untracked() {
+            // Refused only of a dialog that is open already.
             let _ = dialog.show_modal();
         }
     });
