@@ -118,3 +118,20 @@ fn differences_are_changes_where_they_can_be() {
             .contains("models differ")
     );
 }
+
+/// Every lesson of the project can be opened to go on with, and saved again.
+#[test]
+fn lessons_survive_being_edited() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/lessons");
+    for file in std::fs::read_dir(folder).expect("a folder") {
+        let path = file.expect("a file").path();
+        let text = std::fs::read_to_string(&path).expect("text");
+        let lesson = read(&text).expect("a lesson");
+        let draft = Draft::of(&lesson).expect("fields");
+        assert_eq!(read(&draft.write()).as_ref(), Ok(&lesson));
+        for place in 0..lesson.steps.len() {
+            assert_eq!(draft.scene(place, false), lesson.start(place));
+            assert_eq!(draft.scene(place, true), lesson.end(place));
+        }
+    }
+}
