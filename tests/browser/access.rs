@@ -96,7 +96,7 @@ pub fn screens(browser: &Browser, page: &str) {
 pub fn copying(browser: &Browser, page: &str) {
     fresh(browser, page, "copying");
     browser.run("Object.defineProperty(navigator, 'clipboard', { value: undefined }); document.querySelector('#copy').click();");
-    browser.wait("the link", "(l => l && l.value == location.href && l.readOnly && l.selectionEnd == l.value.length && document.activeElement != null)(document.querySelector('#link'))");
+    browser.wait("the link", "(l => l && l.value.startsWith(location.href.split('#')[0] + '#v=5s&') && l.readOnly && l.selectionEnd == l.value.length && document.activeElement != null)(document.querySelector('#link'))");
     assert_eq!(
         browser.value("/link copied/.test(document.body.textContent)"),
         false

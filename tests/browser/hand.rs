@@ -43,14 +43,14 @@ fn crosshair(browser: &Browser, page: &str) {
     // Numbers are compared as they are meant: three digits with their prefix, six in the table.
     browser.run("window.meant = text => { const [, n, p] = text.match(/^([\\d.e−+]+)(?: ([kMGT]?)J)?/) ?? []; return parseFloat(n?.replace('−', '-')) * ({ k: 1e3, M: 1e6, G: 1e9, T: 1e12 }[p] ?? 1); };
       window.near = (a, b) => Math.abs(a - b) <= 0.006 * Math.abs(b) + 1e-9;
-      window.agrees = id => { const said = document.querySelector(`#${id} [role=status]`).textContent.split(', ');
+      window.agrees = id => { const said = document.querySelector(`#${id} .tools [role=status]`).textContent.split(', ');
         const shown = document.querySelector(`#${id} .readout`).textContent.split('\\n');
         const rows = [...document.querySelectorAll(`#${id} tbody tr`)].map(r => [...r.cells].map(c => c.textContent ? parseFloat(c.textContent) : NaN));
         const numbers = shown.slice(1).map(w => meant(w.replace(/^\\D*?(?:\\d+ % quantile)? ?(?=[\\d.]+(e[−+]?\\d+)? ?[kMGT]?J)/, '').trim()));
         return said.length && shown.length > 1 && numbers.every(n => rows.some(r => r.slice(1).some(c => near(n, c)))) && rows.some(r => near(meant(shown[0]), r[0]) || id == 'trajectory'); };");
     for figure in ["supply-v", "growth", "trajectory"] {
         let front = format!("#{figure} canvas[role=img]");
-        let said = format!("document.querySelector('#{figure} [role=status]').textContent");
+        let said = format!("document.querySelector('#{figure} .tools [role=status]').textContent");
         assert_eq!(
             browser.value(&format!("document.querySelector('{front}').tabIndex")),
             0
@@ -75,7 +75,7 @@ fn crosshair(browser: &Browser, page: &str) {
         "a readout under the pointer",
         "/times the critical supply/.test(document.querySelector('#supply-v .readout').textContent)",
     );
-    assert_eq!(browser.text("#supply-v [role=status]"), "");
+    assert_eq!(browser.text("#supply-v .tools [role=status]"), "");
 }
 
 /// One voice a curve, and silence on demand; nothing is loaded.

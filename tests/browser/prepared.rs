@@ -126,7 +126,9 @@ fn locked(browser: &Browser, page: &str, width: u32) {
     // A grip of the V, and an absorber.
     grip(browser);
     scenario_is(browser, "the marker came back", &view);
-    browser.run("[...document.querySelectorAll('.offers li:not([hidden]) button')].find(b => b.textContent.includes('sites')).click()");
+    let offer = "[...document.querySelectorAll('.offers li:not([hidden]) button')].find(b => b.textContent.includes('sites'))";
+    browser.wait("the offer", offer);
+    browser.run(&format!("{offer}.click()"));
     browser.wait(
         "the refusal",
         "/sites/.test(document.querySelector('#verdict .refused').textContent)",

@@ -181,7 +181,7 @@ pub fn opens(browser: &Browser, page: &str, host: &Path) {
         ("/week-1/point.md", "must be a path below this page"),
         ("https://example.org/a.md", "must be a path below this page"),
         ("%2e%2e/point.md", "must be a path below this page"),
-        ("point.txt", "ends in “.md”"),
+        ("point.txt", "must end in “.md”"),
     ] {
         browser.run(&format!("location.hash = '#lesson={address}'"));
         browser.wait(
