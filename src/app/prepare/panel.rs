@@ -295,7 +295,15 @@ fn result(draft: Draft) -> ErasedView {
     let link = Callback::new(move |()| copy(false));
     let frame = Callback::new(move |()| copy(true));
     let code = RwSignal::new(false);
-    let show = Callback::new(move |()| code.update(|c| *c = !*c));
+    let show = Callback::new(move |()| {
+        code.update(|c| *c = !*c);
+        // It comes below what is in sight.
+        after(Duration::from_millis(60), || {
+            if let Ok(Some(drawn)) = document().query_selector(".qr") {
+                drawn.scroll_into_view();
+            }
+        });
+    });
     let drawn = move || {
         let address = address.get().ok().filter(|_| code.get());
         address.map(|address| qr::drawn(&address))
