@@ -7,6 +7,7 @@ mod state;
 mod changes;
 mod deferred;
 mod traces;
+mod drops;
 mod controls;
 mod scenarios;
 mod verdict;
@@ -75,6 +76,7 @@ fn App(opening: Opening) -> impl IntoView {
     provide_context(state);
     let deferred = Deferred::new();
     embed::begin();
+    drops::follow(state);
     // Built later in this order, in which nothing that is in sight has to move, on a narrow screen either.
     let dock = levers::dock(deferred);
     let stage = deferred.part(|| erase(stage::Stage()));

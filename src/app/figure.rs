@@ -221,7 +221,7 @@ fn others() -> ErasedView {
 pub fn Figures() -> impl IntoView {
     let state = State::of_page();
     let optimises = move || state.scenario.with(|s| s.policy.optimises());
-    let optimises = Memo::new(move |_| optimises() && state.guide.with(|g| !g.hides("routing")));
+    let optimises = Memo::new(move |_| optimises());
     let (place, near) = (NodeRef::new(), RwSignal::new(false));
     // Before the first sentences are there, more is in the window than will be.
     let sentences = LEADS.map(|_| RwSignal::new(String::new()));
@@ -243,7 +243,15 @@ pub fn Figures() -> impl IntoView {
     let leads = LEADS.into_iter().zip(sentences).map(|(entry, sentence)| {
         unless_hidden(entry.key, move || {
             let cell = move || near.get().then(|| cell.show(|build| build()));
-            let below = (entry.key == "routing").then(|| live(cell));
+            let compare = move || {
+                erase(view! {
+                    <label class="switch" hidden=move || !optimises.get()>
+                        <input type="checkbox" id="compare" prop:checked=state.compare on:change=move |e| state.compare.set(event_target_checked(&e))/>
+                        <span>"mark the cells that the other optimising policy would route differently"</span>
+                    </label>
+                })
+            };
+            let below = (entry.key == "routing").then(|| erase((compare(), live(cell))));
             figure(entry, sentence, RwSignal::default(), None, below)
         })
     });
@@ -264,10 +272,6 @@ pub fn Figures() -> impl IntoView {
     };
     view! {
         <section id="figures" aria-label="figures">
-            <label class="switch" hidden=move || !optimises.get()>
-                <input type="checkbox" id="compare" prop:checked=state.compare on:change=move |e| state.compare.set(event_target_checked(&e))/>
-                <span>"mark in the routing map which cells the other optimising policy would route differently"</span>
-            </label>
             {leads.collect_view()}
             {more}
         </section>

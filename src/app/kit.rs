@@ -4,6 +4,7 @@ pub mod tasks;
 pub mod errors;
 pub mod beside;
 pub mod files;
+pub mod kept;
 pub mod erased;
 pub mod canvas;
 pub mod widgets;

@@ -8,6 +8,7 @@ mod axis;
 mod ask;
 mod goal;
 mod answers;
+mod kept;
 mod class;
 mod sheet;
 mod files;

@@ -1,6 +1,8 @@
 //! Prepare: whoever teaches ticks what a link locks, shows and hides, and copies the link, its frame or its QR code.
 
+mod draft;
 mod qr;
+mod pick;
 mod panel;
 
 use crate::app::kit::erased::{ErasedView, live};

@@ -62,6 +62,8 @@ pub struct State {
     pub first_lesson: RwSignal<bool>,
     /// Where the lesson file lies that the address asks for.
     pub lesson_file: RwSignal<Option<String>>,
+    /// Counts lesson files that were dropped on the page.
+    pub dropped: RwSignal<u32>,
     /// Counts how often a lesson was opened by a link, which is the guide's.
     pub linked_lesson: RwSignal<u32>,
     /// What is to be predicted first is nowhere: figures hold back, and where it is about this very scenario there is no system.
@@ -136,6 +138,7 @@ impl State {
             lessons: RwSignal::new(false),
             first_lesson: RwSignal::new(false),
             lesson_file: RwSignal::new(None),
+            dropped: RwSignal::new(0),
             linked_lesson: RwSignal::new(0),
             veiled: RwSignal::new(false),
             preparing: RwSignal::new(false),

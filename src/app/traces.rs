@@ -4,14 +4,13 @@ use crate::app::kit::beside;
 use crate::app::kit::erased::{erase, text};
 use crate::app::kit::errors::js_error_text;
 use crate::app::kit::parts::part;
-use crate::app::kit::tasks::{effect, spawn};
+use crate::app::kit::tasks::spawn;
 use crate::app::state::State;
 use crate::given::supply::trace::{MAX_BYTES, Trace, TraceError, TraceFile};
 use crate::scenario::guide::SUPPLY;
 use crate::scenario::{ShippedTrace, SupplyChoice};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::JsFuture;
 
 async fn shipped(trace: ShippedTrace) -> Result<TraceFile, String> {
@@ -122,7 +121,7 @@ async fn read(file: web_sys::File) -> Result<TraceFile, String> {
 }
 
 /// Makes a file of one's own the supply.
-fn take(state: State, file: web_sys::File) {
+pub fn take(state: State, file: web_sys::File) {
     let turn = state.loading.begin(None);
     spawn(async move {
         let file = match read(file).await {
@@ -152,46 +151,6 @@ fn take(state: State, file: web_sys::File) {
     });
 }
 
-/// Takes a file that is dropped on the page, once a link has asked for one.
-pub fn follow_drops(state: State) {
-    let begun = StoredValue::new(false);
-    effect(move || {
-        let is_wanted = state.scenario.with(|s| state.loading.wanted(s)).is_some();
-        if is_wanted && !begun.get_value() {
-            begun.set_value(true);
-            spawn(async move {
-                let hear = part!(part_drops: fn(State) = hear_drops);
-                // Without it the file can still be chosen.
-                if let Ok(hear) = hear.get().await {
-                    hear(state);
-                }
-            });
-        }
-    });
-}
-
-fn hear_drops(state: State) {
-    let hear = move |event: web_sys::DragEvent| {
-        let files = event.data_transfer().and_then(|d| d.files());
-        match files.and_then(|f| f.get(0)) {
-            // Lessons are heard where they are read.
-            Some(file) if !file.name().ends_with(".md") => {
-                event.prevent_default();
-                take(state, file);
-            }
-            // While it is over the page nobody is told what it is.
-            None => event.prevent_default(),
-            Some(_) => {}
-        }
-    };
-    let hear = Closure::<dyn Fn(web_sys::DragEvent)>::new(hear);
-    for name in ["dragover", "drop"] {
-        // A browser that knows no such event has none.
-        let _ = window().add_event_listener_with_callback(name, hear.as_ref().unchecked_ref());
-    }
-    hear.forget();
-}
-
 /// File picker for a trace of one's own, and what a link asks for.
 #[component]
 pub fn TracePicker() -> impl IntoView {
@@ -211,12 +170,15 @@ pub fn TracePicker() -> impl IntoView {
     let wanted = move || {
         state.scenario.with(|s| state.loading.wanted(s)).map(|(name, hash)| format!("This link needs the file “{name}” (hash {hash}), which a link cannot carry. Drop it on the page, or choose it here."))
     };
+    // What a locked link asks for may be given to it.
+    let locked = state.locked(SUPPLY);
+    let off = move || locked.get() && state.scenario.with(|s| state.loading.wanted(s)).is_none();
     erase(view! {
         <p class="refused" id="supply-said" role="alert">{text(move || state.loading.said.get())}</p>
         <details class="own-file" open=move || state.scenario.with(|s| state.loading.wanted(s)).is_some()>
             <summary>"own hourly CSV"</summary>
             <p class="refused">{text(wanted)}</p>
-            <label>"one value an hour, or hour,value"<input type="file" disabled=state.locked(SUPPLY) accept=".csv,text/csv,text/plain" on:change=picked/></label>
+            <label>"one value an hour, or hour,value; it can be dropped on the page, too"<input type="file" disabled=off accept=".csv,text/csv,text/plain" on:change=picked/></label>
         </details>
     })
 }

@@ -10,7 +10,7 @@ use crate::scenario::SupplyChoice;
 use crate::scenario::link::cut;
 use crate::scenario::parameters::Id;
 use crate::scenario::presets::preset;
-use crate::units::{Unit, typed, with_unit};
+use crate::units::{Unit, significant, typed, with_unit};
 use kept::{Kept, keys};
 
 /// A name that has a number.
@@ -69,6 +69,16 @@ impl Measure {
             _ if self.is_relative => Unit::One,
             Name::Parameter(id) => id.parameter().quantity.unit,
             Name::Fact(fact) => fact.row().unit,
+        }
+    }
+
+    /// A value in words; of a share in per cent.
+    fn say(self, value: f64) -> String {
+        match self.name {
+            Name::Fact(fact) if !self.is_relative && fact.is_share() => {
+                format!("{} %", significant(100.0 * value))
+            }
+            _ => with_unit(value, self.unit()),
         }
     }
 
@@ -254,12 +264,11 @@ impl Condition {
         }
     }
 
-    /// What is asked, and how it stands.
+    /// What is asked, and how it stands; of what is to stay nothing while it does.
     fn words(&self, start: &Snapshot, now: &Snapshot) -> String {
         match self {
             Condition::Compare(measure, comparison) => {
-                let unit = measure.unit();
-                let say = |v: f64| with_unit(v, unit);
+                let say = |v: f64| measure.say(v);
                 let is = match measure.range(start, now) {
                     Some((low, high)) if say(low) == say(high) => say(low),
                     Some((low, high)) => format!("between {} and {}", say(low), say(high)),
@@ -286,7 +295,7 @@ impl Condition {
                 let changed = kept.iter().filter(|k| !k.holds(start, now));
                 let words: Vec<&str> = changed.map(|k| k.words()).collect();
                 match words.is_empty() {
-                    true => "nothing else changed".into(),
+                    true => String::new(),
                     false => format!("to be as it was: {}", words.join(", ")),
                 }
             }

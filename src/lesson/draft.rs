@@ -9,6 +9,7 @@ use crate::scenario::leads::Leads;
 use crate::scenario::parameters::{IDS, Id};
 use crate::scenario::presets::Preset;
 use crate::scenario::{Scenario, SupplyChoice, link};
+use serde::{Deserialize, Serialize};
 
 /// Most changes that are written one by one; what differs more is a link.
 const MOST_CHANGES: usize = 8;
@@ -21,7 +22,7 @@ const SCENE: [&str; 4] = ["preset", "link", "set", "lead"];
 const GOAL: [&str; 5] = ["goal", "when", "show", "done", "not-yet"];
 
 /// A lesson as it is typed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Draft {
     /// As typed.
     pub title: String,
@@ -34,7 +35,7 @@ pub struct Draft {
 }
 
 /// A step as it is typed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct DraftStep {
     /// As typed.
     pub title: String,

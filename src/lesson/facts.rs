@@ -247,6 +247,11 @@ impl Fact {
     pub fn row(self) -> &'static Row {
         &FACTS[self.0]
     }
+
+    /// Whether it is a part of a whole, as its words say.
+    pub fn is_share(self) -> bool {
+        self.row().words.starts_with("share of ")
+    }
 }
 
 /// The facts of one system.

@@ -134,9 +134,59 @@ pub static SKETCHES: [Sketch; 4] = [
     },
 ];
 
+/// Moves points that lie evenly from 0 to 1 with a hand: those that it passes from `last` to `now` take the height at which it
+/// passes them, and the next one ahead the present height until it does. Both are shares of the paper across and up.
+pub fn draw(heights: &mut [f64], last: Option<(f64, f64)>, now: (f64, f64)) {
+    let whole = heights.len().saturating_sub(1).max(1) as f64;
+    let from = last.unwrap_or(now);
+    let nearest = libm::round(now.0.clamp(0.0, 1.0) * whole);
+    for (i, height) in heights.iter_mut().enumerate() {
+        let x = i as f64 / whole;
+        let is_passed = (from.0.min(now.0)..=from.0.max(now.0)).contains(&x);
+        // Behind the hand is what it has passed.
+        let is_ahead = last.is_none() || (x - now.0) * (now.0 - from.0) > 0.0;
+        if is_passed && now.0 != from.0 {
+            *height = from.1 + (x - from.0) / (now.0 - from.0) * (now.1 - from.1);
+        } else if is_passed || (i as f64 == nearest && is_ahead) {
+            *height = now.1;
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A line that is traced comes out as it was traced, either way, in large steps and small ones, from beside the first point.
+    #[test]
+    fn what_is_drawn_is_what_the_hand_drew() {
+        let line = |x: f64| 0.9 - 0.8 * x;
+        for steps in [3, 16, 17, 400] {
+            for backwards in [false, true] {
+                let mut heights = vec![0.0; 9];
+                let mut last = None;
+                for step in 0..=steps {
+                    let x = 0.01 + 0.98 * f64::from(step) / f64::from(steps);
+                    let x = if backwards { 1.0 - x } else { x };
+                    draw(&mut heights, last, (x, line(x)));
+                    last = Some((x, line(x)));
+                }
+                for (i, height) in heights.iter().enumerate() {
+                    let x = i as f64 / 8.0;
+                    // Beside its ends the line goes on level for a hundredth.
+                    let beyond = if i == 0 || i == 8 { 0.8 * 0.01 } else { 1e-12 };
+                    assert!(
+                        (height - line(x)).abs() <= beyond + 1e-12,
+                        "{steps} {i}: {height}"
+                    );
+                }
+            }
+        }
+        // One touch moves the nearest point alone.
+        let mut heights = vec![0.0; 5];
+        draw(&mut heights, None, (0.3, 0.5));
+        assert_eq!(heights, [0.0, 0.5, 0.0, 0.0, 0.0]);
+    }
     use crate::figures::inputs::AtHand;
     use crate::figures::list::FIGURES;
     use crate::lesson::facts::tests::forms;

@@ -9,7 +9,7 @@ use crate::lesson::answers::{Answers, Asked};
 use leptos::prelude::*;
 
 /// The line of what has been answered so far.
-fn line(course: Course, name: String) -> Result<String, String> {
+pub fn line(course: Course, name: String) -> Result<String, String> {
     let given = course.answers.with_untracked(|all| {
         let given = all.iter().enumerate();
         given
@@ -41,7 +41,7 @@ pub fn copy(course: Course) -> ErasedView {
     };
     erase(view! {
         <details id="lesson-answers" hidden=move || count() == 0>
-            <summary>{move || format!("my answers ({})", count())}</summary>
+            <summary>{move || format!("take my answers along ({})", count())}</summary>
             <label>"name, if you like "<input type="text" autocomplete="off" prop:value=name on:change=move |e| name.set(event_target_value(&e))/></label>
             <p>{button("", "copy my answers".to_string(), "put a line of text with the answers on the clipboard", false, press)}</p>
             <p class="quiet-text" role="status">{said}</p>

@@ -127,6 +127,11 @@ fn form(
             Err(error) => refusal(error),
         },
     };
+    // About other numbers than the present ones only figures would tell.
+    let hidden = match asked.after.is_empty() {
+        true => "Until then its numbers are hidden.",
+        false => "Until then figures are hidden.",
+    };
     let kind = asked.kind.clone();
     let give = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -142,7 +147,7 @@ fn form(
         <form on:submit=give>
             {fields}
             <p class="refused" role="alert">{refused}</p>
-            <p><button type="submit">"answer"</button>" "<small>"Until then its numbers are hidden."</small></p>
+            <p><button type="submit">"answer"</button>" "<small>{hidden}</small></p>
         </form>
     })
 }

@@ -1,13 +1,13 @@
 //! Lesson files of somebody's own: chosen, dropped on the page, or named by its address.
 
+use crate::app::drops;
 use crate::app::kit::erased::{ErasedView, erase};
 use crate::app::kit::tasks::{effect, spawn};
 use crate::app::lesson::course::Course;
 use crate::app::state::State;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
-use web_sys::{DragEvent, File, HtmlInputElement};
+use web_sys::{File, HtmlInputElement};
 
 /// What becomes of a file: the lesson, or what could not be read and why.
 pub type Come = Callback<Result<Course, (String, String)>>;
@@ -33,27 +33,14 @@ pub fn follow_address(state: State, come: Come) {
     });
 }
 
-/// Opens a lesson file that is dropped anywhere on the page; other files are left to the browser.
-pub fn follow_drops(come: Come) {
-    let hear = move |event: DragEvent| {
-        let files = event.data_transfer().and_then(|d| d.files());
-        let is_drop = event.type_() == "drop";
-        match files.and_then(|f| f.get(0)) {
-            Some(file) if file.name().ends_with(".md") => {
-                event.prevent_default();
-                open(file, come);
-            }
-            // While it is over the page nobody is told what it is.
-            _ if !is_drop => event.prevent_default(),
-            _ => {}
+/// Opens a lesson file that is dropped anywhere on the page.
+pub fn follow_drops(state: State, come: Come) {
+    effect(move || {
+        state.dropped.track();
+        if let Some(file) = drops::lesson() {
+            open(file, come);
         }
-    };
-    let hear = Closure::<dyn Fn(DragEvent)>::new(hear);
-    for name in ["dragover", "drop"] {
-        // A browser that knows no such event has none.
-        let _ = window().add_event_listener_with_callback(name, hear.as_ref().unchecked_ref());
-    }
-    hear.forget();
+    });
 }
 
 /// The file that was chosen; the same one, changed meanwhile, can be chosen again.

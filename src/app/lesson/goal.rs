@@ -55,13 +55,16 @@ pub fn goal(state: State, course: Course, place: usize, goal: Goal) -> ErasedVie
         let mark = if done.get() { "✓ " } else { "" };
         erase((mark, course.text(&words)))
     };
-    let open = move || {
-        let open = |p: &Progress| {
-            let open = p.conditions.iter().filter(|(_, holds)| !holds);
-            open.map(|(words, _)| erase(view! { <li>{words.clone()}</li> }))
-                .collect_view()
+    let stands = move || {
+        let each = |(words, holds): &(String, bool)| {
+            let mark = if *holds { "✓ " } else { "" };
+            erase(view! { <li>{mark}{words.clone()}</li> })
         };
-        progress.with(|p| p.as_ref().map(open))
+        let all = |p: &Progress| {
+            let said = p.conditions.iter().filter(|(words, _)| !words.is_empty());
+            said.map(each).collect_view()
+        };
+        progress.with(|p| p.as_ref().map(all))
     };
     let show = Callback::new(move |()| {
         // The builder has shown that there is such a scenario.
@@ -75,7 +78,7 @@ pub fn goal(state: State, course: Course, place: usize, goal: Goal) -> ErasedVie
         <div class="goal" data-done=move || done.get().to_string()>
             <p><strong>"To do: "</strong>{task}</p>
             <p role="status">{words}</p>
-            <ul class="quiet-text" aria-label="what is still open">{open}</ul>
+            <ul class="quiet-text" aria-label="how it stands">{stands}</ul>
             <p class="quiet-text">{move || sampled.get().then_some("Goals go by theory, which only comes near here; the verdict shows the sample, and may differ a little.")}</p>
             <p>{button("", "show me".to_string(), "do it for me; undo takes it back", done, show)}</p>
         </div>

@@ -6,7 +6,9 @@ mod step;
 use crate::app::kit::erased::{ErasedView, erase};
 use crate::app::kit::errors::js_error_text;
 use crate::app::kit::files::save;
+use crate::app::kit::kept::Shelf;
 use crate::app::kit::parts::part;
+use crate::app::kit::tasks::effect;
 use crate::app::kit::widgets::button;
 use crate::app::lesson::course::{moment, snapshot};
 use crate::app::lesson::files::picked;
@@ -22,18 +24,70 @@ use leptos::prelude::*;
 /// Id of the heading.
 const MAKE: &str = "lesson-make";
 
-/// What the part for making lessons is called with.
-type Maker = fn(State, RwSignal<Draft>, Callback<Lesson>, Callback<web_sys::File>) -> ErasedView;
+/// A lesson in the making, while the page is open.
+#[derive(Clone, Copy)]
+pub struct Desk {
+    pub draft: RwSignal<Draft>,
+    /// What was taken from it last, in words, and how it was before.
+    pub before: RwSignal<Option<(String, Draft)>>,
+    /// Whether the browser was asked for what it has kept.
+    pub asked: StoredValue<bool>,
+}
 
-/// Where lessons are made, fetched when it is asked for. `try_out` takes the lesson as it stands, `open` a file to go on with.
-pub fn maker(
-    state: State,
-    draft: RwSignal<Draft>,
-    try_out: Callback<Lesson>,
-    open: Callback<web_sys::File>,
-) -> ErasedView {
-    let maker = part!(part_lessons_make: Maker = make).for_views();
-    erase(move || maker.show(|build| build(state, draft, try_out, open)))
+impl Desk {
+    pub fn new() -> Desk {
+        Desk {
+            draft: RwSignal::new(Draft::default()),
+            before: RwSignal::new(None),
+            asked: StoredValue::new(false),
+        }
+    }
+
+    /// Takes something from it, which can be brought back.
+    pub fn replace(self, what: String, draft: Draft) {
+        let before = self.draft.get_untracked();
+        if before != Draft::default() {
+            self.before.set(Some((what, before)));
+        }
+        self.draft.set(draft);
+    }
+}
+
+/// What is done with a lesson in the making: it is taken as it stands, a file is opened to go on with, all fields are made anew.
+#[derive(Clone, Copy)]
+pub struct Deeds {
+    pub try_out: Callback<Lesson>,
+    pub open: Callback<web_sys::File>,
+    pub renew: Callback<()>,
+}
+
+/// Where lessons are made, fetched when it is asked for.
+pub fn maker(state: State, desk: Desk, deeds: Deeds) -> ErasedView {
+    let maker = part!(part_lessons_make: fn(State, Desk, Deeds) -> ErasedView = make).for_views();
+    erase(move || maker.show(|build| build(state, desk, deeds)))
+}
+
+/// Under which name the browser keeps a lesson in the making.
+const KEPT: &str = "equipoise-draft";
+
+/// Takes up what was made before the page was opened, and keeps what is made from now on.
+fn keep(desk: Desk) {
+    let draft = desk.draft;
+    if !desk.asked.get_value() {
+        desk.asked.set_value(true);
+        let kept = Shelf::Browser.kept(KEPT);
+        // What another version kept may be none any more.
+        let kept = kept.and_then(|text| serde_json::from_str(&text).ok());
+        if let Some(kept) = kept {
+            draft.set(kept);
+        }
+    }
+    effect(move || {
+        // It has no part that could not be written.
+        if let Ok(text) = draft.with(serde_json::to_string) {
+            Shelf::Browser.keep(KEPT, &text);
+        }
+    });
 }
 
 /// What is wrong with a draft: the step, if it is in one, and why.
@@ -58,12 +112,14 @@ fn whole(state: State, draft: &Draft) -> Result<Lesson, Fault> {
     Ok(lesson)
 }
 
-fn make(
-    state: State,
-    draft: RwSignal<Draft>,
-    try_out: Callback<Lesson>,
-    open: Callback<web_sys::File>,
-) -> ErasedView {
+fn make(state: State, desk: Desk, deeds: Deeds) -> ErasedView {
+    let Desk { draft, before, .. } = desk;
+    let Deeds {
+        try_out,
+        open,
+        renew,
+    } = deeds;
+    keep(desk);
     let chosen = RwSignal::new(0_usize);
     let said = RwSignal::new(String::new());
     let fault = move |(step, reason): Fault| match step {
@@ -110,7 +166,7 @@ fn make(
     let rows = move || {
         let count = count.get();
         (0..count)
-            .map(|i| row(draft, chosen, i, count))
+            .map(|i| row(desk, chosen, i, count))
             .collect_view()
     };
     // Made anew for another step, not whenever a field changes.
@@ -139,17 +195,37 @@ fn make(
             open.run(file);
         }
     };
+    let anew = Callback::new(move |()| {
+        desk.replace("All is cleared.".into(), Draft::default());
+        renew.run(());
+    });
+    let back = Callback::new(move |()| {
+        if let Some((_, draft)) = before.get_untracked() {
+            desk.draft.set(draft);
+            before.set(None);
+            renew.run(());
+        }
+    });
+    let brought = move || {
+        before.get().map(|(what, _)| {
+            let title = "the lesson as it was before";
+            erase(view! { <p role="status">{what}" "{button("make-back", "bring it back".to_string(), title, false, back)}</p> })
+        })
+    };
+    let is_empty = Signal::derive(move || draft.with(|d| *d == Draft::default()));
     erase(view! {
         <h2 id=MAKE tabindex="-1">"Make a lesson"</h2>
         <p class="quiet-text">"Set the page as a step should begin, add it, and write what there is to see."</p>
         <div class="fields">{top.collect_view()}</div>
         <ol class="steps">{rows}</ol>
         <p>{button("make-add", "add this state as a step".to_string(), "the scenario and the figures that are shown now", false, add)}</p>
+        {brought}
         {editor}
         <p role="status" id="make-said">{move || match said.get() { none if none.is_empty() => state_of(), said => said }}</p>
         <div class="toolbar">
             {button("make-try", "try it".to_string(), "take the lesson as a student would", false, try_out)}
             {button("make-save", "save as a file".to_string(), "a text file, which can be opened again and read by anyone", false, save)}
+            {button("make-anew", "start anew".to_string(), "clear all fields and steps; they can be brought back", is_empty, anew)}
         </div>
         <label>"go on with a saved lesson "<input type="file" accept=".md,text/markdown,text/plain" on:change=opened/></label>
     })
@@ -165,7 +241,8 @@ fn stage(state: State, step: &mut DraftStep) {
 }
 
 /// A step in the list: chosen, moved or deleted.
-fn row(draft: RwSignal<Draft>, chosen: RwSignal<usize>, place: usize, count: usize) -> ErasedView {
+fn row(desk: Desk, chosen: RwSignal<usize>, place: usize, count: usize) -> ErasedView {
+    let draft = desk.draft;
     let title = Signal::derive(move || {
         draft.with(|d| {
             let title = d.steps.get(place).map_or("", |s| &s.title);
@@ -183,11 +260,11 @@ fn row(draft: RwSignal<Draft>, chosen: RwSignal<usize>, place: usize, count: usi
         })
     };
     let delete = Callback::new(move |()| {
-        draft.update(|d| {
-            if place < d.steps.len() {
-                d.steps.remove(place);
-            }
-        });
+        let mut less = draft.get_untracked();
+        if place < less.steps.len() {
+            less.steps.remove(place);
+            desk.replace(format!("Step {} is deleted.", place + 1), less);
+        }
         chosen.set(place.saturating_sub(1));
     });
     let is_chosen = move || (chosen.get() == place).to_string();

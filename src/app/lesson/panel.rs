@@ -4,8 +4,11 @@ use crate::app::kit::erased::{ErasedView, erase};
 use crate::app::kit::tasks::{effect, spawn};
 use crate::app::kit::widgets::button;
 use crate::app::lesson::course::{self, Course};
+use crate::app::lesson::make::{Deeds, Desk};
 use crate::app::lesson::steps::{STEP, enter, focus, set_up};
-use crate::app::lesson::{PLACE, SWITCH, answers, ask, class, files, goal, make, sheet, veil};
+use crate::app::lesson::{
+    PLACE, SWITCH, answers, ask, class, files, goal, kept, make, sheet, veil,
+};
 use crate::app::state::State;
 use crate::lesson::compiled::Entry;
 use crate::lesson::draft::Draft;
@@ -31,7 +34,7 @@ struct Panel {
     /// What is wrong with a file.
     bad_file: RwSignal<String>,
     /// The lesson that is being made, and whether it is shown.
-    draft: RwSignal<Draft>,
+    desk: Desk,
     making: RwSignal<bool>,
 }
 
@@ -59,6 +62,7 @@ impl Panel {
             }
             match fetched {
                 Ok(course) => {
+                    kept::restore(course);
                     self.begun.update_value(|all| all.push(course));
                     // Whoever has closed the lessons meanwhile has not come to it.
                     if self.state.lessons.get_untracked() {
@@ -127,7 +131,7 @@ impl Panel {
         });
         match draft {
             Ok(draft) => {
-                self.draft.set(draft);
+                self.desk.replace("Another lesson is opened.".into(), draft);
                 // Made anew with the fields of the other one.
                 self.make();
             }
@@ -153,14 +157,24 @@ pub fn panel(state: State) -> ErasedView {
         wanted: StoredValue::new(String::new()),
         refused: RwSignal::new(None),
         bad_file: RwSignal::new(String::new()),
-        draft: RwSignal::new(Draft::default()),
+        desk: Desk::new(),
         making: RwSignal::new(false),
     };
-    let come = Callback::new(move |come| panel.come(come));
+    let come = Callback::new(move |come: Result<Course, _>| {
+        if let Ok(course) = &come {
+            kept::restore(*course);
+        }
+        panel.come(come);
+    });
     files::follow_address(state, come);
-    files::follow_drops(come);
+    files::follow_drops(state, come);
     panel.fetch_list();
     veil::keep(state, panel.course);
+    effect(move || {
+        if let Some(course) = panel.course.get() {
+            kept::keep_course(course);
+        }
+    });
     let was_shown = StoredValue::new(false);
     effect(move || {
         let shown = state.lessons.get();
@@ -178,7 +192,7 @@ pub fn panel(state: State) -> ErasedView {
     let content = move || match panel.course.get() {
         Some(course) => taken(panel, course),
         None if panel.making.get() => made(panel),
-        None => offered(panel),
+        None => offered(panel, come),
     };
     effect(move || {
         let guide = match state.linked_lesson.get() {
@@ -227,13 +241,17 @@ fn failed(what: &'static str, error: String, again: Callback<()>) -> ErasedView 
 }
 
 /// The list.
-fn offered(panel: Panel) -> ErasedView {
+fn offered(panel: Panel, come: files::Come) -> ErasedView {
     let entry = move |entry: Entry| {
         let key = entry.key.clone();
-        let facts = format!(
+        let mut facts = format!(
             "For {}. {} minutes, {} steps.",
             entry.audience, entry.minutes, entry.steps
         );
+        // At the first step it is as good as not begun.
+        if let Some(place) = kept::place(&key).filter(|place| *place > 0) {
+            facts += &format!(" You are at step {}.", place + 1);
+        }
         erase(view! {
             <li><button type="button" on:click=move |_| panel.start(key.clone())>{entry.title}</button><p class="quiet-text">{facts}</p></li>
         })
@@ -262,7 +280,7 @@ fn offered(panel: Panel) -> ErasedView {
         {refused}
         {bad_file}
         <ul>{list}</ul>
-        {files::chooser(Callback::new(move |come| panel.come(come)))}
+        {files::chooser(come)}
         <p>{button("lesson-begin-make", "make a lesson".to_string(), "steps from what is on the screen, saved as a file", false, Callback::new(move |()| panel.make()))}</p>
     })
 }
@@ -270,13 +288,19 @@ fn offered(panel: Panel) -> ErasedView {
 /// A lesson in the making.
 fn made(panel: Panel) -> ErasedView {
     let try_out = Callback::new(move |lesson: Lesson| {
-        let key = address::key(&panel.draft.with_untracked(Draft::file));
+        let key = address::key(&panel.desk.draft.with_untracked(Draft::file));
         // In a task of its own: what is made here would go with this view.
         spawn(async move { panel.come(Ok(Course::new(key, lesson, Vec::new()))) });
     });
     let come = Callback::new(move |come| panel.make_of(come));
     let open = Callback::new(move |file| files::open(file, come));
-    make::maker(panel.state, panel.draft, try_out, open)
+    let renew = Callback::new(move |()| panel.make());
+    let deeds = Deeds {
+        try_out,
+        open,
+        renew,
+    };
+    make::maker(panel.state, panel.desk, deeds)
 }
 
 /// The present step of a lesson.

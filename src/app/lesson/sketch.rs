@@ -4,7 +4,7 @@
 use crate::app::kit::erased::{ErasedView, erase};
 use crate::app::state::Current;
 use crate::figures::ticks::{Axis, Scale};
-use crate::lesson::sketch::Sketch;
+use crate::lesson::sketch::{Sketch, draw};
 use crate::units::{significant, with_unit};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -197,28 +197,18 @@ pub fn blank(paper: &Paper) -> ErasedView {
 
 /// The empty figure with the line that is being sketched, and its points to be moved by keys.
 pub fn to_draw(paper: Paper, heights: RwSignal<Vec<f64>>) -> ErasedView {
-    let last = StoredValue::new(None::<(usize, f64)>);
-    let draw = move |event: PointerEvent| {
+    let last = StoredValue::new(None::<(f64, f64)>);
+    let stroked = move |event: PointerEvent| {
         let Some((across, height)) = held(&event) else {
             last.set_value(None);
             return;
         };
         let height = libm::round(height.clamp(0.0, 1.0) * STEPS) / STEPS;
-        let place = libm::round(across.clamp(0.0, 1.0) * (POINTS - 1) as f64) as usize;
-        let before = last.get_value().unwrap_or((place, height));
-        last.set_value(Some((place, height)));
-        // Whoever draws fast skips points.
-        let (low, high) = (before.0.min(place), before.0.max(place));
-        heights.update(|all| {
-            for (i, h) in all.iter_mut().enumerate() {
-                let way = (i as f64 - before.0 as f64) / (place as f64 - before.0 as f64);
-                if i == place {
-                    *h = height;
-                } else if (low..=high).contains(&i) && i != before.0 {
-                    *h = before.1 + way * (height - before.1);
-                }
-            }
-        });
+        let now = (across, height);
+        // Each press begins a stroke.
+        let before = last.get_value().filter(|_| event.type_() != "pointerdown");
+        last.set_value(Some(now));
+        heights.update(|all| draw(all, before, now));
     };
     let line = {
         let paper = paper.clone();
@@ -248,7 +238,7 @@ pub fn to_draw(paper: Paper, heights: RwSignal<Vec<f64>>) -> ErasedView {
         })
     });
     let drawing = erase(view! {
-        <svg class="sketch" width="100%" height=HEIGHT viewBox=view_box() preserveAspectRatio="none" aria-hidden="true" on:pointerdown=draw on:pointermove=draw>
+        <svg class="sketch" width="100%" height=HEIGHT viewBox=view_box() preserveAspectRatio="none" aria-hidden="true" on:pointerdown=stroked on:pointermove=stroked>
             {grid(&paper)}{stroke(line, "var(--ink)", "2", "none")}
         </svg>
     });

@@ -6,132 +6,15 @@ use crate::app::kit::errors::js_error_text;
 use crate::app::kit::files::copied;
 use crate::app::kit::tasks::{after, effect, spawn};
 use crate::app::kit::widgets::{Entry, button, option, select};
+use crate::app::prepare::draft::{Draft, Keys, put};
+use crate::app::prepare::pick::bar;
 use crate::app::prepare::qr;
-use crate::app::scenarios::links::short;
 use crate::app::state::State;
 use crate::figures::list::TITLES;
-use crate::scenario::guide::{
-    CAPTIONS, Guide, LONGEST_NOTE, TABLES, THEMES, VERDICT, controls, name,
-};
-use crate::scenario::leads::Leads;
-use crate::scenario::link::View;
+use crate::scenario::guide::{CAPTIONS, LONGEST_NOTE, TABLES, THEMES, VERDICT, controls, name};
 use leptos::prelude::*;
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
-
-/// Keys that are ticked.
-type Keys = RwSignal<Vec<&'static str>>;
-
-/// What has been chosen so far.
-#[derive(Clone, Copy)]
-struct Draft {
-    state: State,
-    /// Whether all controls are locked, or else which; whether only some are shown, and which.
-    all: RwSignal<bool>,
-    locked: Keys,
-    few: RwSignal<bool>,
-    shown: Keys,
-    hidden: Keys,
-    leads: RwSignal<Leads>,
-    is_still: RwSignal<bool>,
-    is_embedded: RwSignal<bool>,
-    theme: RwSignal<String>,
-    note: RwSignal<String>,
-    lesson: RwSignal<String>,
-    step: RwSignal<String>,
-}
-
-impl Draft {
-    /// As the page stands now.
-    fn new(state: State) -> Draft {
-        let guide = state.guide.get_untracked();
-        let of = |list: &str| {
-            let text = guide.get(list).unwrap_or_default().to_string();
-            let known = controls()
-                .into_iter()
-                .chain(HIDEABLE)
-                .chain(TITLES.map(|(key, _)| key));
-            let words: Vec<&str> = text.split(',').collect();
-            known.filter(|key| words.contains(key)).collect::<Vec<_>>()
-        };
-        let text = |key: &str| RwSignal::new(guide.get(key).unwrap_or_default().to_string());
-        Draft {
-            state,
-            all: RwSignal::new(guide.get("lock") == Some("all")),
-            locked: RwSignal::new(of("lock")),
-            few: RwSignal::new(guide.get("only").is_some()),
-            shown: RwSignal::new(of("only")),
-            hidden: RwSignal::new(of("hide")),
-            leads: RwSignal::new(state.leads.get_untracked()),
-            is_still: RwSignal::new(guide.get("play").is_some()),
-            is_embedded: RwSignal::new(guide.get("embed").is_some()),
-            theme: text("theme"),
-            note: text("note"),
-            lesson: text("lesson"),
-            step: text("step"),
-        }
-    }
-
-    /// The page that is prepared, or what cannot be.
-    fn view(self) -> Result<View, String> {
-        let joined = |keys: Keys| keys.with(|k| k.join(","));
-        let flag = |on: RwSignal<bool>, text: &str| {
-            if on.get() {
-                text.to_string()
-            } else {
-                String::new()
-            }
-        };
-        let locked = match self.all.get() {
-            true => "all".to_string(),
-            false => joined(self.locked),
-        };
-        let shown = match (self.few.get(), joined(self.shown)) {
-            (false, _) => String::new(),
-            (true, empty) if empty.is_empty() => "none".into(),
-            (true, keys) => keys,
-        };
-        let mut guide = Guide::default();
-        let note = self
-            .note
-            .with(|n| n.split_whitespace().collect::<Vec<_>>().join(" "));
-        for (key, text) in [
-            ("lock", locked),
-            ("only", shown),
-            ("hide", joined(self.hidden)),
-            ("play", flag(self.is_still, "0")),
-            ("theme", self.theme.get()),
-            ("note", note),
-            ("lesson", self.lesson.get()),
-            (
-                "step",
-                // The first step is where a lesson begins anyway.
-                match self.step.get() {
-                    step if step != "1" && !self.lesson.with(String::is_empty) => step,
-                    _ => String::new(),
-                },
-            ),
-            ("embed", flag(self.is_embedded, "1")),
-        ] {
-            if !text.is_empty() {
-                guide.set(key, &text).map_err(|e| format!("{key}: {e}"))?;
-            }
-        }
-        Ok(View {
-            leads: self.leads.get(),
-            guide,
-            ..self.state.view()
-        })
-    }
-
-    /// Its whole address.
-    fn address(self) -> Result<String, String> {
-        Ok(short(&self.view()?))
-    }
-}
-
-/// What can be hidden besides figures.
-const HIDEABLE: [&str; 3] = [VERDICT, CAPTIONS, TABLES];
 
 /// A box to tick.
 fn tick(text: String, on: Signal<bool>, off: Signal<bool>, set: Callback<bool>) -> ErasedView {
@@ -153,12 +36,7 @@ fn flag(text: &str, on: RwSignal<bool>) -> ErasedView {
 /// A box for a key of a list.
 fn member(text: String, key: &'static str, keys: Keys, off: Signal<bool>) -> ErasedView {
     let on = Signal::derive(move || keys.with(|k| k.contains(&key)));
-    let set = Callback::new(move |on: bool| {
-        keys.update(|keys| {
-            keys.retain(|k| *k != key);
-            keys.extend(on.then_some(key));
-        });
-    });
+    let set = Callback::new(move |on: bool| put(keys, key, on));
     tick(text, on, off, set)
 }
 
@@ -336,18 +214,24 @@ fn result(draft: Draft) -> ErasedView {
 /// The dialog; closed it is gone.
 pub fn panel(state: State) -> ErasedView {
     let draft = Draft::new(state);
+    let picking = RwSignal::new(false);
     let dialog = NodeRef::<leptos::html::Dialog>::new();
-    effect(move || {
-        if let Some(dialog) = dialog.get() {
-            // Refused only of a dialog that is open or not in the page.
-            let _ = dialog.show_modal();
-        }
+    effect(move || match (dialog.get(), picking.get()) {
+        (Some(dialog), true) => dialog.close(),
+        // Refused only of a dialog that is open or not in the page.
+        (Some(dialog), false) => _ = dialog.show_modal(),
+        (None, _) => {}
     });
+    let pick = Callback::new(move |()| picking.set(true));
+    let bar = shown_while(move || picking.get(), move || bar(draft, picking));
     let close = Callback::new(move |()| state.preparing.set(false));
     let closed = move |event: leptos::ev::Event| {
         let is_own = event.target().zip(event.current_target());
-        if is_own
-            .is_some_and(|(a, b)| a.unchecked_into::<JsValue>() == b.unchecked_into::<JsValue>())
+        // While something is chosen on the page, it is only out of the way.
+        if !picking.get_untracked()
+            && is_own.is_some_and(|(a, b)| {
+                a.unchecked_into::<JsValue>() == b.unchecked_into::<JsValue>()
+            })
         {
             state.preparing.set(false);
         }
@@ -357,10 +241,12 @@ pub fn panel(state: State) -> ErasedView {
         <dialog id="prepare" node_ref=dialog aria-labelledby="prepare-title" on:close=closed>
             <div class="toolbar"><h2 id="prepare-title">"Prepare a link"</h2>{button("prepare-close", "close".to_string(), "back to the page (Escape)", false, close)}</div>
             <p>"It opens what the page shows now, and stands as you choose here. Whoever opens it can unlock everything: it is a guide and no secret."</p>
+            <p>{button("prepare-pick", "choose on the page".to_string(), "click what is to be locked, put first or hidden", false, pick)}" "<span class="quiet-text">"or tick it here:"</span></p>
             {controls_part(draft)}
             {figures_part(draft)}
             {page_part(draft)}
             {result(draft)}
         </dialog>
+        {bar}
     })
 }

@@ -174,7 +174,6 @@ pub fn Links() -> impl IntoView {
         view: StoredValue::new(None),
     };
     traces::load_wanted(state);
-    traces::follow_drops(state);
     stand(state);
     address.open();
     window_event_listener(leptos::ev::hashchange, move |_| address.open());

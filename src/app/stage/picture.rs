@@ -133,6 +133,18 @@ fn has_room(lane: Rect) -> bool {
     lane.w >= 380.0 || (lane.w >= 280.0 && lane.h < 34.0)
 }
 
+/// Largest radius of a task's dot.
+const LARGEST: f64 = 9.0;
+
+/// Where the dots begin that stand beside the words of a lane.
+fn beside(lane: Rect) -> f64 {
+    if lane.w < 380.0 {
+        0.4 * lane.w
+    } else {
+        0.33 * lane.w
+    }
+}
+
 /// The slot's tasks as dots: index, centre, radius.
 fn dots(r: Rect, system: &System, path: &LivePath) -> Vec<(usize, f64, f64, f64)> {
     let models = system.parts().fleet.models().len();
@@ -147,7 +159,7 @@ fn dots(r: Rect, system: &System, path: &LivePath) -> Vec<(usize, f64, f64, f64)
         };
         // Beside the words where there is room, below them where there is not.
         let (from, to, height) = match has_room(lane) {
-            true => (0.33 * lane.w, 0.67 * lane.w, 0.5),
+            true => (beside(lane), 0.67 * lane.w, 0.5),
             false => (18.0, lane.w - 6.0, 0.7),
         };
         let step = ((to - from) / of_model().count().max(1) as f64).min(22.0);
@@ -157,7 +169,7 @@ fn dots(r: Rect, system: &System, path: &LivePath) -> Vec<(usize, f64, f64, f64)
             let skills = kind.map_or(1, |k| k.skills);
             let radius = (1.6 * f64::from(skills).sqrt()).min(0.2 * lane.h);
             let (x, y) = (lane.x + from + step * n as f64, lane.y + height * lane.h);
-            dots.push((index, x, y, radius.clamp(2.0, 9.0)));
+            dots.push((index, x, y, radius.clamp(2.0, LARGEST)));
         }
     }
     dots
@@ -231,17 +243,18 @@ fn lanes(pen: &Pen, r: Rect, (system, walked): (&System, &System), path: &LivePa
         pen.fill(&colour, Rect { w: 5.0, ..lane });
         // Before the first slot none has been spent.
         let energy = path.ledger.models.get(i).map_or(0.0, |m| m.1);
-        let line = match has_room(lane) {
-            true => lane.y + 0.5 * lane.h,
-            false => lane.y + (0.25 * lane.h).max(9.0),
-        };
         let room = 0.3 * lane.w;
+        // No dot lies over a name.
+        let (line, name_room) = match has_room(lane) {
+            true => (lane.y + 0.5 * lane.h, beside(lane) - LARGEST - 15.0),
+            false => (lane.y + (0.25 * lane.h).max(9.0), 2.0 * room - 12.0),
+        };
         pen.text(
             &format!("{} {}", letter(i), model.name),
             lane.x + 12.0,
             line,
             "left",
-            room,
+            name_room,
         );
         pen.text(
             &format!("{:.0} % of energy", 100.0 * energy / total),

@@ -102,3 +102,17 @@ fn words_say_what_is_asked_and_how_it_stands() {
     assert!(known.value(&finite, &finite).is_some());
     assert_eq!(known.value(&critical, &critical), None);
 }
+
+/// People read shares in per cent, as the page says them everywhere; what stays is not spoken of before it changes.
+#[test]
+fn how_it_stands_is_said_as_the_page_says_it() {
+    let (critical, under) = (at("critical"), at("under"));
+    let conditions = Conditions::read("auxiliary_share < 0.01; keep mu").expect("a condition");
+    let words = |now| conditions.each(&critical, now);
+    let [(share, false), (kept, true)] = &words(&critical)[..] else {
+        panic!("{:?}", words(&critical));
+    };
+    assert!(share.contains(": 3.07 %; asked for: < 1 %"), "{share}");
+    assert_eq!(kept, "");
+    assert!(words(&under)[1].0.contains("supply mean"));
+}

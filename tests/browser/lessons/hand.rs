@@ -122,7 +122,7 @@ impl Hand<'_> {
                 let field = "#lesson form input[type=text]";
                 match self.keys_only {
                     true => self.reach(field, TAB),
-                    false => self.browser.click(field),
+                    false => self.push(field, TAB),
                 }
                 self.press("3,5");
             }
