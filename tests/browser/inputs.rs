@@ -60,10 +60,28 @@ pub fn own_file(browser: &Browser) {
             .text("#verdict .refused")
             .contains("drop your file “mine.csv” on the page")
     );
-    // It may also be dropped, as soon as what hears of it is there.
-    let text = "3\n0\n7\n".repeat(20);
-    browser.wait("the dropped file", &format!("(() => {{ const t = new DataTransfer(); t.items.add(new File([{text:?}], 'mine.csv')); document.body.dispatchEvent(new DragEvent('drop', {{ dataTransfer: t, bubbles: true, cancelable: true }})); return /On a series theory/.test(document.querySelector('#verdict-more')?.textContent); }})()"));
+    // It may also be dropped.
+    drop_file(browser, "mine.csv", &"3\n0\n7\n".repeat(20));
+    browser.wait(
+        "the dropped file",
+        "/On a series theory/.test(document.querySelector('#verdict-more')?.textContent)",
+    );
     ready(browser);
+}
+
+/// Drags a file over the page, which fetches what hears of it, and drops it.
+pub fn drop_file(browser: &Browser, name: &str, text: &str) {
+    let event = |kind: &str| {
+        format!(
+            "(() => {{ const t = new DataTransfer(); t.items.add(new File([{text:?}], {name:?})); const e = new DragEvent({kind:?}, {{ dataTransfer: t, bubbles: true, cancelable: true }}); document.querySelector('#view').dispatchEvent(e); return e.defaultPrevented; }})()"
+        )
+    };
+    browser.run(&event("dragenter"));
+    browser.wait(
+        "what hears of files",
+        "(() => { const e = new DragEvent('dragover', { bubbles: true, cancelable: true }); document.querySelector('#view').dispatchEvent(e); return e.defaultPrevented; })()",
+    );
+    browser.run(&event("drop"));
 }
 
 pub fn bad_fleet(browser: &Browser) {

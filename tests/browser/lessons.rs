@@ -157,6 +157,23 @@ fn place_is_kept(hand: &Hand, title: &str) {
     );
 }
 
+/// A tab that is loaded anew goes on where it was, with the answers.
+fn outlives_a_reload(browser: &Browser) {
+    let answered = "document.querySelector('#lesson-answers summary').textContent";
+    let before = browser.value(answered);
+    browser.run("location.reload()");
+    opened(browser);
+    browser.click("#lessons");
+    browser.wait(
+        "where it was",
+        "/You are at step 8/.test(document.querySelector('#lesson li')?.textContent)",
+    );
+    browser.click("#lesson li button");
+    browser.wait("the step", "/step 8 of 8/.test(document.querySelector('#lesson').textContent) && document.querySelector('#lesson-answers:not([hidden])')");
+    assert_eq!(browser.value(answered), before);
+    browser.run("document.querySelector('#lesson-close').click()");
+}
+
 /// All lessons, one after the other, in one way; seconds are printed.
 fn all(browser: &Browser, page: &str, (width, height): (u32, u32), keys_only: bool) {
     let sources = shipped();
@@ -252,7 +269,7 @@ fn answers(browser: &Browser, source: &Source) {
         ("Ada L.", predictions.count())
     );
     class::gathers(browser, source);
-    browser.run("document.querySelector('#lesson-close').click()");
+    outlives_a_reload(browser);
 }
 
 /// Lessons that are not there, or are none, are told of in a sentence, and may be had later.

@@ -1,5 +1,7 @@
 //! A prepared page: what is locked holds against every way in, what is hidden is nowhere, and whoever reads can lift it.
 
+mod pick;
+
 use crate::driver::{Browser, Engine, set};
 use crate::{embed, host, inputs, parts};
 use equipoise::scenario::guide::Guide;
@@ -49,6 +51,7 @@ fn prepared_pages(browser: &Browser, page: &str) {
     for (width, height) in [(1440, 900), (390, 844)] {
         browser.size(width, height);
         locked(browser, page, width);
+        locked_choices(browser, page, width);
         hidden(browser, page, width);
         few(browser, page, width);
         lesson(browser, page, width);
@@ -148,6 +151,44 @@ fn locked(browser: &Browser, page: &str, width: u32) {
     browser.wait(
         "the locks again",
         "document.querySelector('#in-mu').disabled && document.querySelector('#unlock')",
+    );
+}
+
+/// Weather, fleet and own files: by lists, buttons, fields and drops.
+fn locked_choices(browser: &Browser, page: &str, width: u32) {
+    let view = prepared(&[("lock", "supply,models")]);
+    opened(browser, page, &format!("choices{width}"), &view);
+    parts::ask(browser);
+    for css in ["#supply-choice", ".fleet", ".own-file input"] {
+        browser.wait(css, &format!("document.querySelector('{css}')?.disabled"));
+    }
+    let refused = |what: &str| {
+        let words = format!(
+            "document.querySelector('#verdict').textContent.includes('Locked, so it stays: {what}')"
+        );
+        browser.wait(&words, &words);
+        scenario_is(browser, what, &view);
+        browser.run("document.querySelector('#verdict .refused').textContent");
+    };
+    // Events that come all the same.
+    for word in ["onoff", "greensboro"] {
+        browser.run(&format!("const s = document.querySelector('#supply-choice'); s.disabled = false; s.value = '{word}'; s.dispatchEvent(new Event('change', {{ bubbles: true }}));"));
+        refused("weather");
+    }
+    inputs::drop_file(browser, "mine.csv", &"3\n0\n7\n".repeat(20));
+    refused("weather");
+    let enable = "document.querySelector('.fleet').disabled = false;";
+    browser.run(&format!(
+        "{enable} document.querySelector('#add-model').click()"
+    ));
+    refused("fleet of models");
+    browser.run(&format!("{enable} const f = document.querySelectorAll('.model input')[1]; f.value = '2e9'; f.dispatchEvent(new Event('change', {{ bubbles: true }}));"));
+    refused("fleet of models");
+    browser.run(&format!("{enable} [...document.querySelectorAll('.model button')].find(b => /remove/.test(b.textContent)).click()"));
+    refused("fleet of models");
+    assert_eq!(
+        browser.value("document.querySelectorAll('.model').length"),
+        4
     );
 }
 
@@ -308,6 +349,7 @@ fn prepare(browser: &Browser, page: &str, width: u32) {
         link.ends_with(&shorten(&write_view(&expected))),
         "the short form: {link}"
     );
+    pick::picked(browser, width);
     browser.keys("#prepare-close", "\u{e00c}");
     browser.wait("it is closed", "!document.querySelector('#prepare')");
     browser.go(&link.replace("?prepare", "?again"));

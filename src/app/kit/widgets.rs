@@ -1,11 +1,23 @@
 //! Widgets: one element of each kind for the whole page, of one type, which keeps the page small.
 
 use crate::app::kit::erased::{ErasedView, erase, live, text};
-use crate::app::kit::tasks::turn_on;
+use crate::app::kit::tasks::{after, turn_on};
 use crate::figures::Table;
 use leptos::prelude::*;
+use std::time::Duration;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
+
+/// Brings the focus to an element, once what has changed is in the document.
+pub fn focus(id: &'static str) {
+    after(Duration::ZERO, move || {
+        let element = document().get_element_by_id(id);
+        if let Some(element) = element.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+            // Refused only of what is not there any more.
+            let _ = element.focus();
+        }
+    });
+}
 
 /// What a list offers.
 #[derive(Clone, PartialEq)]

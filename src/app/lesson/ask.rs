@@ -1,11 +1,11 @@
 //! A prediction: asked first, then compared with what is true.
 
 use crate::app::kit::erased::{ErasedView, erase};
-use crate::app::kit::widgets::button;
+use crate::app::kit::widgets::{button, focus};
 use crate::app::lesson::axis::to_set;
 use crate::app::lesson::course::{Course, moment};
 use crate::app::lesson::sketch::{POINTS, Paper, drawn, to_draw};
-use crate::app::lesson::steps::{enter, focus};
+use crate::app::lesson::steps::enter;
 use crate::app::lesson::veil;
 use crate::app::state::{Current, State};
 use crate::app::traces;

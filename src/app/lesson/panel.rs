@@ -2,10 +2,10 @@
 
 use crate::app::kit::erased::{ErasedView, erase};
 use crate::app::kit::tasks::{effect, spawn};
-use crate::app::kit::widgets::button;
+use crate::app::kit::widgets::{button, focus};
 use crate::app::lesson::course::{self, Course};
 use crate::app::lesson::make::{Deeds, Desk};
-use crate::app::lesson::steps::{STEP, enter, focus, set_up};
+use crate::app::lesson::steps::{STEP, enter, set_up};
 use crate::app::lesson::{
     PLACE, SWITCH, answers, ask, class, files, goal, kept, make, sheet, veil,
 };

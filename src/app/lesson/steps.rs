@@ -1,28 +1,14 @@
 //! Going to a step of a lesson.
 
-use crate::app::kit::tasks::after;
+use crate::app::kit::widgets::focus;
 use crate::app::lesson::course::Course;
 use crate::app::lesson::veil;
 use crate::app::state::State;
 use crate::app::traces;
 use leptos::prelude::*;
-use std::time::Duration;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 /// Id of a step's heading.
 pub const STEP: &str = "lesson-step";
-
-/// Brings the focus to an element, once what has changed is in the document.
-pub fn focus(id: &'static str) {
-    after(Duration::ZERO, move || {
-        let element = document().get_element_by_id(id);
-        if let Some(element) = element.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
-            // Refused only of what is not there any more.
-            let _ = element.focus();
-        }
-    });
-}
 
 /// Goes to a step: veil first, so that nothing is seen before; then its scenario and its figures.
 pub fn enter(state: State, course: Course, place: usize) {

@@ -2,20 +2,20 @@
 
 use crate::app::kit::erased::{ErasedView, erase};
 use crate::app::kit::tasks::{after, effect};
-use crate::app::kit::widgets::button;
+use crate::app::kit::widgets::{button, focus};
 use crate::app::prepare::draft::Draft;
 use crate::figures::list::TITLES;
-use crate::scenario::guide::{VERDICT, controls, name};
+use crate::scenario::guide::{MODELS, SUPPLY, VERDICT, controls, name};
 use leptos::ev;
 use leptos::prelude::*;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
-/// What can be clicked: controls, figures, the verdict.
-const PLACES: &str = ".row[data-key], figure[id], #verdict";
+/// Id of the button that ends it.
+const DONE: &str = "picking-done";
 
-/// What a place of the page stands for.
+/// What can be clicked.
 #[derive(Clone, Copy)]
 enum Place {
     Control(&'static str),
@@ -24,28 +24,26 @@ enum Place {
 }
 
 impl Place {
-    fn of(element: &Element) -> Option<Place> {
-        if element.id() == VERDICT {
-            return Some(Place::Verdict);
-        }
-        match element.get_attribute("data-key") {
-            Some(key) => controls()
-                .into_iter()
-                .find(|k| *k == key)
-                .map(Place::Control),
-            None => {
-                let figure = TITLES.into_iter().find(|(key, _)| *key == element.id());
-                figure.map(|(key, _)| Place::Figure(key))
-            }
-        }
+    fn all() -> impl Iterator<Item = Place> {
+        let controls = controls().into_iter().map(Place::Control);
+        let figures = TITLES.map(|(key, _)| Place::Figure(key));
+        controls.chain(figures).chain([Place::Verdict])
     }
 
     fn selector(self) -> String {
         match self {
+            Place::Control(SUPPLY) => ".choice:has(#supply-choice)".into(),
+            Place::Control(MODELS) => ".fleet".into(),
             Place::Control(key) => format!(".row[data-key={key}]"),
             Place::Figure(key) => format!("figure#{key}"),
             Place::Verdict => format!("#{VERDICT}"),
         }
+    }
+
+    /// The place in which an element lies.
+    fn around(element: &Element) -> Option<Place> {
+        let holds = |place: &Place| matches!(element.closest(&place.selector()), Ok(Some(_)));
+        Place::all().find(holds)
     }
 
     /// How it stands in the draft; empty where nothing is chosen.
@@ -91,9 +89,7 @@ fn mark(draft: Draft, on: bool) {
         // An attribute of this name is never refused.
         let _ = root.toggle_attribute_with_force("data-picking", on);
     }
-    let controls = controls().into_iter().map(Place::Control);
-    let figures = TITLES.map(|(key, _)| Place::Figure(key));
-    for place in controls.chain(figures).chain([Place::Verdict]) {
+    for place in Place::all() {
         let stands = place.stands(draft);
         let Ok(Some(element)) = document().query_selector(&place.selector()) else {
             continue;
@@ -120,8 +116,7 @@ pub fn bar(draft: Draft, on: RwSignal<bool>) -> ErasedView {
             return;
         }
         let target = event.target().and_then(|t| t.dyn_into::<Element>().ok());
-        let element = target.and_then(|t| t.closest(PLACES).ok().flatten());
-        if let Some(place) = element.and_then(|e| Place::of(&e)) {
+        if let Some(place) = target.and_then(|t| Place::around(&t)) {
             untrack(|| place.turn(draft));
             let stands = untrack(|| match place.stands(draft) {
                 "" => "as it was",
@@ -148,11 +143,12 @@ pub fn bar(draft: Draft, on: RwSignal<bool>) -> ErasedView {
         mark(draft, false);
     });
     let done = Callback::new(move |()| on.set(false));
+    focus(DONE);
     erase(view! {
         <div id="picking" role="group" aria-label="choose on the page">
             <p>"Click a control to lock it. Click a figure to put it first, again to hide it. Click the verdict to hide it."</p>
             <p role="status">{said}</p>
-            {button("picking-done", "done".to_string(), "back to the link (Escape)", false, done)}
+            {button(DONE, "done".to_string(), "back to the link (Escape)", false, done)}
         </div>
     })
 }

@@ -1,6 +1,7 @@
 //! Lessons of somebody's own: made in the page, saved, opened by the address or dropped; and a lesson on paper.
 
 use crate::driver::Browser;
+use crate::inputs::drop_file;
 use equipoise::lesson::read;
 use equipoise::tool::lessons::built;
 use std::path::Path;
@@ -126,6 +127,7 @@ pub fn makes(browser: &Browser, page: &str) {
     browser.run("document.querySelector('[aria-label=\"delete step 3\"]').click()");
     browser.wait("two", "document.querySelectorAll('.steps li').length == 2");
     browser.screenshot("lesson-make");
+    kept(browser);
     // Tried at once, and back.
     push(browser, "#make-try");
     browser.wait("the lesson", "document.querySelector('#lesson-step')?.textContent == 'Step 1' && document.documentElement.dataset.veil");
@@ -155,6 +157,35 @@ pub fn makes(browser: &Browser, page: &str) {
     assert_eq!(
         browser.value("document.querySelector('#make-right').value"),
         "2"
+    );
+}
+
+/// What is made outlives a reload, and what is cleared or deleted can be brought back.
+fn kept(browser: &Browser) {
+    let steps = "document.querySelectorAll('.steps li').length";
+    let title = "document.querySelector('.fields input')?.value";
+    browser.run("location.reload()");
+    crate::parts::opened(browser);
+    browser.click("#lessons");
+    browser.wait("the list", "document.querySelector('#lesson-begin-make')");
+    push(browser, "#lesson-begin-make");
+    browser.wait(
+        "what was made",
+        &format!("{steps} == 2 && {title} == 'My lesson' && document.querySelector('#make-options').value"),
+    );
+    push(browser, "#make-anew");
+    browser.wait("nothing", &format!("{steps} == 0 && {title} == ''"));
+    push(browser, "#make-back");
+    browser.wait(
+        "all of it",
+        &format!("{steps} == 2 && {title} == 'My lesson'"),
+    );
+    browser.run("document.querySelector('[aria-label=\"delete step 2\"]').click()");
+    browser.wait("one step", &format!("{steps} == 1"));
+    push(browser, "#make-back");
+    browser.wait(
+        "both",
+        &format!("{steps} == 2 && !document.querySelector('#make-back')"),
     );
 }
 
@@ -191,10 +222,10 @@ pub fn opens(browser: &Browser, page: &str, host: &Path) {
             ),
         );
     }
-    // Dropped anywhere.
-    let drop = |name: &str, text: &str| {
-        browser.run(&format!("const d = new DataTransfer(); d.items.add(new File([{text:?}], '{name}')); document.querySelector('#view').dispatchEvent(new DragEvent('drop', {{ dataTransfer: d, bubbles: true, cancelable: true }}))"));
-    };
+    // Dropped anywhere, before anybody has asked for lessons, too.
+    let drop = |name: &str, text: &str| drop_file(browser, name, text);
+    browser.go(&format!("{page}?dropped"));
+    crate::parts::opened(browser);
     drop("dropped.md", &POINT.replace("Where\n", "Dropped\n"));
     browser.wait(
         "what was dropped",
