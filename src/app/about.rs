@@ -11,6 +11,47 @@ use crate::scenario::parameters::{IDS, Id};
 use crate::units::with_unit;
 use leptos::prelude::*;
 
+/// What words and signs of the page mean, for whoever meets them first.
+const WORDS: [(&str, &str); 10] = [
+    (
+        "slot",
+        "a step of time, a minute unless it is changed under “Horizon and sample”; tasks and energy are counted slot by slot",
+    ),
+    ("horizon T", "how many slots are looked at"),
+    (
+        "auxiliary, unused",
+        "what was drawn from elsewhere because the battery was empty; what the supply brought and no task took",
+    ),
+    (
+        "critical supply, 1.00×",
+        "the mean supply that equals the mean demand: tasks a slot times the mean energy of one",
+    ),
+    (
+        "volatility σ",
+        "how far the balance of a slot strays from its mean, as a standard deviation",
+    ),
+    (
+        "z",
+        "what surplus or lack adds up to over the horizon, in units of how far chance carries in the same time; the regime is critical between −1 and 1",
+    ),
+    (
+        "√T, T, T×",
+        "guides in figures: what chance brings grows like the root of time, what surplus brings in proportion to time; at T× the second has caught up with the first",
+    ),
+    (
+        "policy",
+        "the rule by which dispatch gives a task its model and its effort",
+    ),
+    (
+        "nats/token",
+        "unit of a model's loss and of a task's difficulty threshold L₀; the further the loss lies below it, the fewer steps of thinking a task takes",
+    ),
+    (
+        "skills m",
+        "how many skills a task takes, one after the other, each in steps until one succeeds",
+    ),
+];
+
 /// Numbered as in doc/theory.md; MathML draws without any library.
 const EQUATIONS: [(&str, &str); 6] = [
     (
@@ -55,6 +96,9 @@ fn text() -> ErasedView {
             <p>"The paper's setting, as reconstructed: independent slots, Poisson arrivals, an empty, lossless and infinite battery, difficulties that are known, tasks that run until solved and stop that moment, and no queue. Every control that leaves this setting says where its off position is. Closed forms for efforts, prediction errors, finite batteries, dispatch that listens to the battery and prices are this project's. This page computes everything in your browser and sends nothing anywhere."</p>
             <p><a href=beside::address("theory.html")>"The theory, equation by equation"</a>" has every formula with its assumptions, source and derivation."</p>
             <p id="build">{build}</p>
+            <h3>"Words and signs"</h3>
+            <dl>{WORDS.map(|(word, meaning)| erase(view! { <dt>{word}</dt><dd>{meaning}</dd> }))}</dl>
+            <h3>"Equations"</h3>
             <dl>{EQUATIONS.map(|(name, math)| erase(view! { <dt>{name}</dt><dd tabindex="0" inner_html=math></dd> }))}</dl>
             <h3>"Sources of constants"</h3>
             <ul>
@@ -72,7 +116,7 @@ pub fn About() -> impl IntoView {
     let text = part!(part_about: fn() -> ErasedView = text).for_views();
     erase(view! {
         <details id="about" on:toggle=move |_| turn_on(open)>
-            <summary><h2>"About: theory, sources, what is reconstructed"</h2></summary>
+            <summary><h2>"About: words, theory, sources, what is reconstructed"</h2></summary>
             {live(move || open.get().then(|| text.show(|build| build())))}
         </details>
     })

@@ -7,6 +7,7 @@ use crate::app::kit::erased::{ErasedView, erase, live, shown_while, text};
 use crate::app::kit::parts::{Part, part};
 use crate::app::kit::tasks::turn_on;
 use crate::app::state::State;
+use crate::app::undo::undo;
 use crate::scenario::guide::{Guide, POLICY, SUPPLY, name};
 use crate::scenario::parameters::{Group, IDS, Id, Scale};
 use leptos::prelude::*;
@@ -156,7 +157,7 @@ fn few(state: State) -> ErasedView {
     });
     erase(view! {
         <div id="dock" class:open=state.sheet>
-            <div class="chips" role="group" aria-label="control in the dock">{chips.collect_view()}{sheet(state)}</div>
+            <div class="chips" role="group" aria-label="control in the dock">{undo("")}{chips.collect_view()}{sheet(state)}</div>
             <section id="levers" aria-label="levers">{rows.collect_view()}</section>
         </div>
     })
@@ -209,6 +210,7 @@ fn whole(state: State, deferred: Deferred) -> ErasedView {
     erase(view! {
         <div id="dock" class:open=state.sheet>
             <div class="chips" role="group" aria-label="control in the dock">
+                {undo("")}
                 {chips.collect_view()}
                 {chip(state, POLICY, POLICY)}
                 {sheet(state)}

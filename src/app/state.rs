@@ -9,6 +9,7 @@ use crate::app::loading::Loading;
 use crate::dispatch::rule::Rule;
 use crate::scenario::Scenario;
 use crate::scenario::guide::Guide;
+use crate::scenario::history::History;
 use crate::scenario::leads::Leads;
 use crate::scenario::link::{self, View};
 use crate::scenario::parameters::Id;
@@ -32,6 +33,8 @@ pub struct State {
     pub scenario: ReadSignal<Scenario>,
     pub(super) write: WriteSignal<Scenario>,
     pub opened: RwSignal<Opened>,
+    /// What can be taken back.
+    pub history: RwSignal<History<Snapshot>>,
     pub loading: Loading,
     /// The scenario that is kept to be compared with.
     pub pinned: RwSignal<Option<Scenario>>,
@@ -117,10 +120,16 @@ impl State {
         });
         // At once, so that nothing on the page has to move when the first sentence comes.
         let built = Built::new(Some(opening.made));
+        let first = Snapshot {
+            scenario: scenario.get_untracked(),
+            pinned: pinned.get_untracked(),
+            opened: opened.get_untracked(),
+        };
         let state = State {
             scenario,
             write,
             opened,
+            history: RwSignal::new(History::new(first)),
             loading,
             pinned,
             leads: RwSignal::new(view.leads),

@@ -174,6 +174,11 @@ fn outlives_a_reload(browser: &Browser) {
     browser.run("document.querySelector('#lesson-close').click()");
 }
 
+/// What the tab has kept of lessons is gone.
+fn as_new(browser: &Browser) {
+    browser.run("sessionStorage.clear()");
+}
+
 /// All lessons, one after the other, in one way; seconds are printed.
 fn all(browser: &Browser, page: &str, (width, height): (u32, u32), keys_only: bool) {
     let sources = shipped();
@@ -181,6 +186,7 @@ fn all(browser: &Browser, page: &str, (width, height): (u32, u32), keys_only: bo
     browser.size(width, height);
     browser.go(&format!("{page}?lessons{width}{keys_only}"));
     opened(browser);
+    as_new(browser);
     let hand = Hand { browser, keys_only };
     if keys_only {
         browser.keys("body", TAB);

@@ -55,4 +55,28 @@ pub fn gestures(browser: &Browser, page: &str) {
     browser.wait("redone by keys", "document.querySelector('#redo').disabled");
     browser.click("#as-opened");
     browser.wait("as opened", "document.querySelector('#as-opened').disabled");
+    // A text that is written has its own, in fields of several lines as well.
+    browser.run(
+        "const t = document.createElement('textarea'); t.id = 'written'; document.body.append(t)",
+    );
+    let in_text = browser.value("!document.querySelector('#written').dispatchEvent(new KeyboardEvent('keydown', { key: 'z', ctrlKey: true, bubbles: true, cancelable: true }))");
+    assert_eq!(in_text, false, "it is the field's");
+    browser.run("document.querySelector('#written').remove()");
+    in_the_dock(browser);
+}
+
+/// On a phone, where the head has gone out of sight, the dock takes back, too.
+fn in_the_dock(browser: &Browser) {
+    browser.size(390, 844);
+    browser.run("scrollTo(0, 900)");
+    let before = browser.value("location.hash");
+    let field = "document.querySelector('input[type=range][data-key=mu]')";
+    browser.run(&format!("{field}.value = {field}.max; {field}.dispatchEvent(new Event('input', {{ bubbles: true }})); {field}.dispatchEvent(new Event('change', {{ bubbles: true }}))"));
+    browser.wait(
+        "a change",
+        &format!("location.hash != {before} && !document.querySelector('.chips button').disabled"),
+    );
+    browser.click(".chips button");
+    browser.wait("taken back", &format!("location.hash == {before}"));
+    browser.size(1440, 1000);
 }

@@ -258,7 +258,10 @@ fn offered(panel: Panel, come: files::Come) -> ErasedView {
     };
     let list = move || match panel.list.get() {
         None => erase(view! { <p class="quiet-text" role="status">"Loading …"</p> }),
-        Some(Ok(all)) => erase(all.into_iter().map(entry).collect_view()),
+        Some(Ok(all)) => {
+            let all = all.into_iter().map(entry).collect_view();
+            erase(view! { <ul>{all}</ul> })
+        }
         Some(Err(error)) => {
             let again = Callback::new(move |()| panel.fetch_list());
             failed("The list of lessons", error, again)
@@ -279,7 +282,7 @@ fn offered(panel: Panel, come: files::Come) -> ErasedView {
         <h2 id=LIST tabindex="-1">"Lessons"</h2>
         {refused}
         {bad_file}
-        <ul>{list}</ul>
+        {list}
         {files::chooser(come)}
         <p>{button("lesson-begin-make", "make a lesson".to_string(), "steps from what is on the screen, saved as a file", false, Callback::new(move |()| panel.make()))}</p>
     })

@@ -145,10 +145,10 @@ pub fn bar(draft: Draft, on: RwSignal<bool>) -> ErasedView {
     let done = Callback::new(move |()| on.set(false));
     focus(DONE);
     erase(view! {
-        <div id="picking" role="group" aria-label="choose on the page">
+        <section id="picking" aria-label="choose on the page">
             <p>"Click a control to lock it. Click a figure to put it first, again to hide it. Click the verdict to hide it."</p>
             <p role="status">{said}</p>
             {button(DONE, "done".to_string(), "back to the link (Escape)", false, done)}
-        </div>
+        </section>
     })
 }

@@ -280,6 +280,7 @@ pub fn prints(browser: &Browser, page: &str, source: &equipoise::tool::lessons::
     browser.size(1440, 900);
     browser.go(&format!("{page}?paper"));
     crate::parts::opened(browser);
+    super::as_new(browser);
     browser.click("#notice.first button");
     browser.wait(
         "the lesson",
