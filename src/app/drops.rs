@@ -49,6 +49,12 @@ fn listen(name: &str, hear: &js_sys::Function) {
 
 fn hear(state: State) {
     let hear = Closure::<dyn Fn(DragEvent)>::new(move |event: DragEvent| {
+        // Whoever drags over the page sees that it takes files.
+        let is_over = event.type_() == "dragover";
+        if let Some(root) = document().document_element() {
+            // An attribute of this name is never refused.
+            let _ = root.toggle_attribute_with_force("data-drop", is_over);
+        }
         let files = event.data_transfer().and_then(|d| d.files());
         match files.and_then(|f| f.get(0)) {
             Some(file) => {
@@ -56,12 +62,12 @@ fn hear(state: State) {
                 take(state, file);
             }
             // While it is over the page nobody is told what it is.
-            None if event.type_() == "dragover" => event.prevent_default(),
+            None if is_over => event.prevent_default(),
             // No file, but text for a field.
             None => {}
         }
     });
-    for name in ["dragover", "drop"] {
+    for name in ["dragover", "dragleave", "drop"] {
         listen(name, hear.as_ref().unchecked_ref());
     }
     hear.forget();

@@ -282,10 +282,19 @@ impl Chart for Growth {
         if let Some(crossover) = self.crossover.filter(|t| (1.0..=right).contains(t)) {
             let line = [(crossover, bottom), (crossover, top)];
             frame.line(&line, Mark::Dotted, theory, 1.0)?;
-            let at = frame.at(crossover, bottom);
-            let at = (at.0 + look.px(4.0), at.1 - look.px(4.0));
-            let anchor = (HPos::Left, VPos::Bottom);
-            frame.pen.text("T×", at, anchor, look.px(40.0), theory)?;
+            // On the side where there is room.
+            let ((x, foot), room) = (
+                frame.at(crossover, bottom),
+                frame.pen.size_of("T×").0 + look.px(8.0),
+            );
+            let (side, x) = match x + room < frame.plot.right {
+                true => (HPos::Left, x + look.px(4.0)),
+                false => (HPos::Right, x - look.px(4.0)),
+            };
+            let at = (x, foot - look.px(4.0));
+            frame
+                .pen
+                .text("T×", at, (side, VPos::Bottom), room, theory)?;
         }
         let before = behind.map(|a| a.line.as_slice());
         energies::lines(frame, &self.line, before, Mark::Dashed)?;

@@ -313,9 +313,9 @@ fn prepare(browser: &Browser, page: &str, width: u32) {
     browser.run("document.querySelector('#prepare-link').click()");
     browser.wait("the dialog", "document.querySelector('#prepare')?.open && document.querySelector('#prepare-lesson option:nth-child(2)')");
     let tick = "const tick = (text) => [...document.querySelectorAll('#prepare label.tick')].find(l => l.textContent == text).querySelector('input').click();";
-    // Which are shown can be ticked once only some are.
+    // Which are shown can be chosen once only some are.
     browser.run(&format!(
-        "{tick} tick('show only the controls that are ticked');"
+        "{tick} tick('show only the controls that are chosen below');"
     ));
     browser.run(&format!("{tick} ['lock supply mean', 'show supply mean', 'show supply volatility', 'hide the verdict', 'the live stage waits to be started'].forEach(tick);"));
     set(browser, "#prepare-theme", "dark");

@@ -244,7 +244,7 @@ pub fn control(id: Id, disabled: Signal<bool>) -> ErasedView {
                         state.end_gesture();
                     }
                 />
-                {(id == Id::SupplyMean).then(|| mark("mark critical", "critical supply", move || Some(part(unit.get()))))}
+                {(id == Id::SupplyMean).then(|| mark("mark critical", "critical supply", move || state.current.with(Option::is_some).then(|| part(unit.get()))))}
                 {mark("mark opened", "as opened", move || differs().then(|| part(opened())))}
                 {mark("mark pinned", "pinned", move || pinned().map(part))}
             </div>

@@ -129,8 +129,8 @@ fn form(
     };
     // About other numbers than the present ones only figures would tell.
     let hidden = match asked.after.is_empty() {
-        true => "Until then its numbers are hidden.",
-        false => "Until then figures are hidden.",
+        true => "Until then the numbers are hidden.",
+        false => "Until then the figures are hidden.",
     };
     let kind = asked.kind.clone();
     let give = move |event: leptos::ev::SubmitEvent| {

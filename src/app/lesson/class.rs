@@ -36,7 +36,7 @@ pub fn gather(state: State, course: Course) -> ErasedView {
             .then(|| board.show(|build| build(state, course, pasted, open)))
     };
     erase(view! {
-        <p>{button(GATHER, "gather answers".to_string(), "for lecturers: what a class has answered, in one picture", false, press)}</p>
+        <p>{button(GATHER, "for lecturers: gather answers".to_string(), "what a class has answered, in one picture", false, press)}</p>
         {board}
     })
 }

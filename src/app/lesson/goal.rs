@@ -50,6 +50,12 @@ pub fn goal(state: State, course: Course, place: usize, goal: Goal) -> ErasedVie
         }
     });
     let done = Memo::new(move |_| progress.with(|p| p.as_ref().is_some_and(|p| p.is_done)));
+    // A phone's sheet of controls lies over what is said of it.
+    effect(move || {
+        if done.get() && state.sheet.get_untracked() {
+            state.sheet.set(false);
+        }
+    });
     let words = move || {
         let words = goal.with_value(|g| g.words(done.get()).to_string());
         let mark = if done.get() { "✓ " } else { "" };

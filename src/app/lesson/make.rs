@@ -17,7 +17,7 @@ use crate::lesson::check::{Known, check};
 use crate::lesson::draft::{Draft, DraftStep};
 use crate::lesson::{Lesson, read};
 use crate::scenario::Scenario;
-use fields::line;
+use fields::{label, line, of_fields};
 use leptos::prelude::*;
 
 /// Id of the heading.
@@ -94,6 +94,9 @@ type Fault = (Option<usize>, String);
 
 /// The lesson of a draft.
 fn made(draft: &Draft) -> Result<Lesson, Fault> {
+    if draft.title.trim().is_empty() {
+        return Err((None, "It needs a title".into()));
+    }
     read(&draft.write()).map_err(|r| (draft.step_of(r.line), r.reason))
 }
 
@@ -122,13 +125,21 @@ fn make(state: State, desk: Desk, deeds: Deeds) -> ErasedView {
     let chosen = RwSignal::new(0_usize);
     let said = RwSignal::new(String::new());
     let fault = move |(step, reason): Fault| match step {
-        Some(step) => format!("Step {}: {reason}.", step + 1),
-        None => format!("{reason}."),
+        Some(step) => format!("Step {}: {}.", step + 1, of_fields(reason)),
+        None => format!("{}.", of_fields(reason)),
     };
+    // What was said of it is of what it was.
+    effect(move || {
+        draft.track();
+        said.set(String::new());
+    });
     // What can be known while it is typed; the rest when it is tried or saved.
     let state_of = move || match draft.with(made) {
         Ok(_) => "It can be tried and saved.".to_string(),
-        Err(found) => format!("Still to do. {}", fault(found)),
+        Err(found) => format!(
+            "Before it can be tried and saved as a file: {} This browser keeps it meanwhile.",
+            fault(found)
+        ),
     };
     let add = Callback::new(move |()| {
         let place = draft.with_untracked(|d| d.steps.len());
@@ -176,8 +187,11 @@ fn make(state: State, desk: Desk, deeds: Deeds) -> ErasedView {
     focus(MAKE);
     let top = [
         ("title", draft.with_untracked(|d| d.title.clone())),
-        ("for whom", draft.with_untracked(|d| d.audience.clone())),
-        ("minutes", draft.with_untracked(|d| d.minutes.clone())),
+        (label("for"), draft.with_untracked(|d| d.audience.clone())),
+        (
+            label("minutes"),
+            draft.with_untracked(|d| d.minutes.clone()),
+        ),
     ];
     let top = top.into_iter().enumerate().map(|(i, (label, value))| {
         let change = Callback::new(move |value: String| {

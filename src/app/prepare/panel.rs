@@ -56,7 +56,7 @@ fn controls_part(draft: Draft) -> ErasedView {
         <fieldset>
             <legend>"Controls"</legend>
             {flag("lock all controls", draft.all)}
-            {flag("show only the controls that are ticked", draft.few)}
+            {flag("show only the controls that are chosen below", draft.few)}
             <details><summary>"one by one"</summary><ul class="ticks">{controls().into_iter().map(row).collect_view()}</ul></details>
         </fieldset>
     })
@@ -81,6 +81,7 @@ fn figures_part(draft: Draft) -> ErasedView {
     erase(view! {
         <fieldset>
             <legend>"Figures"</legend>
+            <p class="quiet-text">"Up to three stand first; another one takes the place of the last of them."</p>
             <ul class="ticks">{TITLES.map(row).into_iter().collect_view()}</ul>
             {parts.into_iter().collect_view()}
         </fieldset>
@@ -241,7 +242,7 @@ pub fn panel(state: State) -> ErasedView {
         <dialog id="prepare" node_ref=dialog aria-labelledby="prepare-title" on:close=closed>
             <div class="toolbar"><h2 id="prepare-title">"Prepare a link"</h2>{button("prepare-close", "close".to_string(), "back to the page (Escape)", false, close)}</div>
             <p>"It opens what the page shows now, and stands as you choose here. Whoever opens it can unlock everything: it is a guide and no secret."</p>
-            <p>{button("prepare-pick", "choose on the page".to_string(), "click what is to be locked, put first or hidden", false, pick)}" "<span class="quiet-text">"or tick it here:"</span></p>
+            <p>{button("prepare-pick", "choose on the page".to_string(), "click what is to be locked, put first or hidden", false, pick)}" "<span class="quiet-text">"or here:"</span></p>
             {controls_part(draft)}
             {figures_part(draft)}
             {page_part(draft)}

@@ -72,7 +72,7 @@ pub fn makes(browser: &Browser, page: &str) {
     type_into(browser, "#make-options", "More.\nLess.");
     crate::driver::set(browser, "#make-right", "2");
     field(browser, "question", "More or less?");
-    field(browser, "task", "Bring it down.");
+    field(browser, "what to do", "Bring it down.");
     browser.wait("the goal", "document.querySelector('#make-reached')");
     type_into(browser, "#in-mu", "600");
     browser.wait(
@@ -89,14 +89,14 @@ pub fn makes(browser: &Browser, page: &str) {
         when.starts_with("auxiliary_share < 0.00") && when.ends_with("; keep *, except mu"),
         "{when}"
     );
-    field(browser, "said once it is done", "Yes.");
+    field(browser, "said once it is reached", "Yes.");
     // What is still missing is said, and where.
     assert!(
         browser
             .text("#make-said")
-            .contains("Step 1: “not-yet:” is missing")
+            .contains("Step 1: “said until it is reached” is missing")
     );
-    field(browser, "said before", "No.");
+    field(browser, "said until it is reached", "No.");
     browser.wait(
         "a whole lesson",
         "/can be tried and saved/.test(document.querySelector('#make-said').textContent)",

@@ -6,6 +6,40 @@ use crate::lesson::facts::FACTS;
 use crate::scenario::parameters::{IDS, Scale};
 use leptos::prelude::*;
 
+/// Keys of a lesson's file with what they are called where it is made.
+const LABELS: [(&str, &str); 14] = [
+    ("for", "for whom"),
+    ("minutes", "minutes"),
+    ("predict", "question"),
+    ("number", "quantity"),
+    ("option", "answers"),
+    ("right", "right is"),
+    ("within", "near enough, such as ×1.5 or 50 kJ"),
+    ("after", "changes once it is answered"),
+    ("because", "said once it is answered"),
+    ("goal", "what to do (nothing: leave it empty)"),
+    ("when", "reached when"),
+    ("show", "“show me” does"),
+    ("done", "said once it is reached"),
+    ("not-yet", "said until it is reached"),
+];
+
+/// What the field of a key is called.
+pub fn label(key: &str) -> &'static str {
+    LABELS
+        .iter()
+        .find(|(k, _)| *k == key)
+        .map_or("", |(_, label)| label)
+}
+
+/// A sentence about a file, as one about the fields.
+pub fn of_fields(mut sentence: String) -> String {
+    for (key, label) in LABELS {
+        sentence = sentence.replace(&format!("“{key}:”"), &format!("“{label}”"));
+    }
+    sentence
+}
+
 /// A labelled line of text.
 pub fn line(
     label: &'static str,

@@ -1,6 +1,6 @@
 //! A step as it is written: its state, its text, what is to be predicted and what is to be done.
 
-use super::fields::{followed, line, lines, list, measures, plain};
+use super::fields::{followed, label, line, lines, list, measures, plain};
 use super::stage;
 use crate::app::kit::erased::{ErasedView, erase};
 use crate::app::kit::widgets::{button, option};
@@ -51,14 +51,14 @@ impl Edited {
     }
 
     /// A field that only its author writes.
-    fn typed(self, label: &'static str, key: &'static str) -> ErasedView {
-        line(label, "", untrack(|| self.field(key)), self.set(key))
+    fn typed(self, key: &'static str) -> ErasedView {
+        line(label(key), "", untrack(|| self.field(key)), self.set(key))
     }
 
     /// A field that buttons write as well.
-    fn made(self, label: &'static str, id: &'static str, key: &'static str) -> ErasedView {
+    fn made(self, id: &'static str, key: &'static str) -> ErasedView {
         let value = Signal::derive(move || self.field(key));
-        followed(label, id, value, self.set(key))
+        followed(label(key), id, value, self.set(key))
     }
 
     /// What makes the present state of the page out of the step, before its prediction or after it.
@@ -154,12 +154,12 @@ fn predicted(step: Edited) -> ErasedView {
             }
         };
         Some(erase(view! {
-            {step.typed("question", "predict")}
+            {step.typed("predict")}
             {of_kind}
-            {step.made("changes once it is answered", "make-after", "after")}
+            {step.made("make-after", "after")}
             <p>{button("", "the present state comes after it".to_string(), "what is to be predicted is about the state that is shown now", false, after)}</p>
             <p class="refused" role="alert">{refused}</p>
-            {step.typed("said once it is answered", "because")}
+            {step.typed("because")}
         }))
     };
     erase(view! {
@@ -172,7 +172,7 @@ fn predicted(step: Edited) -> ErasedView {
 }
 
 fn within(step: Edited) -> ErasedView {
-    step.typed("near enough, such as ×1.5 or 50 kJ", "within")
+    step.typed("within")
 }
 
 /// A list of which one is written behind a key; the first, where none is yet.
@@ -232,7 +232,7 @@ fn measure_of(step: Edited, key: &'static str) -> ErasedView {
     let choose = Callback::new(move |word: String| write(&word, untrack(now).1));
     let flip = move |e| write(&untrack(now).0, event_target_checked(&e));
     erase(view! {
-        {list("quantity", "make-number", measures(), Signal::derive(move || now().0), choose)}
+        {list(label("number"), "make-number", measures(), Signal::derive(move || now().0), choose)}
         <label class="option"><input type="checkbox" prop:checked=move || now().1 on:change=flip/>"in multiples of what it was"</label>
     })
 }
@@ -258,7 +258,7 @@ fn options(step: Edited) -> ErasedView {
     });
     erase((
         lines("answers, one a line", "make-options", text, change),
-        crate::app::kit::widgets::select("right is", "make-right", entries, right, choose),
+        crate::app::kit::widgets::select(label("right"), "make-right", entries, right, choose),
     ))
 }
 
@@ -314,21 +314,21 @@ fn to_do(step: Edited) -> ErasedView {
             erase(view! {
                 <p class="quiet-text">"Now bring the page into a state that reaches it."</p>
                 <p>{button("make-reached", "the present state reaches it".to_string(), "what “show me” will do; all else is to stay as it was", false, reached)}</p>
-                {list("and then", "make-measure", measures(), key.into(), Callback::new(move |word| key.set(word)))}
+                {list("the goal is reached when", "make-measure", measures(), key.into(), Callback::new(move |word| key.set(word)))}
                 {list("is", "make-sign", signs.clone(), sign.into(), Callback::new(move |word| sign.set(word)))}
                 <p>{button("make-condition", "add this condition".to_string(), "from the value that is shown now", false, add)}</p>
                 <p class="refused" role="alert">{refused}</p>
-                {step.made("reached when", "make-when", "when")}
-                {step.made("“show me” does", "make-show", "show")}
-                {step.typed("said once it is done", "done")}
-                {step.typed("said before", "not-yet")}
+                {step.made("make-when", "when")}
+                {step.made("make-show", "show")}
+                {step.typed("done")}
+                {step.typed("not-yet")}
             })
         })
     };
     erase(view! {
         <fieldset>
             <legend>"to do"</legend>
-            {step.typed("task; empty: none", "goal")}
+            {step.typed("goal")}
             {fields}
         </fieldset>
     })
