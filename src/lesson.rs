@@ -48,8 +48,8 @@ pub const STEP_WORDS: usize = 60;
 pub const SENTENCE_WORDS: usize = 40;
 /// Most words of a title.
 pub const TITLE_WORDS: usize = 12;
-/// Most steps.
-pub const MOST_STEPS: usize = 40;
+/// Most steps, as many as links can name.
+pub const MOST_STEPS: usize = crate::scenario::guide::MOST_STEPS as usize;
 /// Longest lesson \[bytes\].
 pub const LONGEST: usize = 64 * 1024;
 /// Longest lesson \[minutes\].

@@ -60,18 +60,18 @@ impl State {
     }
 
     /// A lesson opens the scenario of a step.
-    pub fn set_up(&self, lesson: &str, scenario: Scenario) {
+    pub fn set_up(&self, lesson: Option<String>, scenario: Scenario) {
         self.put(self.of_lesson(lesson, scenario), None);
     }
 
-    /// A lesson changes the scenario to what was asked about.
-    pub fn answer(&self, lesson: &str, scenario: Scenario) {
+    /// A lesson changes the scenario to what was asked about, or shows what reaches a goal.
+    pub fn answer(&self, lesson: Option<String>, scenario: Scenario) {
         self.write.set(self.of_lesson(lesson, scenario));
     }
 
     /// What a lesson sets, but for what is locked; the lesson that the link names is what whoever locked wants to be seen.
-    fn of_lesson(&self, lesson: &str, scenario: Scenario) -> Scenario {
-        let linked = |g: &Guide| g.get("lesson") == Some(lesson);
+    fn of_lesson(&self, lesson: Option<String>, scenario: Scenario) -> Scenario {
+        let linked = |g: &Guide| lesson.is_some() && g.get("lesson") == lesson.as_deref();
         match self.guide.with_untracked(linked) {
             true => scenario,
             false => self.held(scenario),

@@ -13,6 +13,7 @@ mod class;
 mod sheet;
 mod files;
 mod make;
+mod open;
 mod panel;
 
 use crate::app::kit::erased::{ErasedView, erase, live};

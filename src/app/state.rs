@@ -3,6 +3,7 @@
 pub use crate::app::current::{
     Built, Current, Extra, Opened, Opening, Picked, Rivals, Snapshot, fragment,
 };
+use crate::app::kit::beside;
 use crate::app::kit::canvas::Display;
 use crate::app::kit::tasks::{after, effect, turn_on, when_still};
 use crate::app::loading::Loading;
@@ -22,6 +23,9 @@ use wasm_bindgen::UnwrapThrowExt;
 
 /// How long nothing must move for the system to count as settled.
 const SETTLED: Duration = Duration::from_millis(250);
+
+/// Under which name the tab keeps the lesson that is open.
+pub const OPEN_LESSON: &str = "equipoise-open";
 
 /// How long a frame is waited for.
 pub const FRAME_TIMEOUT: Duration = Duration::from_millis(100);
@@ -63,6 +67,8 @@ pub struct State {
     pub asked_lessons: RwSignal<bool>,
     pub lessons: RwSignal<bool>,
     pub first_lesson: RwSignal<bool>,
+    /// The lesson that was open before the page was loaded anew.
+    pub resumed: StoredValue<String>,
     /// Where the lesson file lies that the address asks for.
     pub lesson_file: RwSignal<Option<String>>,
     /// Counts lesson files that were dropped on the page.
@@ -118,8 +124,11 @@ impl State {
             scenario: view.scenario,
             preset: opening.preset,
         });
+        // What a lesson still asks to be predicted is not shown before it is here.
+        let resumed = beside::resumed(OPEN_LESSON);
+        let is_taught = !resumed.is_empty();
         // At once, so that nothing on the page has to move when the first sentence comes.
-        let built = Built::new(Some(opening.made));
+        let built = Built::new((!is_taught).then_some(opening.made));
         let first = Snapshot {
             scenario: scenario.get_untracked(),
             pinned: pinned.get_untracked(),
@@ -143,15 +152,16 @@ impl State {
             sheet: RwSignal::new(false),
             gesture: RwSignal::new(false),
             hand: RwSignal::new(false),
-            asked_lessons: RwSignal::new(false),
-            lessons: RwSignal::new(false),
+            asked_lessons: RwSignal::new(is_taught),
+            lessons: RwSignal::new(is_taught),
             first_lesson: RwSignal::new(false),
+            resumed: StoredValue::new(resumed),
             lesson_file: RwSignal::new(None),
             dropped: RwSignal::new(0),
             linked_lesson: RwSignal::new(0),
-            veiled: RwSignal::new(false),
+            veiled: RwSignal::new(is_taught),
             preparing: RwSignal::new(false),
-            hidden: RwSignal::new(false),
+            hidden: RwSignal::new(is_taught),
             built,
             current: built.current,
             settled: RwSignal::new(None),
@@ -297,6 +307,11 @@ impl State {
     /// Shows the lessons, or hides them.
     pub fn show_lessons(&self, shown: bool) {
         turn_on(self.asked_lessons);
+        if !shown {
+            // Whether they are here or could not be had.
+            self.veiled.set(false);
+            self.hidden.set(false);
+        }
         self.lessons.set(shown);
     }
 

@@ -40,7 +40,7 @@ pub fn ViewMenu() -> impl IntoView {
     let asked = RwSignal::new(false);
     let content = live(move || asked.get().then(|| content.show(|menu| menu(state))));
     erase(view! {
-        <button type="button" popovertarget="view-menu" on:click=move |_| turn_on(asked)>"view"</button>
+        <button type="button" id="open-view" popovertarget="view-menu" on:click=move |_| turn_on(asked)>"view"</button>
         <div id="view-menu" class="help" popover="auto">{content}</div>
     })
 }

@@ -93,11 +93,16 @@ impl<'a> Asked<'a> {
         // Each line once, and where it stands.
         let mut seen: Vec<(&str, Vec<usize>)> = Vec::new();
         let lines = text.lines().enumerate();
-        for (i, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
+        let lines = lines.filter(|(_, line)| !line.trim().is_empty());
+        for (count, (i, line)) in lines.enumerate() {
+            if count == MOST_LINES {
+                collected.refused.push(Refusal {
+                    line: i + 1,
+                    reason: format!("and all after it: more than {MOST_LINES} lines"),
+                });
+                break;
+            }
             let read = match cut(line, BEGINNING) {
-                _ if collected.rows.len() == MOST_LINES => {
-                    Err(format!("more than {MOST_LINES} lines"))
-                }
                 _ if line.len() > LONGEST_LINE => Err("is far too long for answers".into()),
                 None => Err(format!(
                     "is not a line of answers, which begin with “{BEGINNING}”"

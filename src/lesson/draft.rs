@@ -23,6 +23,7 @@ const GOAL: [&str; 5] = ["goal", "when", "show", "done", "not-yet"];
 
 /// A lesson as it is typed.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Draft {
     /// As typed.
     pub title: String,
@@ -36,6 +37,7 @@ pub struct Draft {
 
 /// A step as it is typed.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct DraftStep {
     /// As typed.
     pub title: String,

@@ -45,7 +45,7 @@ pub const LONGEST_NOTE: usize = 400;
 /// Most characters of a lesson's key.
 const LONGEST_KEY: usize = 60;
 /// Most steps of a lesson.
-const MOST_STEPS: u32 = 40;
+pub const MOST_STEPS: u32 = 40;
 
 /// How a prepared page stands: what a link has behind each of [`KEYS`], checked. The default is a page that is not prepared.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -157,21 +157,37 @@ fn place_is_kept(hand: &Hand, title: &str) {
     );
 }
 
-/// A tab that is loaded anew goes on where it was, with the answers.
+/// A tab that is loaded anew goes on where it was, with the answers; what is still to be predicted is told at no time.
 fn outlives_a_reload(browser: &Browser) {
     let answered = "document.querySelector('#lesson-answers summary').textContent";
     let before = browser.value(answered);
     browser.run("location.reload()");
-    opened(browser);
-    browser.click("#lessons");
+    browser.wait("the step", "/step 8 of 8/.test(document.querySelector('#lesson')?.textContent) && document.querySelector('#lesson-answers:not([hidden])')");
+    assert_eq!(browser.value(answered), before);
+    browser.click("#lesson .toolbar button");
     browser.wait(
         "where it was",
         "/You are at step 8/.test(document.querySelector('#lesson li')?.textContent)",
     );
-    browser.click("#lesson li button");
-    browser.wait("the step", "/step 8 of 8/.test(document.querySelector('#lesson').textContent) && document.querySelector('#lesson-answers:not([hidden])')");
-    assert_eq!(browser.value(answered), before);
+    browser.click("#lesson li:nth-of-type(2) button");
+    browser.wait(
+        "a veil",
+        "document.documentElement.dataset.veil == 'all' && document.querySelector('#lesson-step')",
+    );
+    browser.run("location.reload()");
+    browser.wait("the page", "document.querySelector('#verdict')");
+    let told = "document.querySelector('#verdict').textContent.match(/\\d/)?.[0] ?? ''";
+    for _ in 0..40 {
+        assert_eq!(browser.value(told), "", "it is told before it is predicted");
+        std::thread::sleep(Duration::from_millis(25));
+    }
+    browser.wait(
+        "the veil again",
+        "document.documentElement.dataset.veil == 'all' && document.querySelector('#lesson-step')",
+    );
+    assert_eq!(browser.value(told), "");
     browser.run("document.querySelector('#lesson-close').click()");
+    browser.wait("the numbers", &format!("({told}) != ''"));
 }
 
 /// What the tab has kept of lessons is gone.

@@ -17,6 +17,8 @@ extern "C" {
     fn fetch_part(name: &str, page: &JsValue) -> Promise;
     #[wasm_bindgen(js_name = startWorker, catch)]
     fn start_worker() -> Result<Worker, JsValue>;
+    #[wasm_bindgen(js_name = resumed)]
+    fn resumed_of(name: &str) -> String;
     fn crashed(message: &str);
 }
 
@@ -39,6 +41,11 @@ pub async fn part(name: &str, page: &JsValue) -> Result<JsValue, JsValue> {
 /// The module once more, off the main thread.
 pub fn worker() -> Result<Worker, JsValue> {
     start_worker()
+}
+
+/// What the tab has kept under a name, if the page was loaded anew in it; empty otherwise.
+pub fn resumed(name: &str) -> String {
+    resumed_of(name)
 }
 
 /// Ends the page in words.

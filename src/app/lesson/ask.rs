@@ -23,6 +23,8 @@ struct Filled {
     option: RwSignal<Option<usize>>,
     text: RwSignal<String>,
     heights: RwSignal<Vec<f64>>,
+    /// Whether a line was begun.
+    drawn: RwSignal<bool>,
 }
 
 impl Filled {
@@ -37,11 +39,13 @@ impl Filled {
                 if text.trim().is_empty() {
                     return Err("Write a number.".into());
                 }
-                typed(&text, measure.unit()).map(Answer::Number)
+                let value = typed(&text, measure.unit())?;
+                let value = value.is_finite().then_some(Answer::Number(value));
+                value.ok_or("That number is too large.".into())
             }
             Kind::Curve(..) => {
                 let heights = self.heights.get_untracked();
-                match paper.filter(|_| heights.iter().any(|h| *h > 0.0)) {
+                match paper.filter(|_| self.drawn.get_untracked()) {
                     Some(paper) => Ok(Answer::Curve(paper.points(&heights))),
                     None => Err("Draw the line first.".into()),
                 }
@@ -56,6 +60,7 @@ pub fn prediction(state: State, course: Course, place: usize, asked: Prediction)
         option: RwSignal::new(None),
         text: RwSignal::new(String::new()),
         heights: RwSignal::new(vec![0.0; POINTS]),
+        drawn: RwSignal::new(false),
     };
     let answer = Memo::new(move |_| course.answer(place));
     let question = course.text(&asked.question);
@@ -122,7 +127,7 @@ fn form(
             Ok(end) => {
                 let made = Paper::new(sketch, &end);
                 paper = Some(made.clone());
-                to_draw(made, filled.heights)
+                to_draw(made, filled.heights, filled.drawn)
             }
             Err(error) => refusal(error),
         },
@@ -171,7 +176,7 @@ fn given(state: State, course: Course, place: usize, answer: Answer) {
     if let Ok(end) = end
         && state.scenario.with_untracked(|s| *s != end)
     {
-        course.with(|key, _| state.answer(key, end));
+        state.answer(course.shipped(), end);
         traces::load_wanted(state);
     }
     focus(SCORE);

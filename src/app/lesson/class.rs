@@ -19,21 +19,23 @@ use leptos::prelude::*;
 
 /// Id of the button, to which the focus returns.
 const GATHER: &str = "lesson-gather";
+/// Most bad lines that are named.
+const SHOWN: usize = 20;
 /// Rise of dots that stand above each other, and all the room that they have \[CSS pixels\].
 const RISE: f64 = 11.0;
 const ROOM: f64 = 176.0;
 
-/// What a part for classes is called with: the pasted lines, and whether it is open.
-type Board = fn(State, Course, RwSignal<String>, RwSignal<bool>) -> ErasedView;
+/// What a part for classes is called with, and whether it is open.
+type Board = fn(State, Course, RwSignal<bool>) -> ErasedView;
 
 /// The button for lecturers, and what it opens.
 pub fn gather(state: State, course: Course) -> ErasedView {
-    let (pasted, open) = (RwSignal::new(String::new()), RwSignal::new(false));
+    let open = RwSignal::new(false);
     let press = Callback::new(move |()| open.set(true));
     let board = part!(part_lessons_class: Board = board).for_views();
     let board = move || {
         open.get()
-            .then(|| board.show(|build| build(state, course, pasted, open)))
+            .then(|| board.show(|build| build(state, course, open)))
     };
     erase(view! {
         <p>{button(GATHER, "for lecturers: gather answers".to_string(), "what a class has answered, in one picture", false, press)}</p>
@@ -42,12 +44,8 @@ pub fn gather(state: State, course: Course) -> ErasedView {
 }
 
 /// The dialog.
-fn board(
-    state: State,
-    course: Course,
-    pasted: RwSignal<String>,
-    open: RwSignal<bool>,
-) -> ErasedView {
+fn board(state: State, course: Course, open: RwSignal<bool>) -> ErasedView {
+    let pasted = course.pasted;
     let dialog = NodeRef::<leptos::html::Dialog>::new();
     effect(move || {
         if let Some(dialog) = dialog.get().filter(|d| !d.open()) {
@@ -67,7 +65,10 @@ fn board(
         })
     };
     let refused = move || {
-        let items = refused().into_iter();
+        let all: Vec<String> = refused();
+        let more = all.len().saturating_sub(SHOWN);
+        let more = (more > 0).then(|| format!("and {more} more"));
+        let items = all.into_iter().take(SHOWN).chain(more);
         items.map(|r| erase(view! { <li>{r}</li> })).collect_view()
     };
     let steps = course.with(|_, lesson| {

@@ -26,6 +26,8 @@ pub struct Course {
     pub answers: RwSignal<Vec<Option<Answer>>>,
     /// Whether the step is to be answered once more.
     pub again: RwSignal<bool>,
+    /// What a class has said, as it was pasted.
+    pub pasted: RwSignal<String>,
 }
 
 /// A lesson as it lies beside the page.
@@ -33,6 +35,8 @@ struct File {
     key: String,
     lesson: Lesson,
     formulas: Vec<(String, String)>,
+    /// Whether it lies beside the page, and is not a file of somebody's own.
+    is_shipped: bool,
 }
 
 /// The list of lessons.
@@ -50,7 +54,7 @@ impl Course {
         let bytes = beside::fetch(&address).await.map_err(js_error_text)?;
         let compiled: Compiled = serde_json::from_slice(&bytes).map_err(|e| e.to_string())?;
         let lesson = read(&compiled.text).map_err(|e| e.to_string())?;
-        Ok(Course::new(key, lesson, compiled.formulas))
+        Ok(Course::new(key, lesson, Some(compiled.formulas)))
     }
 
     /// Fetches the lesson file that the address names.
@@ -78,23 +82,30 @@ impl Course {
 
     fn of_bytes(path: &str, bytes: Vec<u8>) -> Result<Course, String> {
         let text = String::from_utf8(bytes).map_err(|_| "it is no text in UTF-8")?;
-        let lesson = read(&text).map_err(|e| e.to_string())?;
-        Ok(Course::new(key(path), lesson, Vec::new()))
+        Course::of_text(key(path), &text)
     }
 
-    /// Of a lesson that was not built, formulas are shown as they are written.
-    pub fn new(key: String, lesson: Lesson, formulas: Vec<(String, String)>) -> Course {
+    /// A lesson of somebody's own.
+    pub fn of_text(key: String, text: &str) -> Result<Course, String> {
+        let lesson = read(text).map_err(|e| e.to_string())?;
+        Ok(Course::new(key, lesson, None))
+    }
+
+    /// `formulas`: of a lesson that lies beside the page; those of one that was not built are shown as they are written.
+    pub fn new(key: String, lesson: Lesson, formulas: Option<Vec<(String, String)>>) -> Course {
         let steps = lesson.steps.len();
         let file = File {
             key,
             lesson,
-            formulas,
+            is_shipped: formulas.is_some(),
+            formulas: formulas.unwrap_or_default(),
         };
         Course {
             file: StoredValue::new(file),
             place: RwSignal::new(0),
             answers: RwSignal::new(vec![None; steps]),
             again: RwSignal::new(false),
+            pasted: RwSignal::new(String::new()),
         }
     }
 
@@ -102,8 +113,10 @@ impl Course {
         self.file.with_value(|f| read(&f.key, &f.lesson))
     }
 
-    pub fn is(self, key: &str) -> bool {
-        self.with(|k, _| k == key)
+    /// The key under which it lies beside the page; a file of somebody's own has none.
+    pub fn shipped(self) -> Option<String> {
+        self.file
+            .with_value(|f| f.is_shipped.then(|| f.key.clone()))
     }
 
     pub fn steps(self) -> usize {

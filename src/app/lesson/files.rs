@@ -20,11 +20,15 @@ pub fn open(file: File, come: Come) {
     });
 }
 
+/// What is to become of a file that is asked for now, unless something else is asked for before it comes.
+pub type Coming = Callback<(), Come>;
+
 /// Opens what the address names, now and whenever it names another one.
-pub fn follow_address(state: State, come: Come) {
+pub fn follow_address(state: State, coming: Coming) {
     effect(move || {
         if let Some(text) = state.lesson_file.get() {
             state.lesson_file.set(None);
+            let come = coming.run(());
             spawn(async move {
                 let course = Course::fetch_file(&text).await;
                 come.run(course.map_err(|error| (text, error)));
@@ -34,11 +38,11 @@ pub fn follow_address(state: State, come: Come) {
 }
 
 /// Opens a lesson file that is dropped anywhere on the page.
-pub fn follow_drops(state: State, come: Come) {
+pub fn follow_drops(state: State, coming: Coming) {
     effect(move || {
         state.dropped.track();
         if let Some(file) = drops::lesson() {
-            open(file, come);
+            open(file, coming.run(()));
         }
     });
 }
@@ -52,10 +56,10 @@ pub fn picked(event: &leptos::ev::Event) -> Option<File> {
 }
 
 /// A field to choose one.
-pub fn chooser(come: Come) -> ErasedView {
+pub fn chooser(coming: Coming) -> ErasedView {
     let chosen = move |event: leptos::ev::Event| {
         if let Some(file) = picked(&event) {
-            open(file, come);
+            open(file, coming.run(()));
         }
     };
     erase(view! {

@@ -20,8 +20,9 @@ use crate::scenario::Scenario;
 use fields::{label, line, of_fields};
 use leptos::prelude::*;
 
-/// Id of the heading.
+/// Id of the heading, and of the button that brings back what is gone.
 const MAKE: &str = "lesson-make";
+const BACK: &str = "make-back";
 
 /// A lesson in the making, while the page is open.
 #[derive(Clone, Copy)]
@@ -69,16 +70,20 @@ pub fn maker(state: State, desk: Desk, deeds: Deeds) -> ErasedView {
 /// Under which name the browser keeps a lesson in the making.
 const KEPT: &str = "equipoise-draft";
 
+/// And what of it could not be read.
+const UNREAD: &str = "equipoise-draft-unread";
+
 /// Takes up what was made before the page was opened, and keeps what is made from now on.
 fn keep(desk: Desk) {
     let draft = desk.draft;
     if !desk.asked.get_value() {
         desk.asked.set_value(true);
-        let kept = Shelf::Browser.kept(KEPT);
-        // What another version kept may be none any more.
-        let kept = kept.and_then(|text| serde_json::from_str(&text).ok());
-        if let Some(kept) = kept {
-            draft.set(kept);
+        if let Some(text) = Shelf::Browser.kept(KEPT) {
+            match serde_json::from_str(&text) {
+                Ok(kept) => draft.set(kept),
+                // Of another version, which may read it again.
+                Err(_) => Shelf::Browser.keep(UNREAD, &text),
+            }
         }
     }
     effect(move || {
@@ -214,15 +219,16 @@ fn make(state: State, desk: Desk, deeds: Deeds) -> ErasedView {
     });
     let back = Callback::new(move |()| {
         if let Some((_, draft)) = before.get_untracked() {
-            desk.draft.set(draft);
             before.set(None);
+            // What was written since can be had again as well.
+            desk.replace("It is as it was before.".into(), draft);
             renew.run(());
         }
     });
     let brought = move || {
         before.get().map(|(what, _)| {
             let title = "the lesson as it was before";
-            erase(view! { <p role="status">{what}" "{button("make-back", "bring it back".to_string(), title, false, back)}</p> })
+            erase(view! { <p role="status">{what}" "{button(BACK, "bring it back".to_string(), title, false, back)}</p> })
         })
     };
     let is_empty = Signal::derive(move || draft.with(|d| *d == Draft::default()));
@@ -278,7 +284,10 @@ fn row(desk: Desk, chosen: RwSignal<usize>, place: usize, count: usize) -> Erase
             less.steps.remove(place);
             desk.replace(format!("Step {} is deleted.", place + 1), less);
         }
-        chosen.set(place.saturating_sub(1));
+        if chosen.get_untracked() >= place {
+            chosen.update(|c| *c = c.saturating_sub(1));
+        }
+        focus(BACK);
     });
     let is_chosen = move || (chosen.get() == place).to_string();
     erase(view! {

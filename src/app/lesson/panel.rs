@@ -3,8 +3,9 @@
 use crate::app::kit::erased::{ErasedView, erase};
 use crate::app::kit::tasks::{effect, spawn};
 use crate::app::kit::widgets::{button, focus};
-use crate::app::lesson::course::{self, Course};
-use crate::app::lesson::make::{Deeds, Desk};
+use crate::app::lesson::course::Course;
+use crate::app::lesson::make::Deeds;
+use crate::app::lesson::open::{LIST, Panel};
 use crate::app::lesson::steps::{STEP, enter, set_up};
 use crate::app::lesson::{
     PLACE, SWITCH, answers, ask, class, files, goal, kept, make, sheet, veil,
@@ -15,164 +16,30 @@ use crate::lesson::draft::Draft;
 use crate::lesson::{Lesson, Step, address};
 use leptos::prelude::*;
 
-/// Id of the heading of the list.
-const LIST: &str = "lesson-list";
-
-/// All that the panel keeps while the page is open.
-#[derive(Clone, Copy)]
-struct Panel {
-    state: State,
-    list: RwSignal<Option<Result<Vec<Entry>, String>>>,
-    course: RwSignal<Option<Course>>,
-    /// The step at which a lesson that a link names is opened.
-    linked: StoredValue<Option<usize>>,
-    /// Courses that were begun.
-    begun: StoredValue<Vec<Course>>,
-    /// Key of the lesson that was asked for last, and why it is not there.
-    wanted: StoredValue<String>,
-    refused: RwSignal<Option<String>>,
-    /// What is wrong with a file.
-    bad_file: RwSignal<String>,
-    /// The lesson that is being made, and whether it is shown.
-    desk: Desk,
-    making: RwSignal<bool>,
-}
-
-impl Panel {
-    fn fetch_list(self) {
-        self.list.set(None);
-        spawn(async move { self.list.set(Some(course::list().await)) });
-    }
-
-    /// Goes to where a lesson was left, or to its beginning.
-    fn start(self, key: String) {
-        self.refused.set(None);
-        self.wanted.set_value(key.clone());
-        let begun = self
-            .begun
-            .with_value(|all| all.iter().copied().find(|c| c.is(&key)));
-        if let Some(course) = begun {
-            self.go_on(course);
-            return;
-        }
-        spawn(async move {
-            let fetched = Course::fetch(key.clone()).await;
-            if self.wanted.with_value(|wanted| *wanted != key) {
-                return;
-            }
-            match fetched {
-                Ok(course) => {
-                    kept::restore(course);
-                    self.begun.update_value(|all| all.push(course));
-                    // Whoever has closed the lessons meanwhile has not come to it.
-                    if self.state.lessons.get_untracked() {
-                        self.go_on(course);
-                    }
-                }
-                Err(error) => self.refused.set(Some(error)),
-            }
-        });
-    }
-
-    fn go_on(self, course: Course) {
-        let linked = self.linked.try_update_value(Option::take).flatten();
-        let place = linked.unwrap_or_else(|| course.place.get_untracked());
-        enter(
-            self.state,
-            course,
-            place.min(course.steps().saturating_sub(1)),
-        );
-        self.course.set(Some(course));
-    }
-
-    /// Shown again: what was awaited still is; otherwise the scenario stays as it is.
-    fn resume(self) {
-        match self.course.get_untracked() {
-            Some(course) => {
-                let place = course.place.get_untracked();
-                if untrack(|| course.awaited(place)).is_some() {
-                    set_up(self.state, course, place);
-                }
-                focus(STEP);
-            }
-            None => focus(LIST),
-        }
-    }
-
-    fn to_list(self) {
-        self.making.set(false);
-        self.course.set(None);
-        focus(LIST);
-    }
-
-    /// A lesson from a file.
-    fn come(self, come: Result<Course, (String, String)>) {
-        match come {
-            Ok(course) => {
-                self.bad_file.set(String::new());
-                self.making.set(false);
-                self.state.show_lessons(true);
-                self.go_on(course);
-            }
-            Err((name, error)) => {
-                self.to_list();
-                self.state.show_lessons(true);
-                self.bad_file
-                    .set(format!("The lesson “{name}” could not be opened: {error}."));
-            }
-        }
-    }
-
-    /// Making goes on with a lesson from a file.
-    fn make_of(self, come: Result<Course, (String, String)>) {
-        let draft = come.and_then(|course| {
-            let draft = course.with(|_, lesson| Draft::of(lesson));
-            draft.map_err(|refusal| (String::new(), refusal.to_string()))
-        });
-        match draft {
-            Ok(draft) => {
-                self.desk.replace("Another lesson is opened.".into(), draft);
-                // Made anew with the fields of the other one.
-                self.make();
-            }
-            Err(bad) => self.come(Err(bad)),
-        }
-    }
-
-    fn make(self) {
-        self.bad_file.set(String::new());
-        self.course.set(None);
-        self.making.set(true);
-    }
-}
-
 /// Built once.
 pub fn panel(state: State) -> ErasedView {
-    let panel = Panel {
-        state,
-        list: RwSignal::new(None),
-        course: RwSignal::new(None),
-        linked: StoredValue::new(None),
-        begun: StoredValue::new(Vec::new()),
-        wanted: StoredValue::new(String::new()),
-        refused: RwSignal::new(None),
-        bad_file: RwSignal::new(String::new()),
-        desk: Desk::new(),
-        making: RwSignal::new(false),
-    };
-    let come = Callback::new(move |come: Result<Course, _>| {
-        if let Ok(course) = &come {
-            kept::restore(*course);
-        }
-        panel.come(come);
-    });
-    files::follow_address(state, come);
-    files::follow_drops(state, come);
+    let panel = Panel::new(state);
+    let coming = panel.coming_files();
+    let resumed = state.resumed.try_update_value(std::mem::take);
+    if let Some(open) = resumed.filter(|open| !open.is_empty()) {
+        // A link that names a lesson names the one that is open.
+        state.linked_lesson.set(0);
+        panel.go_back_to(open);
+    }
+    files::follow_address(state, coming);
+    files::follow_drops(state, coming);
     panel.fetch_list();
-    veil::keep(state, panel.course);
+    veil::keep(state, panel.course, panel.coming);
     effect(move || {
         if let Some(course) = panel.course.get() {
             kept::keep_course(course);
+        }
+    });
+    effect(move || {
+        let shown = state.lessons.get();
+        let course = panel.course.get().filter(|_| shown);
+        if !panel.coming.get() {
+            kept::keep_open(course);
         }
     });
     let was_shown = StoredValue::new(false);
@@ -192,7 +59,7 @@ pub fn panel(state: State) -> ErasedView {
     let content = move || match panel.course.get() {
         Some(course) => taken(panel, course),
         None if panel.making.get() => made(panel),
-        None => offered(panel, come),
+        None => offered(panel, coming),
     };
     effect(move || {
         let guide = match state.linked_lesson.get() {
@@ -200,7 +67,7 @@ pub fn panel(state: State) -> ErasedView {
             _ => state.guide.get_untracked(),
         };
         if let Some(key) = guide.get("lesson") {
-            panel.linked.set_value(Some(guide.step()));
+            panel.linked.set_value(Some((key.into(), guide.step())));
             untrack(|| panel.start(key.into()));
         }
     });
@@ -241,7 +108,7 @@ fn failed(what: &'static str, error: String, again: Callback<()>) -> ErasedView 
 }
 
 /// The list.
-fn offered(panel: Panel, come: files::Come) -> ErasedView {
+fn offered(panel: Panel, coming: files::Coming) -> ErasedView {
     let entry = move |entry: Entry| {
         let key = entry.key.clone();
         let mut facts = format!(
@@ -283,7 +150,7 @@ fn offered(panel: Panel, come: files::Come) -> ErasedView {
         {refused}
         {bad_file}
         {list}
-        {files::chooser(come)}
+        {files::chooser(coming)}
         <p>{button("lesson-begin-make", "make a lesson".to_string(), "steps from what is on the screen, saved as a file", false, Callback::new(move |()| panel.make()))}</p>
     })
 }
@@ -293,7 +160,7 @@ fn made(panel: Panel) -> ErasedView {
     let try_out = Callback::new(move |lesson: Lesson| {
         let key = address::key(&panel.desk.draft.with_untracked(Draft::file));
         // In a task of its own: what is made here would go with this view.
-        spawn(async move { panel.come(Ok(Course::new(key, lesson, Vec::new()))) });
+        spawn(async move { panel.come(Ok(Course::new(key, lesson, None))) });
     });
     let come = Callback::new(move |come| panel.make_of(come));
     let open = Callback::new(move |file| files::open(file, come));

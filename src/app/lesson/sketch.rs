@@ -196,7 +196,7 @@ pub fn blank(paper: &Paper) -> ErasedView {
 }
 
 /// The empty figure with the line that is being sketched, and its points to be moved by keys.
-pub fn to_draw(paper: Paper, heights: RwSignal<Vec<f64>>) -> ErasedView {
+pub fn to_draw(paper: Paper, heights: RwSignal<Vec<f64>>, drawn: RwSignal<bool>) -> ErasedView {
     let last = StoredValue::new(None::<(f64, f64)>);
     let stroked = move |event: PointerEvent| {
         let Some((across, height)) = held(&event) else {
@@ -208,6 +208,7 @@ pub fn to_draw(paper: Paper, heights: RwSignal<Vec<f64>>) -> ErasedView {
         // Each press begins a stroke.
         let before = last.get_value().filter(|_| event.type_() != "pointerdown");
         last.set_value(Some(now));
+        drawn.set(true);
         heights.update(|all| draw(all, before, now));
     };
     let line = {
@@ -223,6 +224,7 @@ pub fn to_draw(paper: Paper, heights: RwSignal<Vec<f64>>) -> ErasedView {
         let says = Signal::derive(move || with_unit(y.value(height()), unit));
         let change = move |event: leptos::ev::Event| {
             let value = crate::units::parse(&event_target_value(&event));
+            drawn.set(true);
             heights.update(|all| {
                 if let (Some(h), Some(value)) = (all.get_mut(i), value) {
                     *h = value / STEPS;

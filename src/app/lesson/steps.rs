@@ -26,7 +26,7 @@ pub fn set_up(state: State, course: Course, place: usize) {
     if let Ok(scenario) = untrack(|| course.scenario(place))
         && state.scenario.with_untracked(|s| *s != scenario)
     {
-        course.with(|key, _| state.set_up(key, scenario));
+        state.set_up(course.shipped(), scenario);
         traces::load_wanted(state);
     }
     // What comes after a prediction may be about other weather.

@@ -5,9 +5,12 @@ use crate::app::lesson::course::Course;
 use crate::app::state::State;
 use leptos::prelude::*;
 
-/// Holds back what the present step of a course waits for, while lessons are shown.
-pub fn keep(state: State, course: RwSignal<Option<Course>>) {
+/// Holds back what the present step of a course waits for, while lessons are shown; everything, while it is `coming`.
+pub fn keep(state: State, course: RwSignal<Option<Course>>, coming: RwSignal<bool>) {
     effect(move || {
+        if coming.get() {
+            return;
+        }
         let shown = state.lessons.get();
         let course = course.get().filter(|_| shown);
         draw(state, course.map(|c| (c, c.place.get())));

@@ -3,12 +3,12 @@
 use crate::app::scenarios::links::short;
 use crate::app::state::State;
 use crate::figures::list::TITLES;
-use crate::scenario::guide::{CAPTIONS, Guide, TABLES, VERDICT, controls};
+use crate::scenario::guide::{Guide, PARTS, controls};
 use crate::scenario::leads::Leads;
 use crate::scenario::link::View;
 use leptos::prelude::*;
 
-/// Keys that are ticked.
+/// Keys that are chosen.
 pub type Keys = RwSignal<Vec<&'static str>>;
 
 /// Puts a key among others, or takes it away.
@@ -46,7 +46,7 @@ impl Draft {
             let text = guide.get(list).unwrap_or_default().to_string();
             let known = controls()
                 .into_iter()
-                .chain(HIDEABLE)
+                .chain(PARTS)
                 .chain(TITLES.map(|(key, _)| key));
             let words: Vec<&str> = text.split(',').collect();
             known.filter(|key| words.contains(key)).collect::<Vec<_>>()
@@ -92,6 +92,9 @@ impl Draft {
 
     /// The page that is prepared, or what cannot be.
     pub fn view(self) -> Result<View, String> {
+        // The page beside it can still be changed.
+        self.state.scenario.track();
+        self.state.pinned.track();
         let joined = |keys: Keys| keys.with(|k| k.join(","));
         let flag = |on: RwSignal<bool>, text: &str| {
             if on.get() {
@@ -147,6 +150,3 @@ impl Draft {
         Ok(short(&self.view()?))
     }
 }
-
-/// What can be hidden besides figures.
-pub const HIDEABLE: [&str; 3] = [VERDICT, CAPTIONS, TABLES];

@@ -5,7 +5,7 @@ use crate::app::kit::erased::{ErasedView, erase, live, shown_while, text};
 use crate::app::kit::errors::js_error_text;
 use crate::app::kit::files::copied;
 use crate::app::kit::tasks::{after, effect, spawn};
-use crate::app::kit::widgets::{Entry, button, option, select};
+use crate::app::kit::widgets::{Entry, button, focus, option, select};
 use crate::app::prepare::draft::{Draft, Keys, put};
 use crate::app::prepare::pick::bar;
 use crate::app::prepare::qr;
@@ -225,7 +225,11 @@ pub fn panel(state: State) -> ErasedView {
     });
     let pick = Callback::new(move |()| picking.set(true));
     let bar = shown_while(move || picking.get(), move || bar(draft, picking));
-    let close = Callback::new(move |()| state.preparing.set(false));
+    let close = Callback::new(move |()| {
+        if let Some(dialog) = dialog.get_untracked() {
+            dialog.close();
+        }
+    });
     let closed = move |event: leptos::ev::Event| {
         let is_own = event.target().zip(event.current_target());
         // While something is chosen on the page, it is only out of the way.
@@ -235,6 +239,7 @@ pub fn panel(state: State) -> ErasedView {
             })
         {
             state.preparing.set(false);
+            focus("open-view");
         }
     };
     erase(view! {

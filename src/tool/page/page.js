@@ -25,6 +25,15 @@ const startWorker = globalThis.startWorker ?? (() => {
   return new Worker(URL.createObjectURL(new Blob([script], { type: 'text/javascript' })), { type: 'module' });
 });
 
+// What the tab has kept, if this page has been there before: loaded anew, or come back to.
+const resumed = (name) => {
+  try {
+    return /reload|back/.test(performance.getEntriesByType('navigation')[0].type) && sessionStorage.getItem(name) || '';
+  } catch {
+    return '';
+  }
+};
+
 // A host's policy may forbid attributes of style, but not styles that a script sets.
 const { setAttribute } = Element.prototype;
 Element.prototype.setAttribute = function (name, value) {
@@ -46,4 +55,4 @@ const crashed = (message) => over ??= import(address('crash.js')).then((crash) =
 });
 addEventListener('error', ({ error }) => error instanceof WebAssembly.RuntimeError && crashed(error.message));
 
-Object.assign(globalThis, { address, fetchFile, fetchPart, startWorker, crashed });
+Object.assign(globalThis, { address, fetchFile, fetchPart, startWorker, resumed, crashed });

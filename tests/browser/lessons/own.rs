@@ -86,7 +86,7 @@ pub fn makes(browser: &Browser, page: &str) {
     let when = value("#make-when");
     let when = when.as_str().expect("text");
     assert!(
-        when.starts_with("auxiliary_share < 0.00") && when.ends_with("; keep *, except mu"),
+        when.starts_with("auxiliary_share <= 0.00") && when.ends_with("; keep *, except mu"),
         "{when}"
     );
     field(browser, "said once it is reached", "Yes.");
@@ -227,6 +227,12 @@ pub fn opens(browser: &Browser, page: &str, host: &Path) {
     browser.go(&format!("{page}?dropped"));
     crate::parts::opened(browser);
     drop("dropped.md", &POINT.replace("Where\n", "Dropped\n"));
+    browser.wait(
+        "what was dropped",
+        "document.querySelector('#lesson-step')?.textContent == 'Dropped'",
+    );
+    // It is kept whole, for the tab has nothing else of it.
+    browser.run("location.reload()");
     browser.wait(
         "what was dropped",
         "document.querySelector('#lesson-step')?.textContent == 'Dropped'",

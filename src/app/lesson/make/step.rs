@@ -345,8 +345,8 @@ fn condition(state: State, key: &str, sign: &str) -> Result<String, String> {
     let say = |v: f64| written(rounded(v, 2), measure.unit());
     let (low, high) = (say(value - room), say(value + room));
     Ok(match sign {
-        "<" => format!("{key} < {high}"),
-        ">" => format!("{key} > {low}"),
+        "<" => format!("{key} <= {high}"),
+        ">" => format!("{key} >= {low}"),
         _ => format!("{key} between {low} and {high}"),
     })
 }
