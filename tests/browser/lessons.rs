@@ -5,7 +5,7 @@ mod class;
 mod hand;
 mod own;
 
-use crate::driver::{Browser, Engine};
+use crate::driver::{Browser, Engine, set};
 use crate::parts::opened;
 use crate::{copy, dist, host};
 use equipoise::figures::growth::longest;
@@ -161,9 +161,16 @@ fn place_is_kept(hand: &Hand, title: &str) {
 fn outlives_a_reload(browser: &Browser) {
     let answered = "document.querySelector('#lesson-answers summary').textContent";
     let before = browser.value(answered);
+    // What was changed since the step began stays, too.
+    set(browser, "#in-mu", "500 W");
+    browser.wait("the change", "/&mu=500&/.test(location.hash)");
     browser.run("location.reload()");
     browser.wait("the step", "/step 8 of 8/.test(document.querySelector('#lesson')?.textContent) && document.querySelector('#lesson-answers:not([hidden])')");
     assert_eq!(browser.value(answered), before);
+    browser.wait(
+        "the change",
+        "/&mu=500&/.test(location.hash) && document.querySelector('#in-mu').value == '500 W'",
+    );
     browser.click("#lesson .toolbar button");
     browser.wait(
         "where it was",

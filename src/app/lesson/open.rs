@@ -61,13 +61,13 @@ impl Panel {
         Callback::new(move |()| {
             let turn = self.begin();
             Callback::new(move |come: Result<Course, _>| {
-                if !self.is_wanted(turn) {
-                    return;
+                if self.is_wanted(turn) {
+                    if let Ok(course) = &come {
+                        kept::restore(*course);
+                    }
+                    self.come(come);
                 }
-                if let Ok(course) = &come {
-                    kept::restore(*course);
-                }
-                self.come(come);
+                self.coming.set(false);
             })
         })
     }
@@ -101,8 +101,8 @@ impl Panel {
         }
         spawn(async move {
             let fetched = Course::fetch(key.clone()).await;
-            self.coming.set(false);
             if !self.is_wanted(turn) {
+                self.coming.set(false);
                 return;
             }
             match fetched {
@@ -116,10 +116,16 @@ impl Panel {
                 }
                 Err(error) => self.refused.set(Some(error)),
             }
+            self.coming.set(false);
         });
     }
 
     pub fn go_on(self, course: Course) {
+        if self.coming.get_untracked() {
+            // The page has been loaded anew with its scenario.
+            self.course.set(Some(course));
+            return self.resume();
+        }
         let linked = self.linked.try_update_value(Option::take).flatten();
         let linked = linked.filter(|(key, _)| course.shipped().as_ref() == Some(key));
         let place = linked.map_or_else(|| course.place.get_untracked(), |(_, place)| place);
@@ -151,13 +157,12 @@ impl Panel {
             None => self.start(text),
             Some((key, lesson)) => {
                 self.begin();
-                let course = Course::of_text(key.into(), lesson);
-                self.coming.set(false);
                 // It was written by this page.
-                if let Ok(course) = course {
+                if let Ok(course) = Course::of_text(key.into(), lesson) {
                     kept::restore(course);
                     self.go_on(course);
                 }
+                self.coming.set(false);
             }
         }
     }

@@ -21,7 +21,9 @@ pub fn panel(state: State) -> ErasedView {
     let panel = Panel::new(state);
     let coming = panel.coming_files();
     let resumed = state.resumed.try_update_value(std::mem::take);
-    if let Some(open) = resumed.filter(|open| !open.is_empty()) {
+    // A file that the address names comes by itself.
+    let by_itself = state.lesson_file.with_untracked(Option::is_some);
+    if let Some(open) = resumed.filter(|open| !open.is_empty() && !by_itself) {
         // A link that names a lesson names the one that is open.
         state.linked_lesson.set(0);
         panel.go_back_to(open);

@@ -157,3 +157,15 @@ fn a_class_is_read_at_once() {
     assert_eq!(asked.table(&read.rows).rows.len(), 30);
     assert!(start.elapsed().as_millis() < 300, "{:?}", start.elapsed());
 }
+
+/// Whatever is pasted, no more is read and told than a class can be.
+#[test]
+fn no_more_lines_are_read_than_a_class_has() {
+    let lesson = read(LESSON).expect("whole");
+    let asked = Asked::new("questions", &lesson).expect("possible");
+    let read = asked.collect(&"a\n".repeat(50_000));
+    assert_eq!(read.refused.len(), MOST_LINES + 1);
+    let last = &read.refused[MOST_LINES];
+    assert_eq!(last.line, MOST_LINES + 1);
+    assert!(last.reason.contains("all after it"), "{}", last.reason);
+}
