@@ -104,6 +104,11 @@ impl Hand {
             dragged: StoredValue::new(false),
         };
         effect(move || hand.listen());
+        // A figure that is hidden falls silent, and lets go of the hand.
+        on_cleanup(move || {
+            hand.sound.stop();
+            hand.grips.release(false);
+        });
         effect(move || {
             let (front, reads) = (layers.front.get(), hand.cross.reads.get());
             if let Some(front) = front.filter(|_| reads) {
@@ -118,15 +123,18 @@ impl Hand {
         let Some(whole) = self.over.get().and_then(|o| o.parent_element()) else {
             return;
         };
-        let heard = Closure::<dyn Fn(Event)>::new(move |event| self.hear(&event));
+        let heard = Closure::<dyn Fn(Event)>::new(move |event| self.hear(&event)).into_js_value();
         for name in EVENTS {
             // A browser that knows no such event has none.
-            let _ = whole.add_event_listener_with_callback(name, heard.as_ref().unchecked_ref());
+            let _ = whole.add_event_listener_with_callback(name, heard.unchecked_ref());
         }
-        heard.forget();
     }
 
     fn hear(self, event: &Event) {
+        // The focus may leave a figure as it is removed.
+        if self.dragged.try_get_value().is_none() {
+            return;
+        }
         let kind = event.type_();
         if let Some(key) = event.dyn_ref::<KeyboardEvent>() {
             return self.key(key);
