@@ -63,10 +63,7 @@ fn talk(state: State) {
     when_still(STILL, move || {
         let link = state.link();
         let current = state.settled.get();
-        state.scenario.track();
-        state.pinned.track();
-        state.leads.track();
-        state.guide.track();
+        state.track_view();
         let sample = current.as_ref().and_then(|c| state.sample_of(c));
         let around = told.clone();
         move || {
@@ -115,7 +112,7 @@ fn hear(state: State, around: &Window, event: &MessageEvent) {
             if state.guide.with_untracked(|g| g.get("embed").is_some()) {
                 let _taken = view.guide.set("embed", "1");
             }
-            take_over(state, *view);
+            take_over(state, *view, true);
         }
     }
 }

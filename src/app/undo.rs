@@ -83,7 +83,7 @@ pub fn Undo() -> impl IntoView {
         let is_so = state
             .opened
             .with(|o| state.scenario.with(|s| *s == o.scenario));
-        state.guide.track();
+        state.track_view();
         match state.prepared.get() {
             Some(link) => link == state.link(),
             None => is_so,

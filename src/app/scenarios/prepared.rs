@@ -20,10 +20,7 @@ pub fn place() -> ErasedView {
 
 /// The address of the same as a page of its own.
 fn in_full(state: State) -> String {
-    state.scenario.track();
-    state.pinned.track();
-    state.leads.track();
-    state.guide.track();
+    state.track_view();
     let mut view = state.view();
     view.guide = view.guide.in_full();
     short(&view)
