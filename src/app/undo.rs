@@ -14,6 +14,9 @@ use wasm_bindgen::JsCast;
 fn step(state: State, go: fn(&mut History<Snapshot>) -> Option<Snapshot>) {
     if let Some(snapshot) = state.history.try_update(go).flatten() {
         state.take_back(snapshot);
+        // What is locked did not come back.
+        let now = state.snapshot();
+        state.history.update(|h| h.stands(now));
         traces::load_wanted(state);
     }
 }
