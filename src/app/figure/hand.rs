@@ -150,6 +150,14 @@ impl Hand {
         });
         let pointer = event.dyn_ref::<PointerEvent>();
         let touches = pointer.is_some_and(|p| p.pointer_type() == "touch");
+        let holder = self.grips.holder();
+        // Another finger than the one that holds a mark neither moves it nor lets it go.
+        if pointer
+            .zip(holder)
+            .is_some_and(|(p, h)| p.pointer_id() != h)
+        {
+            return;
+        }
         match kind.as_str() {
             "pointerdown" => {
                 self.dragged.set_value(false);
@@ -160,7 +168,7 @@ impl Hand {
                     self.cross.point(at);
                 }
             }
-            "pointermove" if self.grips.is_held() => {
+            "pointermove" if holder.is_some() => {
                 // A hand that only clicks is not quite still.
                 let from = self.pressed.get_value();
                 let far = libm::hypot(at.0 - from.0, at.1 - from.1) > STILL;
