@@ -44,6 +44,8 @@ impl State {
 
     /// Shows all that a link holds, whatever is locked; `is_step`: the same scenario goes on.
     pub fn show(&self, view: View, is_step: bool) {
+        // A control that a hand holds may go with it.
+        self.end_gesture();
         self.prepared.set(prepared(&view));
         self.kept.set(None);
         if self.guide.with_untracked(|now| *now != view.guide) {
@@ -90,13 +92,6 @@ impl State {
     }
 
     fn put(&self, scenario: Scenario, preset: Option<&'static Preset>) {
-        // A pair to compare names models of a fleet.
-        if self
-            .scenario
-            .with_untracked(|s| s.models != scenario.models)
-        {
-            self.pair.set((None, None));
-        }
         self.opened.update(|opened| {
             *opened = Opened {
                 count: opened.count.wrapping_add(1),

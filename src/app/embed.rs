@@ -60,22 +60,33 @@ fn talk(state: State) {
     let _ = window().add_event_listener_with_callback("message", listen.as_ref().unchecked_ref());
     listen.forget();
     say(&around, message::ready(&state.link()));
+    // A sample grows more often than anything is still.
+    let sampled = Memo::new(move |_| {
+        state.scenario.track();
+        let current = state.settled.get().map(|c| state.renewed(&c));
+        let finished = current.and_then(|c| {
+            let plan = plan(&c.scenario, &c.system);
+            Some(state.sample_of(&c)?.is_finished(&plan))
+        });
+        finished == Some(true)
+    });
     when_still(STILL, move || {
         let link = state.link();
-        let current = state.settled.get();
-        state.scenario.track();
-        state.pinned.track();
-        state.leads.track();
-        state.guide.track();
-        let sample = current.as_ref().and_then(|c| state.sample_of(c));
+        let (current, trouble) = (state.settled.get(), state.trouble());
+        state.track_view();
+        sampled.track();
         let around = told.clone();
         move || {
+            if let Some(trouble) = trouble {
+                return say(&around, message::changed(&link, None, &trouble));
+            }
             // What has settled may still be of the scenario before.
             let current = current.map(|c| state.renewed(&c));
             let now = |c: &Current| state.scenario.with_untracked(|s| *s == *c.scenario);
             let Some(current) = current.filter(now) else {
                 return;
             };
+            let sample = state.sample_of(&current);
             let words = verdict(&current.forms, sample.as_deref());
             let plan = plan(&current.scenario, &current.system);
             match sample.filter(|s| s.is_finished(&plan)) {
@@ -83,7 +94,14 @@ fn talk(state: State) {
                 Some(sample) => spawn(async move {
                     let made = report().get().await;
                     let made = made.and_then(|m| m(&current.scenario, &current.system, &sample));
-                    let hash = made.ok().map(|made| made.hash);
+                    // Of what is shown meanwhile more is said in a moment.
+                    if state.link() != link {
+                        return;
+                    }
+                    let (hash, words) = match made {
+                        Ok(made) => (Some(made.hash), words),
+                        Err(error) => (None, format!("{words} There is no report: {error}.")),
+                    };
                     say(&around, message::changed(&link, hash, &words));
                 }),
             }
@@ -115,7 +133,7 @@ fn hear(state: State, around: &Window, event: &MessageEvent) {
             if state.guide.with_untracked(|g| g.get("embed").is_some()) {
                 let _taken = view.guide.set("embed", "1");
             }
-            take_over(state, *view);
+            take_over(state, *view, true);
         }
     }
 }

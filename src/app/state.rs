@@ -250,6 +250,14 @@ impl State {
         link::write_view(&self.view())
     }
 
+    /// Hears of all that is shown.
+    pub fn track_view(&self) {
+        self.scenario.track();
+        self.pinned.track();
+        self.leads.track();
+        self.guide.track();
+    }
+
     /// All that is shown.
     pub fn view(&self) -> View {
         View {

@@ -8,7 +8,7 @@ use crate::app::kit::tasks::spawn;
 use crate::app::state::State;
 use crate::given::supply::trace::{MAX_BYTES, Trace, TraceError, TraceFile};
 use crate::scenario::guide::SUPPLY;
-use crate::scenario::{ShippedTrace, SupplyChoice};
+use crate::scenario::{Scenario, ShippedTrace, SupplyChoice};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
@@ -41,7 +41,8 @@ pub fn choose_shipped(state: State, trace: ShippedTrace) {
         match shipped(trace).await {
             Ok(file) => {
                 state.loading.traces.update(|t| t.add_shipped(trace, file));
-                if state.loading.end(turn, None) {
+                let is_chosen = state.scenario.with_untracked(|s| s.supply == supply);
+                if state.loading.end(turn, None) && !is_chosen {
                     state.edit(|s| s.supply = supply);
                 }
             }
@@ -137,17 +138,25 @@ pub fn take(state: State, file: web_sys::File) {
             .with_untracked(|s| state.loading.wanted(s))
             .filter(|(_, hash)| *hash != file.hash);
         let said = wanted.map(|(name, hash)| format!("this is another file than “{name}” (hash {hash}) of the link; it is used, and the link changes"));
-        if !state.loading.end(turn, said) {
+        if !state.loading.end(turn, None) {
             return;
         }
+        let (name, hash) = (file.name.clone(), file.hash.clone());
+        let is_its = |s: &Scenario| matches!(&s.supply, SupplyChoice::File { hash, .. } if *hash == file.hash);
+        let is_its = || state.scenario.with_untracked(is_its);
+        // What a locked link asks for may be given to it; another file is held, and the one in use stays.
+        if !(is_its() && state.guide.with_untracked(|g| g.locks(SUPPLY))) {
+            state.edit(|s| s.supply = SupplyChoice::File { name, hash });
+        }
+        if !is_its() {
+            return;
+        }
+        state.loading.said.set(said);
         let pinned = state.pinned.get_untracked().map(|p| p.supply);
         state
             .loading
             .traces
             .update(|t| t.add_own(file, pinned.as_slice()));
-        if let Some(supply) = state.loading.traces.with_untracked(|t| t.own()) {
-            state.edit(|s| s.supply = supply);
-        }
     });
 }
 

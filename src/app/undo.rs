@@ -14,6 +14,9 @@ use wasm_bindgen::JsCast;
 fn step(state: State, go: fn(&mut History<Snapshot>) -> Option<Snapshot>) {
     if let Some(snapshot) = state.history.try_update(go).flatten() {
         state.take_back(snapshot);
+        // What is locked did not come back.
+        let now = state.snapshot();
+        state.history.update(|h| h.stands(now));
         traces::load_wanted(state);
     }
 }
@@ -83,7 +86,7 @@ pub fn Undo() -> impl IntoView {
         let is_so = state
             .opened
             .with(|o| state.scenario.with(|s| *s == o.scenario));
-        state.guide.track();
+        state.track_view();
         match state.prepared.get() {
             Some(link) => link == state.link(),
             None => is_so,

@@ -1,8 +1,9 @@
 //! Messages between a page in a frame and the page around it: objects of version 1.
 //!
 //! To the page around it go `{ equipoise: 1, type: "ready", link }` once, and `"changed"` with `link`, `hash` and `verdict`
-//! whenever the scenario has settled and once more when its sample is done, until when `hash` is null; `"height"` with
-//! `height` in CSS pixels; `"refused"` with a `reason`. From it comes `{ equipoise: 1, type: "set", link }`. Whatever does
+//! whenever the scenario has settled and once more when its sample is done, until when `hash` is null; of a scenario that
+//! makes no system `hash` stays null, and `verdict` says why. `"height"` has
+//! `height` in CSS pixels; `"refused"` has a `reason`. From it comes `{ equipoise: 1, type: "set", link }`. Whatever does
 //! not say `equipoise` is somebody else's.
 
 use super::link::{self, View};
@@ -68,7 +69,8 @@ pub fn ready(link: &str) -> Said {
     said("ready", [("link", text(link))])
 }
 
-/// The scenario has settled; with the hash of its results once they are sampled.
+/// The scenario has settled; with the hash of its results once they are sampled. Where there will be none, the verdict says
+/// why.
 pub fn changed(link: &str, hash: Option<String>, verdict: &str) -> Said {
     let rest = [
         ("link", text(link)),

@@ -20,6 +20,19 @@ pub fn another_model(models: &[Model]) -> Model {
     }
 }
 
+/// Where a model of a fleet is found in another one, by its name; one that alone was given another name is where it was.
+pub fn now_at(before: &[Model], after: &[Model], index: usize) -> Option<usize> {
+    let name = &before.get(index)?.name;
+    let is_it = |at: &usize| after.get(*at).is_some_and(|m| m.name == *name);
+    let found = Some(index).filter(is_it);
+    let found = found.or_else(|| after.iter().position(|m| m.name == *name));
+    found.or_else(|| {
+        let renamed = before.iter().zip(after).filter(|(a, b)| a.name != b.name);
+        let only = before.len() == after.len() && renamed.count() == 1;
+        only.then_some(index)
+    })
+}
+
 impl Scenario {
     /// The same without a model of its fleet. A policy follows its models; one whose model goes gives way to the smallest
     /// mean energy. Refused where no fleet is left.
@@ -56,5 +69,26 @@ mod tests {
         let mut alone = fewer;
         alone.models.truncate(1);
         assert!(alone.without_model(0).is_err());
+    }
+
+    #[test]
+    fn a_model_is_found_again_by_its_name() {
+        let before = Scenario::default().models;
+        let at = |after: &[Model]| [0, 1, 2, 3].map(|i| now_at(&before, after, i));
+        let mut after = before.clone();
+        assert_eq!(at(&after), [0, 1, 2, 3].map(Some));
+        // Larger, and with another name: still the same.
+        after[1].parameters *= 2.0;
+        after[1].name = "Mine".into();
+        assert_eq!(at(&after), [0, 1, 2, 3].map(Some));
+        after.remove(0);
+        assert_eq!(at(&after), [None, None, Some(1), Some(2)]);
+        // Another fleet of as many models holds none of them.
+        let others = before.iter().cloned().map(|mut m| {
+            m.name += " of others";
+            m
+        });
+        assert_eq!(at(&others.collect::<Vec<_>>()), [None; 4]);
+        assert_eq!(now_at(&before, &before, 4), None);
     }
 }

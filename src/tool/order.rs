@@ -14,7 +14,7 @@ use wasmparser::{CodeSectionReader, FunctionSectionReader, Parser};
 const PIECE: usize = 8;
 /// Bytes that gzip looks back.
 const WINDOW: usize = 32_768;
-/// Belief pieces count by a power of the function's length: at 1 the largest known share would come first, which leaves
+/// Known pieces count by a power of the function's length: at 1 the largest known share would come first, which leaves
 /// long functions to the end, at 0 the most known pieces. Which is best changes with the module, so that all are tried.
 const LENGTHS: [f64; 7] = [0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8];
 

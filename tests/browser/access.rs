@@ -101,4 +101,7 @@ pub fn copying(browser: &Browser, page: &str) {
         browser.value("/link copied/.test(document.body.textContent)"),
         false
     );
+    // It is the link of what was shown.
+    crate::driver::set(browser, "#in-cv", "0.7");
+    browser.wait("no link any more", "!document.querySelector('#link') && !/does not let the page copy/.test(document.body.textContent)");
 }

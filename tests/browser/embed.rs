@@ -1,7 +1,9 @@
 //! The page in another one: what it says, what it hears, and the example that does both.
 
 use crate::driver::Browser;
-use equipoise::scenario::link::{View, shorten, write_view};
+use equipoise::scenario::SupplyChoice;
+use equipoise::scenario::link::{View, read, shorten, write_view};
+use equipoise::scenario::parameters::Id;
 use equipoise::tool::serve::Serving;
 use std::path::Path;
 
@@ -59,8 +61,49 @@ pub fn embed(browser: &Browser, server: &Serving) {
     std::thread::sleep(std::time::Duration::from_millis(1200));
     assert_eq!(browser.value(&format!("{inside}.location.hash")), link);
     assert_eq!(browser.value("history.length"), history);
+    others(browser, inside);
     // The same in full, without what only a frame is for.
     let href = browser.value(&format!("{inside}.querySelector('#prepared a').href"));
     let href = href.as_str().expect("an address");
     assert!(href.contains("mu=600") && !href.contains("embed"), "{href}");
+}
+
+/// What is said of a scenario that shows nothing, of one that is long sampled, and of one without a figure that was there.
+fn others(browser: &Browser, inside: &str) {
+    browser.run("window.heard = []; addEventListener('message', (e) => window.heard.push(e.data)); window.send = link => document.querySelector('iframe').contentWindow.postMessage({ equipoise: 1, type: 'set', link }, '*');");
+    let said = |view: &View, more: &str| {
+        let link = write_view(view);
+        browser.run(&format!(
+            "window.heard = []; window.link = '{link}&embed=1'; window.send('{link}')"
+        ));
+        let words =
+            format!("window.heard.some(m => m.type == 'changed' && m.hash === null && {more})");
+        browser.wait(more, &words);
+    };
+    let before = browser.value(&format!("{inside}.location.hash.slice(1)"));
+    let before = read(before.as_str().expect("a link")).view;
+    let mut view = View::default();
+    view.scenario.supply = SupplyChoice::File {
+        name: "mine.csv".into(),
+        hash: "0123456789abcdef".into(),
+    };
+    said(&view, "/drop your file/.test(m.verdict)");
+    let mut view = View::default();
+    view.scenario.set(Id::Paths, 1e4).expect("in range");
+    view.scenario.set(Id::Horizon, 1e4).expect("in range");
+    said(&view, "/&T=10000&/.test(m.link)");
+    let mut view = View::default();
+    view.guide.set("hide", "growth").expect("a guide");
+    said(&view, "/hide=growth/.test(m.link)");
+    browser.wait("no such figure", &format!("!{inside}.querySelector('#growth') && {inside}.querySelector('#supply-v figcaption').textContent"));
+    assert_eq!(
+        browser.value(&format!("{inside}.querySelector('#crash')?.open ?? false")),
+        false
+    );
+    // As it was.
+    browser.run(&format!("window.send('{}')", write_view(&before)));
+    browser.wait(
+        "as it was",
+        &format!("/&mu=600&.*&embed=1/.test({inside}.location.hash)"),
+    );
 }

@@ -4,6 +4,7 @@
 #![allow(clippy::expect_used, clippy::panic)]
 
 mod access;
+mod address;
 mod built;
 mod builds;
 mod crash;
@@ -11,6 +12,7 @@ mod driver;
 mod embed;
 mod engines;
 mod hand;
+mod hidden;
 mod home;
 mod hosts;
 mod in_force;

@@ -1,9 +1,10 @@
 //! A prepared page: what is locked holds against every way in, what is hidden is nowhere, and whoever reads can lift it.
 
+mod held;
 mod pick;
 
 use crate::driver::{Browser, Engine, set};
-use crate::{embed, host, inputs, parts};
+use crate::{address, embed, hidden as gone, host, inputs, parts};
 use equipoise::scenario::guide::Guide;
 use equipoise::scenario::leads::Leads;
 use equipoise::scenario::link::{View, read, shorten, write_view};
@@ -41,6 +42,9 @@ fn a_page_that_was_prepared_or_stands_in_another() {
     let browser = Browser::start(Engine::Chromium);
     browser.scheme("light");
     prepared_pages(&browser, &page);
+    held::held(&browser, &page);
+    gone::hidden(&browser, &page);
+    address::address(&browser, &page);
     embed::embed(&browser, &server);
     assert_eq!(browser.console_errors(), [] as [String; 0]);
     inputs::kept_link(&browser, &page);

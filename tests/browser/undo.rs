@@ -63,6 +63,24 @@ pub fn gestures(browser: &Browser, page: &str) {
     assert_eq!(in_text, false, "it is the field's");
     browser.run("document.querySelector('#written').remove()");
     in_the_dock(browser);
+    pairs(browser, page);
+}
+
+/// What is compared follows its model when a model goes, and when it comes back.
+fn pairs(browser: &Browser, page: &str) {
+    browser.go(&format!("{page}?pairs"));
+    ready(browser);
+    let pair = "document.querySelector('#pair-first')?.value";
+    browser.wait(
+        "the policies",
+        "document.querySelector('#pair-first option[value=always-3]')",
+    );
+    crate::driver::set(browser, "#pair-first", "always-3");
+    browser.wait("the pair", &format!("{pair} == 'always-3'"));
+    browser.run("[...document.querySelectorAll('.model button')].find(b => /remove/.test(b.textContent)).click()");
+    browser.wait("it has moved", &format!("{pair} == 'always-2'"));
+    browser.run("document.querySelector('#undo').click()");
+    browser.wait("and back", &format!("{pair} == 'always-3'"));
 }
 
 /// On a phone, where the head has gone out of sight, the dock takes back, too.

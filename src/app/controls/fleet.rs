@@ -4,7 +4,6 @@ use crate::app::controls::control::said_locked;
 use crate::app::kit::erased::{ErasedView, erase, live, text};
 use crate::app::kit::widgets::{button, entry};
 use crate::app::state::State;
-use crate::dispatch::rule::Rule;
 use crate::figures::style::letter;
 use crate::given::fleet::{Energy, Fleet, MOST_MODELS, Model};
 use crate::scenario::ML_ENERGY;
@@ -64,20 +63,15 @@ impl Editor {
                 after.policy.label(&after.models)
             ));
         }
-        let mut follow = |policy: Option<Rule>| {
-            let policy = policy?;
-            let follows = policy.without(index);
-            if follows.is_none() {
+        let (first, second) = self.state.pair.get_untracked();
+        for policy in [first, second].into_iter().flatten() {
+            if policy.without(index).is_none() {
                 said.push(format!(
                     "“{}” is no longer compared, for its model is gone.",
                     policy.label(names)
                 ));
             }
-            follows
-        };
-        let (first, second) = self.state.pair.get_untracked();
-        let pair = (follow(first), follow(second));
-        self.state.pair.set(pair);
+        }
         self.state.change(after);
         self.refused.set((!said.is_empty()).then(|| said.join(" ")));
         // The pressed button is gone: its successor takes the focus.

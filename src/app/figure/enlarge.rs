@@ -42,6 +42,8 @@ pub fn enlarge(key: &str) {
         return;
     };
     let height = format!("{}px", figure.offset_height());
+    // Of one name there is one figure.
+    let _ = stand_in.remove_attribute("id");
     let _ = stand_in.class_list().add_1("stand-in");
     let _ = stand_in.style().set_property("height", &height);
     let _ = figure.replace_with_with_node_1(&stand_in);
@@ -53,10 +55,17 @@ pub fn enlarge(key: &str) {
 
 /// Puts the figure back, and the focus on its button.
 fn back() {
-    let figure = find::<Element>("#enlarged figure");
-    if let (Some(figure), Some(stand_in)) = (figure, find::<Element>(STAND_IN)) {
-        let _ = stand_in.replace_with_with_node_1(&figure);
-        focus(figure.query_selector("[popovertarget]"));
+    match (
+        find::<Element>("#enlarged figure"),
+        find::<Element>(STAND_IN),
+    ) {
+        (Some(figure), Some(stand_in)) => {
+            let _ = stand_in.replace_with_with_node_1(&figure);
+            focus(figure.query_selector("[popovertarget]"));
+        }
+        // The figure was hidden meanwhile.
+        (_, Some(stand_in)) => stand_in.remove(),
+        _ => {}
     }
     if document().fullscreen_element().is_some() {
         document().exit_fullscreen();

@@ -36,6 +36,8 @@ pub struct Grips {
 #[derive(Clone)]
 struct Drag {
     handle: usize,
+    /// The finger, pen or mouse that holds it; others do nothing to it.
+    pointer: i32,
     grip: HtmlElement,
     plot: Rect,
     mesh: Mesh,
@@ -119,14 +121,15 @@ impl Grips {
         self.drag.with_value(held)
     }
 
-    /// Whether a hand holds one.
-    pub fn is_held(self) -> bool {
-        self.drag.with_value(Option::is_some)
+    /// The pointer that holds one.
+    pub fn holder(self) -> Option<i32> {
+        self.drag.with_value(|d| Some(d.as_ref()?.pointer))
     }
 
     /// Takes the grip under the pointer, if there is one; `at`: where the pointer is in the figure.
     pub fn take(self, event: &PointerEvent, at: (f64, f64)) -> bool {
-        let Some(target) = event.target() else {
+        let can = event.button() == 0 && self.holder().is_none();
+        let Some(target) = event.target().filter(|_| can) else {
             return false;
         };
         let is_target = |grip: &HtmlElement| {
@@ -140,10 +143,9 @@ impl Grips {
             let (plot, mesh) = self.layers.plot(handles.plot)?;
             let grip: HtmlElement = target.dyn_into().ok()?;
             let mark = mesh.at(plot, *x, *y);
-            // Capture is refused where the pointer is gone already; then it lets go, too.
-            let _ = grip.set_pointer_capture(event.pointer_id());
             Some(Drag {
                 handle,
+                pointer: event.pointer_id(),
                 grip,
                 plot,
                 offset: (mark.0 - at.0, mark.1 - at.1),
@@ -152,9 +154,11 @@ impl Grips {
                 unit: untrack(|| unit_of(self.state, Id::SupplyMean))?,
             })
         });
-        let Some(drag) = taken.filter(|_| event.button() == 0 && !self.is_held()) else {
+        let Some(drag) = taken else {
             return false;
         };
+        // Refused where the pointer is gone already; then it lets go, too.
+        let _ = drag.grip.set_pointer_capture(drag.pointer);
         self.drag.set_value(Some(drag));
         self.layers.hold(true);
         self.state.begin_gesture();

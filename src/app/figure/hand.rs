@@ -104,6 +104,11 @@ impl Hand {
             dragged: StoredValue::new(false),
         };
         effect(move || hand.listen());
+        // A figure that is hidden falls silent, and lets go of the hand.
+        on_cleanup(move || {
+            hand.sound.stop();
+            hand.grips.release(false);
+        });
         effect(move || {
             let (front, reads) = (layers.front.get(), hand.cross.reads.get());
             if let Some(front) = front.filter(|_| reads) {
@@ -118,15 +123,18 @@ impl Hand {
         let Some(whole) = self.over.get().and_then(|o| o.parent_element()) else {
             return;
         };
-        let heard = Closure::<dyn Fn(Event)>::new(move |event| self.hear(&event));
+        let heard = Closure::<dyn Fn(Event)>::new(move |event| self.hear(&event)).into_js_value();
         for name in EVENTS {
             // A browser that knows no such event has none.
-            let _ = whole.add_event_listener_with_callback(name, heard.as_ref().unchecked_ref());
+            let _ = whole.add_event_listener_with_callback(name, heard.unchecked_ref());
         }
-        heard.forget();
     }
 
     fn hear(self, event: &Event) {
+        // The focus may leave a figure as it is removed.
+        if self.dragged.try_get_value().is_none() {
+            return;
+        }
         let kind = event.type_();
         if let Some(key) = event.dyn_ref::<KeyboardEvent>() {
             return self.key(key);
@@ -142,6 +150,14 @@ impl Hand {
         });
         let pointer = event.dyn_ref::<PointerEvent>();
         let touches = pointer.is_some_and(|p| p.pointer_type() == "touch");
+        let holder = self.grips.holder();
+        // Another finger than the one that holds a mark neither moves it nor lets it go.
+        if pointer
+            .zip(holder)
+            .is_some_and(|(p, h)| p.pointer_id() != h)
+        {
+            return;
+        }
         match kind.as_str() {
             "pointerdown" => {
                 self.dragged.set_value(false);
@@ -152,7 +168,7 @@ impl Hand {
                     self.cross.point(at);
                 }
             }
-            "pointermove" if self.grips.is_held() => {
+            "pointermove" if holder.is_some() => {
                 // A hand that only clicks is not quite still.
                 let from = self.pressed.get_value();
                 let far = libm::hypot(at.0 - from.0, at.1 - from.1) > STILL;

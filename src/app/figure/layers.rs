@@ -45,6 +45,8 @@ pub struct Layers {
     pub back: NodeRef<Canvas>,
     pub front: NodeRef<Canvas>,
     painted: StoredValue<Option<Painted>, LocalStorage>,
+    /// Counts how often that changed.
+    turn: StoredValue<u32>,
     held: StoredValue<bool>,
 }
 
@@ -66,6 +68,7 @@ impl Layers {
             back: NodeRef::new(),
             front: NodeRef::new(),
             painted: StoredValue::new_local(None),
+            turn: StoredValue::new(0),
             held: StoredValue::new(false),
         }
     }
@@ -152,7 +155,7 @@ impl Layers {
 
     /// Leaves nothing to be seen.
     pub fn clear(self, size: (f64, f64)) {
-        self.painted.set_value(None);
+        self.keep(None);
         if let Some(front) = self.front.get_untracked() {
             prepare(&front, size);
         }
@@ -160,6 +163,14 @@ impl Layers {
         if let Some(screen) = back.and_then(|back| screen(&back, &back)) {
             screen.show(&JsValue::NULL);
         }
+    }
+
+    /// Remembers what is painted at the back; the number of this time.
+    fn keep(self, painted: Option<Painted>) -> u32 {
+        self.painted.set_value(painted);
+        let turn = self.turn.get_value().wrapping_add(1);
+        self.turn.set_value(turn);
+        turn
     }
 
     fn paint_back(self, new: Painted) {
@@ -178,13 +189,16 @@ impl Layers {
         };
         // A stroke that is refused leaves a gap, as in front.
         let _ = draw_meshes(&new.meshes, &surface, &new.look);
-        self.painted.set_value(Some(new));
+        let turn = self.keep(Some(new));
         // Taken at once, for the next figure draws over it, and shown before the next frame.
         let Ok(taken) = picture(&offscreen) else {
             return;
         };
         spawn(async move {
-            if let Ok(picture) = JsFuture::from(taken).await {
+            let picture = JsFuture::from(taken).await;
+            // It may have been cleared meanwhile, or painted anew, or the figure is gone.
+            let is_last = self.turn.try_get_value() == Some(turn);
+            if let (Ok(picture), true) = (picture, is_last) {
                 screen.show(&picture);
             }
         });

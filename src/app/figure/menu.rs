@@ -3,9 +3,9 @@
 use crate::app::figure::enlarge::enlarge;
 use crate::app::figure::save::{Format, save};
 use crate::app::kit::erased::{ErasedView, erase, text};
-use crate::app::kit::files::copied;
+use crate::app::kit::files::{CANNOT_COPY, copied};
 use crate::app::kit::parts::part;
-use crate::app::kit::tasks::{after, spawn};
+use crate::app::kit::tasks::{after, effect, spawn};
 use crate::app::kit::widgets::{button, popup};
 use crate::app::scenarios::links::short;
 use crate::app::state::State;
@@ -47,6 +47,11 @@ fn content(
     said: RwSignal<Option<String>>,
 ) -> ErasedView {
     let key = entry.key;
+    // It was said of what was shown then.
+    effect(move || {
+        state.track_view();
+        said.set(None);
+    });
     let nothing = Signal::derive(move || state.current.with(Option::is_none));
     let save_as = move |name: &'static str, title: &'static str, format: Format| {
         let press = Callback::new(move |()| save(state, entry, format, said));
@@ -70,9 +75,7 @@ fn content(
         spawn(async move {
             said.set(Some(match copied(&link).await {
                 true => "link copied".into(),
-                false => {
-                    format!("the browser does not let the page copy; this is the link: {link}")
-                }
+                false => format!("{CANNOT_COPY}; this is the link: {link}"),
             }));
         });
     });

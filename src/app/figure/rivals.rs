@@ -4,6 +4,7 @@ use crate::app::kit::tasks::{after, effect};
 use crate::app::state::{Current, Rivals, State};
 use crate::dispatch::rule::Rule;
 use crate::figures::rivals::{Rival, rival};
+use crate::scenario::models::now_at;
 use crate::system::System;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -11,12 +12,30 @@ use std::time::Duration;
 
 /// Builds them anew whenever the scenario has settled.
 pub fn keep(state: State) {
+    follow_models(state);
     effect(move || {
         if let Some(current) = state.settled.get() {
             let scenario = &current.scenario;
             let all = Rule::all(&scenario.models, &scenario.law());
             build(state, current, all, Vec::new());
         }
+    });
+}
+
+/// The pair that is compared goes on to mean the same models, whatever changes the fleet; a policy whose model is gone
+/// gives way.
+fn follow_models(state: State) {
+    let models = Memo::new(move |_| state.scenario.with(|s| s.models.clone()));
+    let last = StoredValue::new(models.get_untracked());
+    effect(move || {
+        let (before, after) = (last.get_value(), models.get());
+        let follow = |rule: Option<Rule>| rule?.follow(&|i| now_at(&before, &after, i));
+        let pair = state.pair.get_untracked();
+        let new = (follow(pair.0), follow(pair.1));
+        if new != pair {
+            state.pair.set(new);
+        }
+        last.set_value(after);
     });
 }
 

@@ -119,34 +119,36 @@ impl View {
             seen: RwSignal::new(Seen::Nothing),
         };
         effect(move || {
-            if let Some(canvas) = canvas.get() {
-                view.watch(&canvas);
+            if let Some(shown) = canvas.get() {
+                view.watch(canvas, &shown);
             }
         });
         view
     }
 
     /// A browser without observers leaves the canvas as large as now and out of sight: it follows once the hand rests.
-    fn watch(self, canvas: &HtmlCanvasElement) {
-        let measured = canvas.clone();
+    /// Observers live as long as what they observe, and tell of its end, too, when nobody listens any more.
+    fn watch(self, canvas: NodeRef<leptos::html::Canvas>, shown: &HtmlCanvasElement) {
         let measure = move || {
+            let Some(canvas) = canvas.try_get_untracked().flatten() else {
+                return;
+            };
             let size = (
-                f64::from(measured.client_width()),
-                f64::from(measured.client_height()),
+                f64::from(canvas.client_width()),
+                f64::from(canvas.client_height()),
             );
-            if self.size.get_untracked() != size {
+            if self.size.try_get_untracked().is_some_and(|s| s != size) {
                 self.size.set(size);
             }
         };
         measure();
-        let resized = Closure::<dyn Fn()>::new(measure);
-        if let Ok(observer) = ResizeObserver::new(resized.as_ref().unchecked_ref()) {
-            observer.observe(canvas);
+        let resized = Closure::<dyn Fn()>::new(measure).into_js_value();
+        if let Ok(observer) = ResizeObserver::new(resized.unchecked_ref()) {
+            observer.observe(shown);
         }
-        resized.forget();
         let seen = self.seen;
-        on_sight(canvas, move |now| {
-            if seen.get_untracked() != now {
+        on_sight(shown, move |now| {
+            if seen.try_get_untracked().is_some_and(|s| s != now) {
                 seen.set(now);
             }
         });
@@ -183,11 +185,11 @@ fn on_sight(element: &Element, change: impl Fn(Seen) + 'static) {
     let near = IntersectionObserverInit::new();
     near.set_root_margin(NEAR);
     near.set_threshold(&TOLD.into_iter().map(JsValue::from).collect::<Array>());
-    let made = IntersectionObserver::new_with_options(moved.as_ref().unchecked_ref(), &near);
+    let moved = moved.into_js_value();
+    let made = IntersectionObserver::new_with_options(moved.unchecked_ref(), &near);
     if let Ok(observer) = made {
         observer.observe(element);
     }
-    moved.forget();
 }
 
 /// Calls back when the user's system changes between light and dark.

@@ -16,6 +16,9 @@ pub fn save(name: &str, content: &JsValue) -> Result<(), JsValue> {
     web_sys::Url::revoke_object_url(&url)
 }
 
+/// What is said where it does not.
+pub const CANNOT_COPY: &str = "the browser does not let the page copy";
+
 /// Puts a text on the clipboard; whether the browser allows it.
 pub async fn copied(text: &str) -> bool {
     let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into())

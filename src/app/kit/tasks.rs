@@ -53,9 +53,9 @@ impl Timer {
         Timer(StoredValue::new(None))
     }
 
-    /// What was to be done is not.
+    /// What was to be done is not. Of a part of the page that is gone there is none to stop.
     pub fn stop(self) {
-        if let Some(handle) = self.0.get_value() {
+        if let Some(handle) = self.0.try_get_value().flatten() {
             handle.clear();
         }
     }

@@ -46,13 +46,20 @@ pub fn ask(opened: Opened, answer: Callback<Option<View>>) -> ErasedView {
             let _ = dialog.show_modal();
         }
     });
+    // Closed before it goes, it gives the focus back.
+    let answer = move |view| {
+        if let Some(dialog) = dialog.get_untracked() {
+            dialog.close();
+        }
+        answer.run(view);
+    };
     let line = |problem: &Problem| erase(view! { <li>{problem.to_string()}</li> });
     let lines = opened.problems.iter().map(line).collect_view();
     let nearest = opened.view;
-    let anyway = Callback::new(move |()| answer.run(Some(nearest.clone())));
-    let fresh = Callback::new(move |()| answer.run(Some(View::default())));
+    let anyway = Callback::new(move |()| answer(Some(nearest.clone())));
+    let fresh = Callback::new(move |()| answer(Some(View::default())));
     erase(view! {
-        <dialog node_ref=dialog aria-labelledby="bad-link" on:cancel=move |_: leptos::ev::Event| answer.run(None)>
+        <dialog node_ref=dialog aria-labelledby="bad-link" on:cancel=move |_: leptos::ev::Event| answer(None)>
             <h2 id="bad-link">"This link is not as it was written"</h2>
             <p>"Nothing has been loaded yet; Escape keeps what is open. These parts could not be read:"</p>
             <ul tabindex="0">{lines}</ul>

@@ -2,15 +2,16 @@
 //! address; a damaged link asks before anything is loaded.
 
 use crate::app::kit::erased::{ErasedView, erase, live, text};
-use crate::app::kit::files::copied;
+use crate::app::kit::files::{CANNOT_COPY, copied};
 use crate::app::kit::parts::part;
-use crate::app::kit::tasks::{after, spawn, when_still};
+use crate::app::kit::tasks::{Timer, effect, spawn, when_still};
 use crate::app::kit::widgets::button;
 use crate::app::scenarios::asked;
 use crate::app::state::{State, fragment};
 use crate::app::traces;
 use crate::figures::style::Theme;
 use crate::scenario::SupplyChoice;
+use crate::scenario::guide::Guide;
 use crate::scenario::link::{self, Opened, View};
 use leptos::prelude::*;
 use std::time::Duration;
@@ -19,6 +20,9 @@ use web_sys::HtmlInputElement;
 
 /// Pause after the last change before the link is written; browsers refuse frequent writes.
 const PAUSE: Duration = Duration::from_millis(500);
+
+/// What an address begins with that names a lesson file.
+const LESSON: &str = "#lesson=";
 
 /// Most characters of a link that no program is known to cut.
 const LONG: usize = 2000;
@@ -65,16 +69,22 @@ pub fn read(text: String, then: impl FnOnce(Result<(Opened, Ask), String>) + 'st
 
 /// Back to what was prepared.
 pub fn reopen(state: State, link: String) {
-    read(link, move |read| {
-        // It has been read before.
-        if let Ok((opened, _)) = read {
-            take_over(state, opened.view);
-        }
+    read(link, move |read| match read {
+        // It has been read before, and had no problems then.
+        Ok((opened, _)) => take_over(state, opened.view, true),
+        Err(error) => refuse(state, &error),
     });
 }
 
-/// Shows what a link holds.
-pub fn take_over(state: State, view: View) {
+fn refuse(state: State, error: &str) {
+    let said = format!("This link could not be opened: {error}.");
+    state.kept.set(Some(said));
+}
+
+/// Shows what a link holds; `again`: its lesson begins anew, too, where it is at it already.
+pub fn take_over(state: State, view: View, again: bool) {
+    let lesson = |g: &Guide| ["lesson", "step"].map(|key| g.get(key).map(String::from));
+    let begins = again || state.guide.with_untracked(lesson) != lesson(&view.guide);
     let scenario = &view.scenario;
     let step = state
         .scenario
@@ -85,12 +95,13 @@ pub fn take_over(state: State, view: View) {
         .with_untracked(|t| t.lacks(&scenario.supply));
     // Such as a step back: the same scenario goes on, its live path with it.
     state.show(view, step && !lacks);
-    stand(state);
+    stand(state, begins);
     traces::load_wanted(state);
 }
 
-/// A prepared page opens in its theme, within another page or not, and at its lesson.
-fn stand(state: State) {
+/// A prepared page opens in its theme, within another page or not, and at its lesson where that `begins`: whoever goes back
+/// in the history of the page stays at the step that has been reached.
+fn stand(state: State, begins: bool) {
     let guide = state.guide.get_untracked();
     let theme = |key| Theme::ALL.into_iter().find(|t| t.key() == key);
     if let Some(theme) = guide.get("theme").and_then(theme) {
@@ -100,7 +111,7 @@ fn stand(state: State) {
         // An attribute of this name is never refused.
         let _ = root.toggle_attribute_with_force("data-embed", guide.get("embed").is_some());
     }
-    if guide.get("lesson").is_some() {
+    if begins && guide.get("lesson").is_some() {
         state.linked_lesson.update(|n| *n = n.wrapping_add(1));
         state.show_lessons(true);
     }
@@ -121,10 +132,12 @@ impl Address {
     /// Reads it; what is not as it was written is asked about.
     fn open(self) {
         let text = fragment();
+        // Whatever was being read or asked about was of the address before.
+        self.answered(None);
         if text.len() <= 1 || text == format!("#{}", self.state.link()) {
             return;
         }
-        if let Some(file) = text.strip_prefix("#lesson=") {
+        if let Some(file) = text.strip_prefix(LESSON) {
             self.state.lesson_file.set(Some(file.into()));
             return self.state.show_lessons(true);
         }
@@ -146,8 +159,8 @@ impl Address {
                     self.dialog.set(true);
                 }
                 Err(error) => {
-                    let said = format!("This link could not be opened: {error}.");
-                    self.state.kept.set(Some(said));
+                    refuse(self.state, &error);
+                    self.answered(None);
                 }
             }
         });
@@ -158,8 +171,14 @@ impl Address {
         self.dialog.set(false);
         self.stays.set(false);
         if let Some(view) = view {
-            take_over(self.state, view);
+            take_over(self.state, view, false);
         }
+    }
+
+    /// Whether it is not to be written: it waits, or names the lesson that is open, whose place is kept elsewhere.
+    fn stands(self) -> bool {
+        let names = fragment().starts_with(LESSON);
+        self.stays.get() || self.state.lessons.get() && names
     }
 }
 
@@ -174,18 +193,15 @@ pub fn Links() -> impl IntoView {
         view: StoredValue::new(None),
     };
     traces::load_wanted(state);
-    stand(state);
+    stand(state, true);
     address.open();
     window_event_listener(leptos::ev::hashchange, move |_| address.open());
     let opened = StoredValue::new(false);
     when_still(PAUSE, move || {
-        state.scenario.track();
-        state.pinned.track();
-        state.leads.track();
-        state.guide.track();
-        address.stays.track();
+        state.track_view();
+        let stands = address.stands();
         move || {
-            if address.stays.get_untracked() {
+            if stands {
                 return;
             }
             // The link of what the page opened with stands in place of the address it was opened by.
@@ -218,9 +234,12 @@ pub fn short(view: &View) -> String {
 fn said_of(link: &str, copied: bool, carries: bool) -> String {
     let mut said = match copied {
         true => "link copied",
-        false => "the browser does not let the page copy; this is the link",
+        false => CANNOT_COPY,
     }
     .to_string();
+    if !copied {
+        said += "; this is the link";
+    }
     if !carries {
         said += "; it names your file but cannot carry it";
     }
@@ -239,6 +258,13 @@ pub fn CopyLink() -> impl IntoView {
     let state = State::of_page();
     let said = RwSignal::new(None::<String>);
     let shown = RwSignal::new(None::<String>);
+    let timer = Timer::new();
+    // Both are true of the link that was copied, and no longer of what follows.
+    effect(move || {
+        state.track_view();
+        said.set(None);
+        shown.set(None);
+    });
     let copy = Callback::new(move |()| {
         let view = state.view();
         let carries = !matches!(view.scenario.supply, SupplyChoice::File { .. });
@@ -254,9 +280,10 @@ pub fn CopyLink() -> impl IntoView {
                     field.select();
                 }
             });
-            if copied {
-                // It is true of the link that was copied, and no longer of what follows.
-                after(SAID, move || said.set(None));
+            match copied {
+                true => timer.set(SAID, move || said.set(None)),
+                // It stands there to be copied by hand.
+                false => timer.stop(),
             }
         });
     });

@@ -2,7 +2,7 @@
 
 use crate::app::kit::erased::{ErasedView, erase, live, shown_while};
 use crate::app::kit::parts::part;
-use crate::app::kit::widgets::button;
+use crate::app::kit::widgets::{button, focus};
 use crate::app::state::{Current, Extra, State};
 use crate::app::traces;
 use crate::simulation::comparison;
@@ -66,7 +66,10 @@ pub fn PinButtons() -> impl IntoView {
             traces::load_wanted(state);
         }
     });
-    let unpin = Callback::new(move |()| state.pinned.set(None));
+    let unpin = Callback::new(move |()| {
+        state.pinned.set(None);
+        focus("pin");
+    });
     let pinned = move || state.pinned.with(|p| p.is_some());
     let text = Signal::derive(move || if pinned() { "pin anew" } else { "pin" }.to_string());
     let both = move || {

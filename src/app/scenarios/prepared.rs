@@ -2,7 +2,7 @@
 
 use crate::app::kit::erased::{ErasedView, erase, live, shown_while, text};
 use crate::app::kit::parts::part;
-use crate::app::kit::widgets::button;
+use crate::app::kit::widgets::{button, focus};
 use crate::app::scenarios::links::short;
 use crate::app::state::State;
 use crate::scenario::guide::Guide;
@@ -20,10 +20,7 @@ pub fn place() -> ErasedView {
 
 /// The address of the same as a page of its own.
 fn in_full(state: State) -> String {
-    state.scenario.track();
-    state.pinned.track();
-    state.leads.track();
-    state.guide.track();
+    state.track_view();
     let mut view = state.view();
     view.guide = view.guide.in_full();
     short(&view)
@@ -45,6 +42,8 @@ fn line(state: State) -> ErasedView {
     let unlock = Callback::new(move |()| {
         state.kept.set(None);
         state.guide.update(|g| *g = g.lifted());
+        // The button goes; what it did is said here.
+        focus("prepared");
     });
     let embedded = guide(|g| g.get("embed").is_some());
     let full = shown_while(embedded, move || {
@@ -54,7 +53,7 @@ fn line(state: State) -> ErasedView {
     });
     erase(view! {
         <style>{include_str!("../../../style/prepared.css")}</style>
-        <aside id="prepared" aria-label="prepared page">
+        <aside id="prepared" tabindex="-1" aria-label="prepared page">
             <p><span class="quiet-text" role="status">{text(said)}</span>{text(note)}</p>
             {shown_while(move || !is_lifted.get(), move || button("unlock", "unlock".to_string(), "all controls and figures again; it is a guide and no secret", false, unlock))}
             {full}

@@ -22,7 +22,12 @@ const DEFAULT: &str = "the default scenario";
 #[derive(Default)]
 pub struct Reader {
     problems: Vec<Problem>,
+    /// How many there are beyond [`MOST`].
+    more: usize,
 }
+
+/// Most problems that are told one by one.
+const MOST: usize = 20;
 
 /// Keys and values, the first where a key stands twice.
 pub struct Pairs<'a>(Vec<(&'a str, &'a str)>);
@@ -51,12 +56,19 @@ impl<'a> Pairs<'a> {
 
 impl Reader {
     pub fn add(&mut self, key: &str, value: &str, reason: &str, used: &str) {
-        self.problems.push(Problem {
+        self.tell(Problem {
             key: key.chars().take(40).collect(),
             value: value.chars().take(80).collect(),
             reason: reason.to_string(),
             used: used.to_string(),
         });
+    }
+
+    fn tell(&mut self, problem: Problem) {
+        match self.problems.len() < MOST {
+            true => self.problems.push(problem),
+            false => self.more += 1,
+        }
     }
 
     /// What a fragment holds; `guide` reads how the page stands.
@@ -83,10 +95,16 @@ impl Reader {
             view.leads = self.leads(&pairs);
             view.guide = guide(&mut self, &pairs);
         }
-        Opened {
-            view,
-            problems: self.problems,
+        let mut problems = self.problems;
+        if self.more > 0 {
+            problems.push(Problem {
+                key: "link".into(),
+                value: String::new(),
+                reason: format!("{} more of its parts are not as they should be", self.more),
+                used: String::new(),
+            });
         }
+        Opened { view, problems }
     }
 
     fn sum(&mut self, fragment: &str) {
@@ -313,7 +331,7 @@ impl Reader {
             self.add("pin", "", reason, "those of the whole link");
         }
         for problem in opened.problems {
-            self.problems.push(Problem {
+            self.tell(Problem {
                 key: format!("A: {}", problem.key),
                 ..problem
             });

@@ -30,6 +30,21 @@ fn presets_and_files_survive_the_round_trip() {
     }
 }
 
+#[test]
+fn of_many_problems_some_are_told_and_all_counted() {
+    let link = format!("v=5{}", "&a".repeat(9_000));
+    let problems = read(&link).problems;
+    assert_eq!(problems.len(), 21);
+    assert_eq!(problems[1].to_string(), "a: has no value");
+    let last = problems[20].to_string();
+    let count = last.trim_start_matches("link: ").split(' ').next();
+    let count: usize = count.and_then(|n| n.parse().ok()).expect("a count");
+    assert!((9_000 - 19..9_100).contains(&count), "{last}");
+    // Those of a pinned scenario among them.
+    let pinned = read(&format!("{link}&pin=v%3D5{}", "%26b".repeat(3_000))).problems;
+    assert_eq!(pinned.len(), 21);
+}
+
 fn view(scenario: &Scenario, pinned: Option<&Scenario>, leads: &Leads) -> View {
     View {
         scenario: scenario.clone(),
