@@ -176,6 +176,7 @@ fn outlives_a_reload(browser: &Browser) {
         "where it was",
         "/You are at step 8/.test(document.querySelector('#lesson li')?.textContent)",
     );
+    as_new(browser);
     browser.click("#lesson li:nth-of-type(2) button");
     browser.wait(
         "a veil",
