@@ -177,7 +177,7 @@ fn outlives_a_reload(browser: &Browser) {
         "/You are at step 8/.test(document.querySelector('#lesson li')?.textContent)",
     );
     as_new(browser);
-    browser.click("#lesson li:nth-of-type(2) button");
+    browser.click("#lesson li:nth-of-type(4) button");
     browser.wait(
         "a veil",
         "document.documentElement.dataset.veil == 'all' && document.querySelector('#lesson-step')",

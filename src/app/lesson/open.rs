@@ -61,13 +61,14 @@ impl Panel {
         Callback::new(move |()| {
             let turn = self.begin();
             Callback::new(move |come: Result<Course, _>| {
+                // An address that names a file has no scenario that could be kept.
+                self.coming.set(false);
                 if self.is_wanted(turn) {
                     if let Ok(course) = &come {
                         kept::restore(*course);
                     }
                     self.come(come);
                 }
-                self.coming.set(false);
             })
         })
     }
