@@ -3,30 +3,63 @@
 use crate::app::kit::beside;
 use crate::app::kit::erased::{erase, text};
 use crate::app::kit::errors::js_error_text;
-use crate::app::kit::parts::part;
+use crate::app::kit::parts::{Part, part};
 use crate::app::kit::tasks::spawn;
 use crate::app::state::State;
 use crate::given::supply::trace::{MAX_BYTES, Trace, TraceError, TraceFile};
 use crate::scenario::guide::SUPPLY;
 use crate::scenario::{Scenario, ShippedTrace, SupplyChoice};
 use leptos::prelude::*;
+use std::pin::Pin;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
-async fn shipped(trace: ShippedTrace) -> Result<TraceFile, String> {
-    let facts = trace.facts();
-    let bytes = beside::fetch(facts.file).await.map_err(js_error_text)?;
-    parsed(facts.name, &bytes).await
-}
+/// A shipped year on its way.
+type Fetching = Pin<Box<dyn Future<Output = Result<TraceFile, String>>>>;
 
-/// Reads a file, by code that is fetched when there is one.
-async fn parsed(name: &str, bytes: &[u8]) -> Result<TraceFile, String> {
-    let parse = part!(part_traces: fn(&str, &[u8]) -> Result<TraceFile, String> = parse);
-    parse.get().await?(name, bytes)
+/// Reads files and fetches years: code that is fetched when there is one.
+type Reader = (
+    fn(&str, &[u8]) -> Result<TraceFile, String>,
+    fn(ShippedTrace) -> Fetching,
+);
+
+fn reader() -> Part<Reader> {
+    part!(part_traces: Reader = (parse, shipped))
 }
 
 fn parse(name: &str, bytes: &[u8]) -> Result<TraceFile, String> {
     TraceFile::parse(name, bytes).map_err(|e| e.to_string())
+}
+
+fn shipped(trace: ShippedTrace) -> Fetching {
+    Box::pin(async move {
+        let facts = trace.facts();
+        let bytes = beside::fetch(facts.file).await.map_err(js_error_text)?;
+        parse(facts.name, &bytes)
+    })
+}
+
+/// Fetches a shipped year, and goes on with what is to be said where that fails.
+fn fetch(state: State, trace: ShippedTrace, then: impl FnOnce(Option<String>) + 'static) {
+    fn of_one_type(state: State, trace: ShippedTrace, then: Box<dyn FnOnce(Option<String>)>) {
+        spawn(async move {
+            let fetched = match reader().get().await {
+                Ok((_, shipped)) => shipped(trace).await,
+                Err(error) => Err(error),
+            };
+            then(match fetched {
+                Ok(file) => {
+                    state.loading.traces.update(|t| t.add_shipped(trace, file));
+                    None
+                }
+                Err(error) => Some(format!(
+                    "{} could not be loaded: {error}",
+                    trace.facts().name
+                )),
+            });
+        });
+    }
+    of_one_type(state, trace, Box::new(then));
 }
 
 /// Makes a shipped year the supply once it is here, unless another supply has been chosen meanwhile.
@@ -37,35 +70,22 @@ pub fn choose_shipped(state: State, trace: ShippedTrace) {
         return;
     }
     let turn = state.loading.begin(Some(trace));
-    spawn(async move {
-        match shipped(trace).await {
-            Ok(file) => {
-                state.loading.traces.update(|t| t.add_shipped(trace, file));
-                let is_chosen = state.scenario.with_untracked(|s| s.supply == supply);
-                if state.loading.end(turn, None) && !is_chosen {
-                    state.edit(|s| s.supply = supply);
-                }
-            }
-            Err(error) => {
-                let said = format!("{} could not be loaded: {error}", trace.facts().name);
-                state.loading.end(turn, Some(said));
-            }
+    fetch(state, trace, move |failed| {
+        let is_here = failed.is_none();
+        let is_chosen = state.scenario.with_untracked(|s| s.supply == supply);
+        if state.loading.end(turn, failed) && is_here && !is_chosen {
+            state.edit(|s| s.supply = supply);
         }
     });
 }
 
 /// Fetches the shipped year of a supply that is not chosen yet.
 pub fn bring(state: State, supply: &SupplyChoice) {
-    let SupplyChoice::Shipped(trace) = *supply else {
-        return;
-    };
-    if state.loading.traces.with_untracked(|t| t.lacks(supply)) {
-        spawn(async move {
-            // Whoever needs it asks again.
-            if let Ok(file) = shipped(trace).await {
-                state.loading.traces.update(|t| t.add_shipped(trace, file));
-            }
-        });
+    if let SupplyChoice::Shipped(trace) = *supply
+        && state.loading.traces.with_untracked(|t| t.lacks(supply))
+    {
+        // Whoever needs it asks again.
+        fetch(state, trace, |_| {});
     }
 }
 
@@ -93,15 +113,9 @@ pub fn load_wanted(state: State) {
     }
     let pinned = state.pinned.get_untracked();
     if let Some(trace) = pinned.clone().and_then(|p| lacked(p.supply)) {
-        spawn(async move {
-            let loaded = shipped(trace).await;
-            match loaded {
-                Ok(file) => state.loading.traces.update(|t| t.add_shipped(trace, file)),
-                Err(error) if state.pinned.get_untracked() == pinned => {
-                    let said = format!("{} could not be loaded: {error}", trace.facts().name);
-                    state.before.refused.set(Some(said));
-                }
-                Err(_) => {}
+        fetch(state, trace, move |failed| {
+            if failed.is_some() && state.pinned.get_untracked() == pinned {
+                state.before.refused.set(failed);
             }
         });
     }
@@ -116,7 +130,8 @@ async fn read(file: web_sys::File) -> Result<TraceFile, String> {
         .await
         .map_err(js_error_text)?;
     let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
-    let parsed = parsed(&file.name(), &bytes).await?;
+    let (parse, _) = reader().get().await?;
+    let parsed = parse(&file.name(), &bytes)?;
     Trace::new(&parsed, 0.5).map_err(|e| e.to_string())?;
     Ok(parsed)
 }

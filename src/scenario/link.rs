@@ -46,6 +46,8 @@ const LEADS_SINCE: u32 = 4;
 const GUIDE_SINCE: u32 = 5;
 /// Longest link that is looked at \[bytes\].
 const LONGEST: usize = 20_000;
+/// Most problems of a link that are told one by one.
+const MOST: usize = 20;
 
 /// Something in a link that is not as it should be.
 #[derive(Clone, Debug, PartialEq)]
@@ -186,8 +188,23 @@ fn fragment(link: &str) -> &str {
     }
 }
 
-/// Reads a link of any kind: a whole address or only its fragment.
+/// Reads a link of any kind: a whole address or only its fragment. Of very many problems some are told, and how many more.
 pub fn read(link: &str) -> Opened {
+    let mut opened = read_all(link);
+    let more = opened.problems.len().saturating_sub(MOST);
+    if more > 0 {
+        opened.problems.truncate(MOST);
+        opened.problems.push(Problem {
+            key: "link".into(),
+            value: String::new(),
+            reason: format!("{more} more of its parts are not as they should be"),
+            used: String::new(),
+        });
+    }
+    opened
+}
+
+fn read_all(link: &str) -> Opened {
     let mut reader = Reader::default();
     let written = fragment(link);
     if fits(written) || link.len() > LONGEST {

@@ -83,8 +83,11 @@ fn refuse(state: State, error: &str) {
 
 /// Shows what a link holds; `again`: its lesson begins anew, too, where it is at it already.
 pub fn take_over(state: State, view: View, again: bool) {
-    let lesson = |g: &Guide| ["lesson", "step"].map(|key| g.get(key).map(String::from));
-    let begins = again || state.guide.with_untracked(lesson) != lesson(&view.guide);
+    let is_another = |now: &Guide| {
+        let mut keys = ["lesson", "step"].iter();
+        keys.any(|key| now.get(key) != view.guide.get(key))
+    };
+    let begins = again || state.guide.with_untracked(is_another);
     let scenario = &view.scenario;
     let step = state
         .scenario
@@ -271,7 +274,11 @@ pub fn CopyLink() -> impl IntoView {
         let link = short(&view);
         spawn(async move {
             let copied = copied(&link).await;
-            said.set(Some(said_of(&link, copied, carries)));
+            let words = part!(part_copied: fn(&str, bool, bool) -> String = said_of);
+            said.set(Some(match words.get().await {
+                Ok(words) => words(&link, copied, carries),
+                Err(error) => error,
+            }));
             shown.set((!copied).then_some(link));
             // Selected once it is there, to be copied by a key.
             request_animation_frame(|| {

@@ -22,12 +22,7 @@ const DEFAULT: &str = "the default scenario";
 #[derive(Default)]
 pub struct Reader {
     problems: Vec<Problem>,
-    /// How many there are beyond [`MOST`].
-    more: usize,
 }
-
-/// Most problems that are told one by one.
-const MOST: usize = 20;
 
 /// Keys and values, the first where a key stands twice.
 pub struct Pairs<'a>(Vec<(&'a str, &'a str)>);
@@ -56,19 +51,12 @@ impl<'a> Pairs<'a> {
 
 impl Reader {
     pub fn add(&mut self, key: &str, value: &str, reason: &str, used: &str) {
-        self.tell(Problem {
+        self.problems.push(Problem {
             key: key.chars().take(40).collect(),
             value: value.chars().take(80).collect(),
             reason: reason.to_string(),
             used: used.to_string(),
         });
-    }
-
-    fn tell(&mut self, problem: Problem) {
-        match self.problems.len() < MOST {
-            true => self.problems.push(problem),
-            false => self.more += 1,
-        }
     }
 
     /// What a fragment holds; `guide` reads how the page stands.
@@ -95,16 +83,10 @@ impl Reader {
             view.leads = self.leads(&pairs);
             view.guide = guide(&mut self, &pairs);
         }
-        let mut problems = self.problems;
-        if self.more > 0 {
-            problems.push(Problem {
-                key: "link".into(),
-                value: String::new(),
-                reason: format!("{} more of its parts are not as they should be", self.more),
-                used: String::new(),
-            });
+        Opened {
+            view,
+            problems: self.problems,
         }
-        Opened { view, problems }
     }
 
     fn sum(&mut self, fragment: &str) {
@@ -331,7 +313,7 @@ impl Reader {
             self.add("pin", "", reason, "those of the whole link");
         }
         for problem in opened.problems {
-            self.tell(Problem {
+            self.problems.push(Problem {
                 key: format!("A: {}", problem.key),
                 ..problem
             });
