@@ -182,11 +182,17 @@ fn kept(browser: &Browser) {
     );
     browser.run("document.querySelector('[aria-label=\"delete step 2\"]').click()");
     browser.wait("one step", &format!("{steps} == 1"));
+    // And what was written since is not lost by it.
+    type_into(browser, "#make-text", "Written since.");
+    push(browser, "#make-back");
+    browser.wait("both", &format!("{steps} == 2"));
     push(browser, "#make-back");
     browser.wait(
-        "both",
-        &format!("{steps} == 2 && !document.querySelector('#make-back')"),
+        "what was written",
+        &format!("{steps} == 1 && document.querySelector('#make-text').value == 'Written since.'"),
     );
+    push(browser, "#make-back");
+    browser.wait("both", &format!("{steps} == 2"));
 }
 
 /// A file beside the page is opened by the address, or dropped; whatever is in it is text, and what is no lesson is told of.
