@@ -7,6 +7,7 @@ mod access;
 mod built;
 mod builds;
 mod crash;
+mod engine;
 mod driver;
 mod embed;
 mod engines;
