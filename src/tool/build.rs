@@ -202,6 +202,8 @@ fn compile(root: &Path, profile: Profile) -> Result<PathBuf, String> {
     // this machine is nobody's business: their paths would stand in the page.
     command
         .env_remove("RUSTFLAGS")
+        // wasm-bindgen drops all notes of lines.
+        .env("CARGO_PROFILE_DEV_DEBUG", "false")
         .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
     let status = command
         .status()

@@ -2,6 +2,7 @@
 
 use crate::driver::Browser;
 use crate::ready;
+use equipoise::scenario::link::{View, write_view};
 
 fn fresh(browser: &Browser, page: &str, name: &str) {
     browser.go(&format!("{page}?{name}"));
@@ -104,4 +105,26 @@ pub fn copying(browser: &Browser, page: &str) {
     // It is the link of what was shown.
     crate::driver::set(browser, "#in-cv", "0.7");
     browser.wait("no link any more", "!document.querySelector('#link') && !/does not let the page copy/.test(document.body.textContent)");
+    // Where it is copied, it is said of a long one that some programs cut it, and of another nothing.
+    let clipboard = "window.copied = null; Clipboard.prototype.writeText = async (text) => { window.copied = text; }; document.querySelector('#copy').click();";
+    let mut view = View::default();
+    for (name, note, length) in [("short", "ü", ""), ("long", &"ü".repeat(400), "2...")] {
+        view.guide.set("note", note).expect("a note");
+        browser.go(&format!("{page}?copied-{name}#{}", write_view(&view)));
+        ready(browser);
+        browser.run(clipboard);
+        let warns = match length {
+            "" => String::new(),
+            _ => format!("; it has {length} characters, and some programs cut links beyond 2000"),
+        };
+        browser.wait(
+            "what is said of the link",
+            &format!("[...document.querySelectorAll('[role=status]')].some(s => /^link copied{warns}$/.test(s.textContent))"),
+        );
+        assert_eq!(
+            browser.value("window.copied.length > 2000"),
+            name == "long",
+            "{name}"
+        );
+    }
 }

@@ -1,12 +1,12 @@
 //! A crash is not the end: what has happened stands in words, with a report to copy and a way on.
 
-use crate::driver::Browser;
+use crate::driver::{Browser, Engine};
 use crate::{parts, ready};
 use equipoise::tool::serve;
 use std::path::Path;
 
-/// Makes the module panic, as the browser makes no more elements for it: once, at the next.
-const PANIC: &str = "const make = Document.prototype.createElement; Document.prototype.createElement = function () { Document.prototype.createElement = make; throw new Error('no more elements'); };";
+/// Makes the module panic, as the browser makes no more elements for it: once, at the next after a click.
+const PANIC: &str = "addEventListener('click', () => { const make = Document.prototype.createElement; Document.prototype.createElement = function () { Document.prototype.createElement = make; throw new Error('no more elements'); }; }, { capture: true, once: true });";
 
 pub fn crash(browser: &Browser, dist: &Path) {
     let server = serve::start(serve::listen(0).expect("port"), dist.into()).expect("server");
@@ -24,7 +24,11 @@ pub fn crash(browser: &Browser, dist: &Path) {
         "Equipoise 0.",
         ", build ",
         "cv=0.9",
-        "Chrome",
+        match browser.engine {
+            Engine::Chromium => "Chrome/",
+            Engine::Firefox => "Firefox/",
+            Engine::WebKit => "AppleWebKit/",
+        },
         "change in-cv",
         "click lessons",
     ] {

@@ -3,6 +3,8 @@
 //! Written by hand because the common crates are asynchronous and bring a runtime and an HTTP stack of their own (129 crates
 //! where this needs 17), while the test is a sequence of a dozen kinds of requests that wait for each other.
 
+pub use crate::engine::Engine;
+use crate::engine::{Display, find};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -23,91 +25,13 @@ const FLAGS: [&str; 10] = [
 
 /// A browser that is being driven; closed when dropped.
 pub struct Browser {
+    /// What is driven. Only Chromium's driver takes commands of the browser's own tools (`devtools`).
+    pub engine: Engine,
     driver: Child,
+    /// Gone after the driver.
+    _display: Option<Display>,
     session: String,
     profile: PathBuf,
-}
-
-fn on_path(names: &[&str]) -> Option<PathBuf> {
-    let path = std::env::var_os("PATH")?;
-    let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
-    names
-        .iter()
-        .find_map(|name| folders.iter().map(|f| f.join(name)).find(|p| p.is_file()))
-}
-
-/// Kinds of browsers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Engine {
-    Chromium,
-    Firefox,
-    WebKit,
-}
-
-impl Engine {
-    /// Names of the browser, of its driver, and of what holds them on Debian.
-    fn names(
-        self,
-    ) -> (
-        &'static [&'static str],
-        &'static str,
-        &'static [&'static str],
-    ) {
-        match self {
-            Engine::Chromium => (
-                &[
-                    "chromium",
-                    "chromium-browser",
-                    "google-chrome",
-                    "google-chrome-stable",
-                ],
-                "chromedriver",
-                &["chromium", "chromium-driver"],
-            ),
-            Engine::Firefox => (&["firefox-esr", "firefox"], "geckodriver", &["firefox-esr"]),
-            // The driver knows its own small browser; it draws on a display, if only a virtual one.
-            Engine::WebKit => (
-                &["WebKitWebDriver"],
-                "WebKitWebDriver",
-                &["webkit2gtk-driver", "xvfb", "xauth"],
-            ),
-        }
-    }
-}
-
-/// Browser and driver, installed first where the system lets us.
-fn find(engine: Engine) -> (PathBuf, PathBuf) {
-    let (browsers, driver, packages) = engine.names();
-    let tools = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/target/tools"));
-    let look = || {
-        let built = tools.join("bin").join(driver);
-        let driver = on_path(&[driver]).or(built.is_file().then_some(built))?;
-        Some((on_path(browsers)?, driver))
-    };
-    if let Some(found) = look() {
-        return found;
-    }
-    if engine == Engine::Firefox && on_path(&["geckodriver"]).is_none() {
-        let _ = Command::new(env!("CARGO"))
-            .args(["install", "geckodriver", "--root"])
-            .arg(&tools)
-            .status();
-    }
-    if on_path(&["apt-get"]).is_some() {
-        let install = ["install", "-y", "--no-install-recommends"]
-            .iter()
-            .chain(packages);
-        for arguments in [vec!["update"], install.copied().collect()] {
-            let _ = Command::new("apt-get")
-                .args(arguments)
-                .env("DEBIAN_FRONTEND", "noninteractive")
-                .stdout(Stdio::null())
-                .status();
-        }
-    }
-    look().unwrap_or_else(|| {
-        panic!("no {engine:?} to test with: install one of {browsers:?} and {driver}, on the PATH")
-    })
 }
 
 impl Browser {
@@ -117,14 +41,11 @@ impl Browser {
             .and_then(|l| l.local_addr())
             .expect("a free port")
             .port();
-        let mut command = match engine {
-            Engine::WebKit => {
-                let mut display = Command::new("xvfb-run");
-                display.arg("-a").arg(driver);
-                display
-            }
-            _ => Command::new(driver),
-        };
+        let display = (engine == Engine::WebKit).then(Display::start);
+        let mut command = Command::new(driver);
+        if let Some(display) = &display {
+            command.env("DISPLAY", &display.name);
+        }
         let driver = command
             .arg(format!("--port={port}"))
             .stdout(Stdio::null())
@@ -133,7 +54,9 @@ impl Browser {
             .expect("the driver starts");
         let profile = std::env::temp_dir().join(format!("equipoise-browser-{port}"));
         let mut this = Browser {
+            engine,
             driver,
+            _display: display,
             session: format!("http://127.0.0.1:{port}"),
             profile,
         };
@@ -195,6 +118,14 @@ impl Browser {
         self.post("/url", json!({ "url": url }));
     }
 
+    /// Closes the tab once there is another, and goes there.
+    pub fn only_a_new_tab(&self) {
+        let new = self.post("/window/new", json!({ "type": "tab" }));
+        let closed = self.call("DELETE", "/window", &Value::Null);
+        closed.expect("a tab less");
+        self.post("/window", json!({ "handle": new["handle"] }));
+    }
+
     /// The value of a JavaScript expression.
     pub fn value(&self, expression: &str) -> Value {
         self.post(
@@ -221,8 +152,10 @@ impl Browser {
         while self.value(&format!("!!({expression})")) != Value::Bool(true) {
             assert!(
                 Instant::now() < until,
-                "waited in vain for: {what}; regime line: {}",
-                self.text("#verdict")
+                "waited in vain for: {what}; the page says: {} {} {}",
+                self.text("#boot-message"),
+                self.text("#progress"),
+                self.text("#verdict-more")
             );
             std::thread::sleep(Duration::from_millis(40));
         }
@@ -284,8 +217,12 @@ impl Browser {
         )
     }
 
+    /// A window with so much room; that of another engine's has its frame, too.
     pub fn size(&self, width: u32, height: u32) {
-        self.dense(width, height, 1);
+        if self.engine == Engine::Chromium {
+            return self.dense(width, height, 1);
+        }
+        self.post("/window/rect", json!({ "width": width, "height": height }));
     }
 
     /// A screen with so many device pixels for a CSS pixel.
@@ -320,8 +257,11 @@ impl Browser {
             .unwrap_or(f64::NAN)
     }
 
-    /// Errors in the browser's console since the last call.
+    /// Errors in the browser's console since the last call; other drivers than Chromium's tell of none.
     pub fn console_errors(&self) -> Vec<String> {
+        if self.engine != Engine::Chromium {
+            return Vec::new();
+        }
         let log = self.post("/se/log", json!({ "type": "browser" }));
         let severe = |e: &&Value| e["level"] == "SEVERE";
         log.as_array().map_or(Vec::new(), |l| {
@@ -332,8 +272,15 @@ impl Browser {
         })
     }
 
-    /// The whole page as a picture in target/screenshots.
+    /// The whole page as a picture in target/screenshots; of other engines the window.
     pub fn screenshot(&self, name: &str) {
+        if self.engine != Engine::Chromium {
+            let shot = self.call("GET", "/screenshot", &Value::Null);
+            return keep(
+                &format!("{name}-{:?}", self.engine),
+                &shot.expect("a picture"),
+            );
+        }
         let height = self.value("document.documentElement.scrollHeight");
         let width = self.value("window.innerWidth");
         let clip = json!({ "x": 0, "y": 0, "width": width, "height": height, "scale": 1 });
@@ -341,14 +288,16 @@ impl Browser {
             "Page.captureScreenshot",
             json!({ "format": "png", "clip": clip, "captureBeyondViewport": true }),
         );
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/target/screenshots");
-        std::fs::create_dir_all(folder).expect("folder");
-        std::fs::write(
-            format!("{folder}/{name}.png"),
-            base64(shot["data"].as_str().unwrap_or_default()),
-        )
-        .expect("written");
+        keep(name, &shot["data"]);
     }
+}
+
+/// Writes a picture that a driver has sent.
+fn keep(name: &str, shot: &Value) {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/target/screenshots");
+    std::fs::create_dir_all(folder).expect("folder");
+    let bytes = base64(shot.as_str().unwrap_or_default());
+    std::fs::write(format!("{folder}/{name}.png"), bytes).expect("written");
 }
 
 /// Gives a list or a field a value, as whoever chooses or types it.

@@ -39,6 +39,14 @@ pub fn embed(browser: &Browser, server: &Serving) {
         "{height}"
     );
     browser.screenshot("embed");
+    // A learning platform hears of it, too, in its own words, and so does whoever makes the frame narrow.
+    browser.run("window.heights = []; addEventListener('message', ({ data }) => { if (data.subject === 'lti.frameResize' || data.type === 'height') window.heights.push(data); }); document.querySelector('iframe').style.width = '400px';");
+    browser.wait(
+        "both messages",
+        "window.heights.length >= 2 && window.heights.length % 2 == 0",
+    );
+    browser.wait("the height of the narrow page", &format!("(([own, platform]) => own.equipoise === 1 && own.type === 'height' && own.height === {inside}.body.offsetHeight && Object.keys(platform).join() == 'subject,height' && platform.subject === 'lti.frameResize' && platform.height === own.height)(window.heights.slice(-2))"));
+    browser.run("document.querySelector('iframe').style.width = ''");
     let history = browser.value("history.length");
     // Set by the host: the scenario changes, the frame stays a frame, and the history as long as it was.
     browser.run("document.querySelectorAll('button')[1].click()");

@@ -1,12 +1,15 @@
-//! The wider run: the report of every preset, byte for byte, in Chromium, in Firefox and in a WebKit.
+//! The wider run: the report of every preset, byte for byte, in Chromium, in Firefox and in a WebKit; and in the latter two,
+//! too, the page wherever it is put.
 //! `cargo test --test browser -- --ignored --nocapture`; it installs the browsers where it can.
 
 #[path = "../golden/presets.rs"]
 mod presets;
 
 use crate::driver::{Browser, Engine};
-use crate::{dist, host, ready, saved_report, single};
+use crate::{dist, embed, host, hosts, ready, saved_report, single};
 use equipoise::report::from_link;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 
 #[test]
 #[ignore = "needs Firefox and WebKit, which it installs on Debian as root"]
@@ -34,4 +37,30 @@ fn every_browser_gives_the_same_bytes() {
             links.len()
         );
     }
+}
+
+/// Hosts that are not kind, builds that meet, one file, no network, a crash, another page around: in the other engines, too.
+/// All of it is tried before anything that fails is told.
+#[test]
+#[ignore = "needs Firefox and WebKit, which it installs on Debian as root"]
+fn every_browser_takes_the_page_wherever_it_is_put() {
+    let dist = dist();
+    let (server, _turn) = host();
+    let embedded = |browser: &Browser, _: &Path| embed::embed(browser, &server);
+    let mut failed = Vec::new();
+    for engine in [Engine::Firefox, Engine::WebKit] {
+        let all = hosts::PARTS.iter().map(|(name, part)| (*name, part as _));
+        let embedded: (&str, &dyn Fn(&Browser, &Path)) = ("in another page", &embedded);
+        for (name, part) in all.chain([embedded]) {
+            let browser = Browser::start(engine);
+            browser.size(1440, 1000);
+            let tried = catch_unwind(AssertUnwindSafe(|| part(&browser, dist)));
+            let outcome = if tried.is_ok() { "as told" } else { "FAILED" };
+            println!("{engine:?}: {name}: {outcome}");
+            if tried.is_err() {
+                failed.push((engine, name));
+            }
+        }
+    }
+    assert_eq!(failed, []);
 }

@@ -4,7 +4,8 @@ use crate::driver::Browser;
 use crate::ready;
 use equipoise::figures::export::{DENSITY, SIZE};
 use equipoise::figures::list::FIGURES;
-use equipoise::scenario::link;
+use equipoise::scenario::leads::Leads;
+use equipoise::scenario::link::{self, View, shorten, write_view};
 use equipoise::scenario::parameters::Id;
 use equipoise::scenario::presets::preset;
 use equipoise::tool::figure::{Format, from_link};
@@ -155,6 +156,33 @@ fn leads(browser: &Browser, page: &str) {
     );
 }
 
+/// The link of a figure opens the same scenario with this figure first, alone; a long one is warned of.
+fn own_link(browser: &Browser, page: &str) {
+    let mut view = View {
+        scenario: preset("over").expect("kept").scenario(),
+        ..View::default()
+    };
+    view.guide.set("note", &"ü".repeat(400)).expect("a note");
+    browser.go(&format!("{page}?own#{}", write_view(&view)));
+    ready(browser);
+    browser.run("Clipboard.prototype.writeText = async (text) => { window.copied = text; };");
+    press(browser, "trajectory", "copy link to this figure");
+    browser.wait(
+        "the link, and what is said of it",
+        "window.copied && /^link copied; it has 2... characters/.test(document.querySelector('#trajectory [role=status]').textContent)",
+    );
+    let copied = browser.value("window.copied");
+    let copied = copied.as_str().expect("a link");
+    view.leads = Leads::read("trajectory").expect("a figure");
+    assert!(
+        copied.ends_with(&format!("#{}", shorten(&write_view(&view)))),
+        "{copied}"
+    );
+    browser.go(&copied.replace("?own", "?opened"));
+    ready(browser);
+    browser.wait("the figure first, alone", "(() => { const tops = [...document.querySelectorAll('#figures > figure')].map(f => [f.getBoundingClientRect().top, f.id]).sort((a, b) => a[0] - b[0]); return tops[0][1] == 'trajectory' && tops[1][0] > tops[0][0] && document.querySelector('#verdict').dataset.regime == 'over'; })()");
+}
+
 /// A figure fills the view; Escape puts it back, and the focus on its button.
 fn enlarged(browser: &Browser) {
     let order = "[...document.querySelectorAll('#figures > figure')].map(f => f.id).join()";
@@ -194,5 +222,6 @@ pub fn home(browser: &Browser, page: &str) {
     files(browser, page);
     whole_image(browser);
     leads(browser, page);
+    own_link(browser, page);
     enlarged(browser);
 }

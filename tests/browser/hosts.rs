@@ -11,15 +11,28 @@ use std::path::Path;
 fn the_page_wherever_it_is_put() {
     let dist = dist();
     let browser = Browser::start(Engine::Chromium);
-    browser.size(1440, 1000);
     browser.scheme("light");
-    files(&browser, dist);
-    forbidden(&browser, dist);
-    builds::mixed(&browser, dist);
-    single::single(&browser, dist);
-    offline::offline(&browser, dist);
-    crash::crash(&browser, dist);
+    browser.size(1440, 1000);
+    for (_, part) in PARTS {
+        part(&browser, dist);
+    }
 }
+
+/// What is tried in turn in a browser.
+pub type Part = fn(&Browser, &Path);
+
+/// What is tried wherever the page is put, in every engine.
+pub const PARTS: [(&str, Part); 9] = [
+    ("types, files, compression", files),
+    ("a strict policy", strict),
+    ("frames that forbid", frames),
+    ("no storage", no_storage),
+    ("two tabs", two_tabs),
+    ("builds that meet", builds::mixed),
+    ("one file", single::single),
+    ("without network", offline::offline),
+    ("a crash", crash::crash),
+];
 
 /// Serves a built page in this manner.
 fn serving(
@@ -83,6 +96,13 @@ fn files(browser: &Browser, dist: &Path) {
     let without = serving(dist, missing(".wasm"));
     browser.go(without.address());
     says(browser, "#boot-message", "could not start.*Reload the page");
+    for server in [
+        serving(dist, missing("main.css")),
+        serving(dist, typed("main.css", "text/plain")),
+    ] {
+        browser.go(server.address());
+        says(browser, "#boot-message", "its style is missing.*Reload");
+    }
     let years = serving(dist, missing(".csv"));
     browser.go(years.address());
     ready(browser);
@@ -98,8 +118,8 @@ fn files(browser: &Browser, dist: &Path) {
     browser.console_errors();
 }
 
-/// What a host or the page around forbids.
-fn forbidden(browser: &Browser, dist: &Path) {
+/// What a host forbids.
+fn strict(browser: &Browser, dist: &Path) {
     let strict = serving(dist, |_, answer| {
         let policy = index::policy().expect("the styles");
         answer.headers.push(("Content-Security-Policy", policy));
@@ -128,8 +148,10 @@ fn forbidden(browser: &Browser, dist: &Path) {
     browser.go(no_workers.address());
     parts::opened(browser);
     says(browser, "#progress", "Sampling has stopped");
+}
 
-    // A frame of an origin that is nobody's, and one without scripts.
+/// A frame of an origin that is nobody's, and one without scripts.
+fn frames(browser: &Browser, dist: &Path) {
     let kind = serving(dist, |path, answer| {
         let frame = |sandbox: &str| {
             format!(
@@ -173,17 +195,42 @@ fn forbidden(browser: &Browser, dist: &Path) {
         assert_eq!(height > 0.0, shown, "{css}");
     }
     browser.screenshot("no-script");
+}
 
-    // Storage of any kind throws.
-    browser.before_pages("if (location.search == '?denied') for (const [of, name] of [[window, 'localStorage'], [window, 'sessionStorage'], [window, 'indexedDB'], [window, 'caches'], [Navigator.prototype, 'serviceWorker'], [Document.prototype, 'cookie']]) Object.defineProperty(of, name, { get() { throw new DOMException('denied', 'SecurityError'); } });");
+/// Storage of any kind throws.
+fn no_storage(browser: &Browser, dist: &Path) {
+    let page = with_script(
+        &std::fs::read(dist.join("index.html")).expect("built"),
+        "for (const [of, name] of [[window, 'localStorage'], [window, 'sessionStorage'], [window, 'indexedDB'], [window, 'caches'], [Navigator.prototype, 'serviceWorker'], [Document.prototype, 'cookie']]) Object.defineProperty(of, name, { get() { throw new DOMException('denied', 'SecurityError'); } });",
+    );
+    let denied = serving(dist, move |path, answer| {
+        if path == "/" {
+            answer.body.clone_from(&page);
+        }
+    });
     browser.console_errors();
-    browser.go(&format!("{}?denied", kind.address()));
+    browser.go(denied.address());
     ready(browser);
+    assert_eq!(
+        browser.value(
+            "(() => { try { return localStorage; } catch (error) { return error.name; } })()"
+        ),
+        "SecurityError"
+    );
     sampled(browser);
     std::thread::sleep(std::time::Duration::from_secs(5));
     assert_eq!(browser.console_errors(), [] as [String; 0]);
+}
 
-    // Two tabs.
+/// A page with a script that runs before its own; its policy begins after it.
+pub fn with_script(page: &[u8], script: &str) -> Vec<u8> {
+    let page = String::from_utf8_lossy(page);
+    let head = format!("<head><script>{script}</script>");
+    page.replacen("<head>", &head, 1).into_bytes()
+}
+
+fn two_tabs(browser: &Browser, dist: &Path) {
+    let kind = serving(dist, |_, _| ());
     let first = browser.call("GET", "/window", &Value::Null).expect("a tab");
     browser.go(kind.address());
     let second = browser.post("/window/new", json!({ "type": "tab" }));
@@ -194,4 +241,8 @@ fn forbidden(browser: &Browser, dist: &Path) {
     browser.post("/window", json!({ "handle": first }));
     ready(browser);
     sampled(browser);
+    browser.post("/window", json!({ "handle": second["handle"] }));
+    let closed = browser.call("DELETE", "/window", &Value::Null);
+    closed.expect("a tab less");
+    browser.post("/window", json!({ "handle": first }));
 }

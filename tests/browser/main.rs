@@ -8,6 +8,7 @@ mod address;
 mod built;
 mod builds;
 mod crash;
+mod engine;
 mod driver;
 mod embed;
 mod engines;

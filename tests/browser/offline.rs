@@ -1,7 +1,7 @@
 //! Without network: after a visit the page is there, whole, and never one build with files of another.
 
 use crate::builds::{files, other};
-use crate::driver::{Browser, set};
+use crate::driver::{Browser, Engine, set};
 use crate::parts;
 use equipoise::tool::serve;
 use std::path::{Path, PathBuf};
@@ -65,11 +65,18 @@ pub fn offline(browser: &Browser, dist: &Path) {
     assert!(build(browser).contains("build bbbbbbbb"));
     parts::ask(browser);
     browser.wait("the sample", "!document.querySelector('#report').disabled");
-    browser.run("navigator.serviceWorker.ready.then((r) => { window.registration = r; })");
+    // A browser looks for B some time after a visit; here at once.
+    browser
+        .run("navigator.serviceWorker.ready.then((r) => { window.registration = r; r.update(); })");
     browser.wait("B to be kept beside A", "window.registration?.waiting");
     kept(browser, 2);
-    browser.go("about:blank");
-    std::thread::sleep(std::time::Duration::from_secs(1));
+    browser.only_a_new_tab();
+    // Firefox lets A go only when A has been idle for half a minute.
+    let idle = match browser.engine {
+        Engine::Firefox => 40,
+        _ => 1,
+    };
+    std::thread::sleep(std::time::Duration::from_secs(idle));
     browser.go(&page);
     parts::opened(browser);
     kept(browser, 1);

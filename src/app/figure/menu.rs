@@ -3,13 +3,14 @@
 use crate::app::figure::enlarge::enlarge;
 use crate::app::figure::save::{Format, save};
 use crate::app::kit::erased::{ErasedView, erase, text};
-use crate::app::kit::files::{CANNOT_COPY, copied};
+use crate::app::kit::files::copied;
 use crate::app::kit::parts::part;
 use crate::app::kit::tasks::{after, effect, spawn};
 use crate::app::kit::widgets::{button, popup};
-use crate::app::scenarios::links::short;
+use crate::app::scenarios::links::{said_of, short};
 use crate::app::state::State;
 use crate::figures::list::Entry;
+use crate::scenario::SupplyChoice;
 use crate::scenario::guide::TABLES;
 use crate::scenario::leads::Leads;
 use crate::scenario::link::View;
@@ -68,15 +69,19 @@ fn content(
     let shown = Callback::new(move |()| table.update(|t| *t = !*t));
     let copy = Callback::new(move |()| {
         let Ok(leads) = Leads::read(key) else { return };
-        let link = short(&View {
+        let view = View {
             leads,
             ..state.view()
-        });
+        };
+        let carries = !matches!(view.scenario.supply, SupplyChoice::File { .. });
+        let link = short(&view);
         spawn(async move {
-            said.set(Some(match copied(&link).await {
-                true => "link copied".into(),
-                false => format!("{CANNOT_COPY}; this is the link: {link}"),
-            }));
+            let copied = copied(&link).await;
+            let mut words = said_of(&link, copied, carries);
+            if !copied {
+                words += &format!(": {link}");
+            }
+            said.set(Some(words));
         });
     });
     let has_table = move || state.guide.with(|g| !g.hides(TABLES));

@@ -234,7 +234,7 @@ pub fn short(view: &View) -> String {
 }
 
 /// What is said of a link that was copied, or that is shown to be copied by hand.
-fn said_of(link: &str, copied: bool, carries: bool) -> String {
+pub fn said_of(link: &str, copied: bool, carries: bool) -> String {
     let mut said = match copied {
         true => "link copied",
         false => CANNOT_COPY,
