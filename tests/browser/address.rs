@@ -74,6 +74,8 @@ fn back_in_a_lesson(browser: &Browser, page: &str) {
     browser.wait("the address before", &format!("location.hash == {before}"));
     rest();
     step(browser, 3);
+    set(browser, "#in-mu", "600");
+    browser.wait("a change", "/&mu=600&/.test(location.hash)");
     browser.run("document.querySelector('#as-opened').click()");
     step(browser, 1);
     browser.run("sessionStorage.clear()");

@@ -81,11 +81,8 @@ fn others(browser: &Browser, inside: &str) {
     browser.run("window.heard = []; addEventListener('message', (e) => window.heard.push(e.data)); window.send = link => document.querySelector('iframe').contentWindow.postMessage({ equipoise: 1, type: 'set', link }, '*');");
     let said = |view: &View, more: &str| {
         let link = write_view(view);
-        browser.run(&format!(
-            "window.heard = []; window.link = '{link}&embed=1'; window.send('{link}')"
-        ));
-        let words =
-            format!("window.heard.some(m => m.type == 'changed' && m.hash === null && {more})");
+        browser.run(&format!("window.heard = []; window.send('{link}')"));
+        let words = format!("window.heard.some(m => m.type == 'changed' && {more})");
         browser.wait(more, &words);
     };
     let before = browser.value(&format!("{inside}.location.hash.slice(1)"));
@@ -95,11 +92,11 @@ fn others(browser: &Browser, inside: &str) {
         name: "mine.csv".into(),
         hash: "0123456789abcdef".into(),
     };
-    said(&view, "/drop your file/.test(m.verdict)");
+    said(&view, "/drop your file/.test(m.verdict) && m.hash === null");
     let mut view = View::default();
     view.scenario.set(Id::Paths, 1e4).expect("in range");
     view.scenario.set(Id::Horizon, 1e4).expect("in range");
-    said(&view, "/&T=10000&/.test(m.link)");
+    said(&view, "/&T=10000&/.test(m.link) && m.hash === null");
     let mut view = View::default();
     view.guide.set("hide", "growth").expect("a guide");
     said(&view, "/hide=growth/.test(m.link)");

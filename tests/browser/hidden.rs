@@ -53,14 +53,14 @@ fn as_opened(browser: &Browser, page: &str) {
         "the figure and its mark",
         "document.querySelector('#growth figcaption')?.textContent && document.querySelector('#growth .grip')",
     );
-    browser.run("document.querySelector('#growth').scrollIntoView({ block: 'center' }); window.closed = 0; const close = AudioContext.prototype.close; AudioContext.prototype.close = function () { window.closed++; return close.call(this); };");
+    browser.run("document.querySelector('#growth').scrollIntoView({ block: 'center' }); window.silent = 0; const close = AudioContext.prototype.close; AudioContext.prototype.close = function () { window.silent++; return close.call(this); };");
     browser.keys("#growth canvas[role=img]", "h");
     let heard = "[...document.querySelectorAll('#growth .tools button')].some(b => b.textContent == 'stop')";
     browser.wait("it is heard", heard);
     browser.run(&format!("{FINGERS} finger(1, 'pointerdown', 'growth', 0); finger(1, 'pointermove', 'growth', 12); document.querySelector('#growth canvas[role=img]').focus();"));
     browser.run("document.querySelector('#as-opened').click()");
     browser.wait("it is hidden", "!document.querySelector('#growth')");
-    browser.wait("silence", "window.closed == 1");
+    browser.wait("silence", "window.silent == 1");
     goes_on(browser, "as opened");
     // Nothing is held any more: each change is a step of its own.
     set(browser, "#in-cv", "0.9");

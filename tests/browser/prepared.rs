@@ -41,11 +41,11 @@ fn a_page_that_was_prepared_or_stands_in_another() {
     let page = format!("{}some/path/", server.address());
     let browser = Browser::start(Engine::Chromium);
     browser.scheme("light");
-    prepared_pages(&browser, &page);
-    held::held(&browser, &page);
-    gone::hidden(&browser, &page);
     address::address(&browser, &page);
     embed::embed(&browser, &server);
+    gone::hidden(&browser, &page);
+    held::held(&browser, &page);
+    prepared_pages(&browser, &page);
     assert_eq!(browser.console_errors(), [] as [String; 0]);
     inputs::kept_link(&browser, &page);
 }

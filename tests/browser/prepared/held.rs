@@ -27,7 +27,7 @@ fn undo(browser: &Browser, page: &str) {
     browser.run("document.querySelector('#undo').click()");
     let nothing =
         "document.querySelector('#undo').disabled && !document.querySelector('#redo').disabled";
-    let cv = |value: &str| format!("/&mu=500&.*&cv={value}&/.test(location.hash)");
+    let cv = |value: &str| format!("/&mu=500&(.*&)?cv={value}&/.test(location.hash)");
     browser.wait(
         "undone but for the lock",
         &format!("{nothing} && {}", cv("0.5")),
