@@ -33,8 +33,6 @@ use crate::scenario::leads::MOST;
 use crate::theory::absorbers::Absorber;
 use leptos::prelude::*;
 use std::time::Duration;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 /// How long nothing must change for figures out of sight to follow: longer than the steps in which samples grow.
 const REST: Duration = Duration::from_millis(600);
@@ -204,20 +202,8 @@ fn unless_hidden(key: &'static str, build: impl Fn() -> ErasedView + Send + 'sta
     shown_while(move || state.guide.with(|g| !g.hides(key)), build)
 }
 
-/// The figures below the first ones; `asked`: by a button, which is gone then.
-fn others(asked: bool) -> ErasedView {
-    if asked {
-        after(Duration::ZERO, || {
-            let found = OTHERS
-                .iter()
-                .find_map(|e| document().get_element_by_id(e.key));
-            if let Some(first) = found.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
-                first.set_tab_index(-1);
-                // Refused only of what is not there any more.
-                let _ = first.focus();
-            }
-        });
-    }
+/// The figures below the first ones.
+fn others() -> ErasedView {
     rivals::keep(State::of_page());
     let one = |entry: Entry| {
         unless_hidden(entry.key, move || {
@@ -269,15 +255,11 @@ pub fn Figures() -> impl IntoView {
             figure(entry, sentence, RwSignal::default(), None, below)
         })
     });
-    let fetched = part!(part_figures: fn(bool) -> ErasedView = others).for_views();
-    let asked = StoredValue::new(false);
+    let fetched = part!(part_figures: fn() -> ErasedView = others).for_views();
     let more = move || match near.get() {
-        true => fetched.show(|build| build(asked.get_value())),
+        true => fetched.show(|build| build()),
         false => {
-            let come = Callback::new(move |()| {
-                asked.set_value(true);
-                turn_on(near);
-            });
+            let come = Callback::new(move |()| turn_on(near));
             let more = button(
                 "more-figures",
                 "more figures".to_string(),

@@ -41,7 +41,7 @@ fn of_many_problems_some_are_told_and_all_counted() {
     let count: usize = count.and_then(|n| n.parse().ok()).expect("a count");
     assert!((9_000 - 19..9_100).contains(&count), "{last}");
     // Those of a pinned scenario among them.
-    let pinned = read(&format!("{link}&pin=v%3D5{}", "%26b".repeat(3_000))).problems;
+    let pinned = read(&format!("v=5&pin=v%3D5{}", "%26b".repeat(3_000))).problems;
     assert_eq!(pinned.len(), 21);
 }
 

@@ -90,17 +90,10 @@ fn pinned(browser: &Browser, page: &str) {
     browser.wait("as it was", "document.querySelector('#as-opened').disabled");
 }
 
-/// After the button that asks for more figures, and after the question of a damaged link.
+/// After the question of a damaged link.
 fn focus(browser: &Browser, page: &str) {
-    browser.size(390, 844);
     browser.go(&format!("{page}?focus"));
     parts::opened(browser);
-    browser.run("document.querySelector('#more-figures').focus(); document.querySelector('#more-figures').click()");
-    browser.wait(
-        "the first of them",
-        "document.activeElement == document.querySelector('#policies') || document.activeElement.matches('figure')",
-    );
-    browser.size(1440, 1000);
     browser.run("document.querySelector('#copy').focus(); location.hash = '#v=5&mu=1'");
     browser.wait("the question", "document.activeElement.closest('dialog')");
     browser.run("document.querySelector('#fresh').click()");
