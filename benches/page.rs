@@ -4,6 +4,8 @@
 
 #![allow(clippy::expect_used, clippy::panic)]
 
+#[path = "../tests/browser/engine.rs"]
+mod engine;
 #[path = "../tests/browser/driver.rs"]
 #[allow(dead_code)]
 mod driver;

@@ -39,6 +39,9 @@ fn every_browser_gives_the_same_bytes() {
     }
 }
 
+/// What is tried, under its name.
+type Tried<'a> = (&'a str, &'a dyn Fn(&Browser, &Path));
+
 /// Hosts that are not kind, builds that meet, one file, no network, a crash, another page around: in the other engines, too.
 /// All of it is tried before anything that fails is told.
 #[test]
@@ -49,9 +52,9 @@ fn every_browser_takes_the_page_wherever_it_is_put() {
     let embedded = |browser: &Browser, _: &Path| embed::embed(browser, &server);
     let mut failed = Vec::new();
     for engine in [Engine::Firefox, Engine::WebKit] {
-        let all = hosts::PARTS.iter().map(|(name, part)| (*name, part as _));
-        let embedded: (&str, &dyn Fn(&Browser, &Path)) = ("in another page", &embedded);
-        for (name, part) in all.chain([embedded]) {
+        let parts = hosts::PARTS.iter().map(|(name, part)| (*name, part as _));
+        let embedded: Tried = ("in another page", &embedded);
+        for (name, part) in parts.chain([embedded]) {
             let browser = Browser::start(engine);
             browser.size(1440, 1000);
             let tried = catch_unwind(AssertUnwindSafe(|| part(&browser, dist)));

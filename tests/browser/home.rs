@@ -180,7 +180,7 @@ fn own_link(browser: &Browser, page: &str) {
     );
     browser.go(&copied.replace("?own", "?opened"));
     ready(browser);
-    browser.wait("the figure first, alone", "(() => { const tops = [...document.querySelectorAll('#figures > figure')].map(f => [f.getBoundingClientRect().top, f.id]).sort((a, b) => a[0] - b[0]); return tops[0][1] == 'trajectory' && tops[1][0] > tops[0][0] && document.querySelector('#verdict').dataset.regime == 'over'; })()");
+    browser.wait("the figure first, alone", "(() => { const tops = [...document.querySelectorAll('#figures > figure')].map(f => [f.getBoundingClientRect().top, f.getBoundingClientRect().left, f.id]); return tops.sort((a, b) => a[0] - b[0] || a[1] - b[1])[0][2] == 'trajectory' && /&lead=trajectory&/.test(location.hash) && document.querySelector('#verdict').dataset.regime == 'over'; })()");
 }
 
 /// A figure fills the view; Escape puts it back, and the focus on its button.
