@@ -135,11 +135,11 @@ fn strict(browser: &Browser, dist: &Path) {
         "the year",
         "/On a series theory/.test(document.querySelector('#verdict-more')?.textContent)",
     );
+    browser.wait("marks", "[...document.querySelectorAll('#levers [style]')].some((e) => e.style.getPropertyValue('--p'))");
     browser.click("#lessons");
     browser.wait("a lesson", "document.querySelector('#lesson li button')");
     browser.click("#lesson li button");
     browser.wait("its style", "document.querySelector('#lesson-step') && [...document.querySelectorAll('#lesson style')].every((s) => s.sheet?.cssRules.length)");
-    browser.wait("marks", "[...document.querySelectorAll('#levers [style]')].some((e) => e.style.getPropertyValue('--p'))");
     assert_eq!(browser.console_errors(), [] as [String; 0]);
     let no_workers = serving(dist, |_, answer| {
         let policy = "worker-src 'none'".to_string();
