@@ -3,6 +3,7 @@
 pub mod sorting;
 pub mod roots;
 pub mod special;
+pub mod lanes;
 pub mod fourier;
 pub mod streams;
 pub mod variates;

@@ -1,5 +1,6 @@
 //! Effort: how many reasoning steps a task takes. Run until solved: K ~ negative binomial (E18).
 
+use crate::numerics::lanes::Lanes;
 use crate::numerics::special::{Complex, beta_regularised};
 
 /// Steps until the m-th success when each step succeeds with probability r: E\[K\] = m/r, Var K = m(1-r)/r^2.
@@ -126,8 +127,9 @@ impl NegativeBinomial {
 
     /// Characteristic function of one skill's steps less one, r z/(1 - (1-r) z) - 1 = j/(r - (1-r) j), where one step turns
     /// by z = 1 + j. A task of m skills has the m-th power of the function.
-    pub fn skill_jump(success: f64, jump: Complex) -> Complex {
-        jump * (Complex::new(success, 0.0) - jump.scale(1.0 - success)).inverse()
+    pub fn skill_jump(success: f64, jump: Lanes) -> Lanes {
+        let success_alone = Lanes::all(Complex::new(success, 0.0));
+        jump * (success_alone - jump.scale(1.0 - success)).inverse()
     }
 }
 
@@ -312,7 +314,8 @@ mod tests {
             p *= 1.0 - r;
         }
         let jump = Complex::turn(u) - Complex::ONE;
-        let phi = NegativeBinomial::skill_jump(r, jump) + Complex::ONE;
+        let [phi, ..] = NegativeBinomial::skill_jump(r, Lanes::all(jump)).each();
+        let phi = phi + Complex::ONE;
         assert!((phi - sum).norm() < 1e-12);
     }
 

@@ -4,6 +4,7 @@ use crate::effort::attempt::{Course, Outcome};
 use crate::effort::law::NegativeBinomial;
 use crate::effort::options::{Choice, Effort, Options};
 use crate::given::workload::Workload;
+use crate::numerics::lanes::{LANES, Lanes};
 use crate::numerics::special::Complex;
 
 /// Energy of one task under dispatch.
@@ -196,12 +197,12 @@ impl Demand {
 
     /// `E\[z(E)\] - 1` of one task, where z(a + b) is z(a) z(b); `jumps` are z - 1 at the energies of steps and strides.
     /// What is near one is kept as its distance to one, so that rare long tasks and small jumps keep their digits.
-    fn task_jump(&self, jumps: &[Complex]) -> Complex {
-        let jump = |energy: usize| jumps.get(energy).copied().unwrap_or(Complex::ZERO);
-        let mut phi = Complex::ZERO;
+    fn task_jump(&self, jumps: &[Lanes]) -> Lanes {
+        let jump = |energy: usize| jumps.get(energy).copied().unwrap_or(Lanes::ZERO);
+        let mut phi = Lanes::ZERO;
         // Strides passed, by lattice: what escalated has passed some, too.
         let passed = self.lattices.iter().map(|lattice| {
-            let (jump, mut power) = (jump(lattice.energy), Complex::ZERO);
+            let (jump, mut power) = (jump(lattice.energy), Lanes::ZERO);
             let mut powers = Vec::with_capacity(lattice.weights.len());
             for weight in &lattice.weights {
                 phi = phi + power.scale(*weight);
@@ -210,17 +211,17 @@ impl Demand {
             }
             powers
         });
-        let passed: Vec<Vec<Complex>> = passed.collect();
+        let passed: Vec<Vec<Lanes>> = passed.collect();
         let (first, stride) = self.skills;
         for group in &self.groups {
             let skill = NegativeBinomial::skill_jump(group.success, jump(group.energy));
             let ratio = power(skill, stride);
-            let alone = |w: &f64| (*w, Complex::ZERO);
-            let turn = |(weight, sum): (f64, Complex), level: (f64, Complex)| {
+            let alone = |w: &f64| (*w, Lanes::ZERO);
+            let turn = |(weight, sum): (f64, Lanes), level: (f64, Lanes)| {
                 let turned = sum + (sum * ratio + ratio.scale(weight));
                 (weight + level.0, turned + level.1)
             };
-            let none = (0.0, Complex::ZERO);
+            let none = (0.0, Lanes::ZERO);
             let mut levels = Vec::new();
             if !group.delayed.is_empty() {
                 levels.extend(group.weights.iter().map(alone));
@@ -244,27 +245,32 @@ impl Demand {
         phi
     }
 
-    /// `ln E\[exp(-i u D)\]` of one slot's demand: lambda (phi - 1) for Poisson arrivals; for a Fano factor F > 1, the
+    /// `ln E\[exp(-i u D)\]` of one slot's demand for some u \[1/J\]: lambda (phi - 1) for Poisson arrivals; for a Fano factor F > 1, the
     /// arrivals being negative binomial, -lambda/(F-1) ln(1 - (F-1)(phi - 1)).
-    pub fn ln_characteristic(&self, u: f64) -> Complex {
-        let jumps = self.energies.iter().map(|e| Complex::jump(-u * e));
-        let jumps: Vec<Complex> = jumps.collect();
-        self.compound(self.task_jump(&jumps))
+    pub fn ln_characteristic(&self, u: [f64; LANES]) -> [Complex; LANES] {
+        let jumps = self.energies.iter();
+        let jumps = jumps.map(|e| Lanes::new(u.map(|u| Complex::jump(-u * e))));
+        let jump = self.task_jump(&jumps.collect::<Vec<_>>());
+        jump.each().map(|jump| self.compound(jump))
     }
 
-    /// `ln E\[exp(s D)\]`, s \[1/J\]; `None` where it is infinite, as it is for large s.
-    pub fn ln_exponential_moment(&self, s: f64) -> Option<f64> {
-        let growth = self.energies.iter().map(|e| libm::expm1(s * e));
-        let growth: Vec<Complex> = growth.map(|g| Complex::new(g, 0.0)).collect();
-        let finite = |g: &Group| {
-            let step = growth.get(g.energy).map_or(f64::INFINITY, |z| z.re);
-            (1.0 - g.success) * step < g.success
-        };
-        self.groups.iter().all(finite).then_some(())?;
-        let jump = self.task_jump(&growth);
-        let bursts = (self.fano - 1.0) * jump.re < 1.0;
-        let moment = self.compound(jump).re;
-        (bursts && moment.is_finite()).then_some(moment)
+    /// `ln E\[exp(s D)\]` for some s \[1/J\]; `None` where it is infinite, as it is for large s.
+    pub fn ln_exponential_moment(&self, s: [f64; LANES]) -> [Option<f64>; LANES] {
+        let grown = |s: f64, e: f64| Complex::new(libm::expm1(s * e), 0.0);
+        let growth = self.energies.iter();
+        let growth = growth.map(|e| Lanes::new(s.map(|s| grown(s, *e))));
+        let jump = self.task_jump(&growth.collect::<Vec<_>>()).each();
+        std::array::from_fn(|i| {
+            let finite = |g: &Group| {
+                let energy = self.energies.get(g.energy);
+                let step = energy.map_or(f64::INFINITY, |e| libm::expm1(s[i] * e));
+                (1.0 - g.success) * step < g.success
+            };
+            self.groups.iter().all(finite).then_some(())?;
+            let bursts = (self.fano - 1.0) * jump[i].re < 1.0;
+            let moment = self.compound(jump[i]).re;
+            (bursts && moment.is_finite()).then_some(moment)
+        })
     }
 
     /// -ln P(D = 0), no task having arrived.
@@ -296,13 +302,13 @@ impl Demand {
 }
 
 /// (1 + a)(1 + b) - 1.
-fn compose(a: Complex, b: Complex) -> Complex {
+fn compose(a: Lanes, b: Lanes) -> Lanes {
     a + b + a * b
 }
 
 /// (1 + a)^n - 1 by squaring.
-fn power(a: Complex, mut n: u32) -> Complex {
-    let (mut base, mut result) = (a, Complex::ZERO);
+fn power(a: Lanes, mut n: u32) -> Lanes {
+    let (mut base, mut result) = (a, Lanes::ZERO);
     while n > 0 {
         if n & 1 == 1 {
             result = compose(result, base);

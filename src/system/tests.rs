@@ -2,6 +2,7 @@ use super::*;
 use crate::given::fleet::{Energy, Model};
 use crate::given::scaling::FITS;
 use crate::given::supply::Family;
+use crate::numerics::lanes::LANES;
 
 pub fn fleet() -> Fleet {
     let models = [1.5e9, 8e9, 32e9, 235e9]
@@ -84,7 +85,7 @@ fn moments_follow_from_the_characteristic_function() {
         let s = with_policy(policy, Family::Gamma, 0.5, 20.0, 1.0, 100);
         // Richardson's extrapolation over h and h/2 removes the next cumulant.
         let scaled = |h: f64| {
-            let at = s.demand().ln_characteristic(h);
+            let [at, ..] = s.demand().ln_characteristic([h; LANES]);
             (-at.im / h, -2.0 * at.re / (h * h))
         };
         let h = 1e-2 / s.demand_variance().sqrt();

@@ -11,6 +11,7 @@
 
 pub mod accuracy;
 mod harmonic;
+mod horizon;
 mod normal;
 mod quadrature;
 mod grid;
@@ -18,6 +19,7 @@ pub mod walk;
 
 use crate::diffusion::regime::Diffusion;
 use crate::given::supply::Supply;
+use crate::numerics::lanes::LANES;
 use crate::system::System;
 use crate::system::demand::Demand;
 use accuracy::{Accuracy, EXACT};
@@ -25,9 +27,6 @@ use grid::{BEYOND, Grid, Growing};
 use normal::normal_walk;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 pub use walk::Walk;
-
-/// An answer is expected to be no less than this part of that of normal increments.
-const SURE: f64 = 0.5;
 
 /// The demand's characteristic function on a quadrature grid, ready for any supply mean and horizon.
 #[derive(Clone, Debug)]
@@ -84,7 +83,7 @@ impl ExactMean {
         let growing = Growing::new(system, supply, longest, (finer, accuracy))?;
         // At a frequency far below all others only the first two moments are left.
         let u = 1e-9 / (system.demand_variance().sqrt() * (longest as f64).sqrt());
-        let first = system.demand().ln_characteristic(u);
+        let [first, ..] = system.demand().ln_characteristic([u; LANES]);
         Some(ExactMean {
             supply: supply.clone(),
             demand: Arc::new(system.demand().clone()),
@@ -99,7 +98,8 @@ impl ExactMean {
 
     /// The walk at supply mean `mean` \[J/slot\], ready for any horizon.
     pub fn at(&self, mean: f64) -> Walk {
-        self.walk(mean, self.accuracy)
+        let grid = self.grid.get_or_init(|| Arc::new(self.growing().whole()));
+        Walk::new(self, mean, grid.clone(), self.accuracy, None)
     }
 
     /// What it was made for.
@@ -110,11 +110,6 @@ impl ExactMean {
     /// Whether answers are less exact than those that are said to be.
     pub fn is_rough(&self) -> bool {
         self.accuracy != EXACT
-    }
-
-    fn walk(&self, mean: f64, accuracy: Accuracy) -> Walk {
-        let grid = self.grid.get_or_init(|| Arc::new(self.growing().whole()));
-        Walk::new(self, mean, grid.clone(), accuracy, None)
     }
 
     fn growing(&self) -> MutexGuard<'_, Growing> {
@@ -132,13 +127,17 @@ impl ExactMean {
         let supply = self.supply.with_mean(mean);
         let normal = Diffusion::new(mean - self.mean, supply.variance(1) + self.variance);
         let size = normal_walk(&normal, t).min(self.critical * t as f64);
-        let may = accuracy.error(SURE * size, self.critical);
-        let grid = self.growing().within(BEYOND * may, &supply);
-        let is_cut = grid.cut;
-        let short = Walk::new(self, mean, Arc::new(grid), accuracy, Some(may));
+        let attempt = |size: f64| {
+            let may = accuracy.at_least(size, self.critical);
+            let grid = Arc::new(self.growing().within(BEYOND * may, &supply));
+            Walk::new(self, mean, grid, accuracy, Some(size))
+        };
+        let first = attempt(size);
+        let (value, error) = first.estimate(t);
         // An answer that is smaller than that of normal increments may need more; a grid that is cut has no more.
-        let long = || (!is_cut).then(|| self.walk(mean, accuracy).auxiliary(t))?;
-        short.auxiliary(t).or_else(long)
+        let may_do = error.is_finite() && !first.is_cut();
+        let again = || may_do.then(|| attempt(0.0).auxiliary(t))?;
+        first.accepted((value, error), t).or_else(again)
     }
 }
 

@@ -21,9 +21,16 @@ pub const ROUGH: Accuracy = Accuracy {
     absolute: 1e-5,
 };
 
+/// A value is expected to be no less than this part of its size as it is expected.
+const SURE: f64 = 0.5;
+
 impl Accuracy {
     /// Error that a value may have \[J\].
     pub fn error(self, value: f64, critical: f64) -> f64 {
         self.relative * value + self.absolute * critical
+    }
+    /// The least error that a value may have that is expected to be of this size \[J\].
+    pub fn at_least(self, size: f64, critical: f64) -> f64 {
+        self.error(SURE * size, critical)
     }
 }

@@ -3,6 +3,7 @@
 use super::accuracy::{Accuracy, EXACT};
 use super::quadrature::{POINTS, Rule};
 use crate::given::supply::Supply;
+use crate::numerics::lanes::LANES;
 use crate::numerics::special::Complex;
 use crate::system::System;
 use crate::system::demand::Demand;
@@ -210,8 +211,14 @@ impl Growing {
         let (demand, silent, round) = (&self.demand, self.silent, &self.round);
         let rises = || {
             let next = round.iter().map(|r| r * (libm::floor(end / r) + 1.0));
-            let size = |u: f64| tasks(-demand.ln_characteristic(u), silent);
-            next.map(|u| (u, size(u))).collect()
+            let next: Vec<f64> = next.collect();
+            let some = next.chunks(LANES).flat_map(|some| {
+                let mut u = [0.0; LANES];
+                u.iter_mut().zip(some).for_each(|(u, next)| *u = *next);
+                let sizes = demand.ln_characteristic(u).map(|law| tasks(-law, silent));
+                u.into_iter().zip(sizes).take(some.len())
+            });
+            some.collect()
         };
         let rises = self.ends.get_mut(index)?.rises.get_or_insert_with(rises);
         let again = rises.iter().map(|(next, size)| {
@@ -247,7 +254,7 @@ impl Growing {
             let half = 0.5 * width;
             let middle = from + half;
             let u = rule.nodes.map(|x| middle + half * x);
-            let values = u.map(|u| -self.demand.ln_characteristic(u));
+            let values = self.demand.ln_characteristic(u).map(|law| -law);
             // What the error of its interpolation makes of the integral.
             let error =
                 |part: fn(&Complex) -> f64| rule.interpolation_error(&values.each_ref().map(part));

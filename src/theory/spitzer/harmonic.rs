@@ -26,11 +26,11 @@ pub fn principal(x: Complex) -> Complex {
     Complex::new(x.re.max(0.0), x.im - turns * 2.0 * PI)
 }
 
-/// Re sum_{k=1..T} (1 - exp(-k x))/k for Re x >= 0, |Im x| <= pi.
-pub fn harmonic_deficit(x: Complex, t: u64) -> f64 {
+/// Re sum_{k=1..T} (1 - exp(-k x))/k for Re x >= 0, |Im x| <= pi; `harmonic` is sum_{k<=T} 1/k.
+pub fn harmonic_deficit(x: Complex, t: u64, harmonic: f64) -> f64 {
     if x.re * t as f64 > SPENT {
         // exp(-Tx) is below rounding: the whole logarithm.
-        return harmonic(t) + logarithm(x);
+        return harmonic + logarithm(x);
     }
     if t <= DIRECT {
         let phi = (-x).exp();
@@ -82,7 +82,7 @@ pub fn harmonic_deficit(x: Complex, t: u64) -> f64 {
         rest = rest + term;
         term = -(term * q).scale(f64::from(i) / (n + 1.0 + f64::from(i)));
     }
-    harmonic(t) + logarithm(x) + (phi_t * rest).re
+    harmonic + logarithm(x) + (phi_t * rest).re
 }
 
 /// sum_{k<=n} 1/k.

@@ -1,4 +1,5 @@
-//! Gauss-Legendre quadrature on eight points, with what the Legendre coefficients of the integrand tell of its error.
+//! Gauss-Legendre quadrature on eight points, with what the Legendre coefficients of the integrand tell of its error, and what
+//! may be spent on one that is adaptive.
 
 use crate::numerics::special::Complex;
 use std::sync::OnceLock;
@@ -16,6 +17,10 @@ const GAUSS: [(f64, f64); POINTS / 2] = [
 
 /// Coefficients that fall by no less than this factor do not fall.
 const UNRESOLVED: f64 = 0.4;
+
+/// Halvings of a panel, and of all panels together, at most.
+pub const DEEPEST: i32 = 8;
+const MOST: u32 = 800;
 
 /// The rule, and the polynomial of degree seven through values at its nodes.
 #[derive(Debug)]
@@ -127,6 +132,46 @@ impl Rule {
 
 fn dot(a: &[f64; POINTS], b: &[f64; POINTS]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+/// What the quadrature may spend.
+#[derive(Clone, Copy, Debug)]
+pub struct Means {
+    /// Halvings that are left.
+    pub halvings: u32,
+    /// Error of what cannot be halved any further, and how much of it any answer bears \[J\].
+    pub lost: f64,
+    pub bearable: f64,
+}
+
+impl Means {
+    pub const ALL: Means = Means {
+        halvings: MOST,
+        lost: 0.0,
+        bearable: f64::INFINITY,
+    };
+
+    pub fn are_spent(&self) -> bool {
+        self.lost > self.bearable
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Integral {
+    pub value: f64,
+    pub error: f64,
+    /// What it would be, were the grid cut at half its end.
+    pub short: f64,
+}
+
+impl Integral {
+    pub fn plus(self, other: Integral) -> Integral {
+        Integral {
+            value: self.value + other.value,
+            error: self.error + other.error,
+            short: self.short + other.short,
+        }
+    }
 }
 
 #[cfg(test)]

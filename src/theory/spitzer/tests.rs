@@ -1,3 +1,4 @@
+use super::accuracy::ROUGH;
 use super::harmonic::*;
 use super::normal::*;
 use super::*;
@@ -27,7 +28,7 @@ fn truncated_logarithm_against_the_plain_sum() {
             for k in 1..=t {
                 sum = sum + (Complex::ONE - (-x.scale(k as f64)).exp()).scale(1.0 / k as f64);
             }
-            let error = (harmonic_deficit(x, t) - sum.re).abs() / sum.norm();
+            let error = (harmonic_deficit(x, t, harmonic(t)) - sum.re).abs() / sum.norm();
             assert!(error < 1e-9, "t {t} x {x:?}: {error}");
         }
     }
@@ -147,4 +148,34 @@ fn more_supply_never_means_more_auxiliary_energy() {
             previous = a;
         }
     }
+}
+
+/// Far above critical supply the harvest's phase turns too often for any grid: that is given up, for the most part before all
+/// means are spent; what is given is right.
+#[test]
+fn what_does_not_converge_is_given_up() {
+    let (mut hopeless, mut given) = (0, 0);
+    for (rate, skills) in [(0.1, 8.0), (0.7, 3.0), (4.0, 6.0)] {
+        let s = lattice(rate, skills, 20.0, Family::OnOff, 1.2);
+        let critical = s.critical_supply();
+        for multiple in [0.5, 0.8, 1.1, 30.0, 1000.0, 30_000.0] {
+            let mean = multiple * critical;
+            let supply = s.supply().with_mean(mean);
+            let law = ExactMean::within(&s, &supply, 4, ROUGH).expect("independent");
+            let size = s.demand_variance().sqrt();
+            let may = BEYOND * ROUGH.at_least(size, critical);
+            let grid = Arc::new(law.growing().within(may, &supply));
+            let walk = Walk::new(&law, mean, grid, ROUGH, Some(size));
+            let (_, error) = walk.estimate(1);
+            hopeless += u32::from(error == f64::INFINITY);
+            if let Some(got) = law.auxiliary_within(mean, 1, ROUGH) {
+                let right = by_hand(&s, mean, 1.0 / 2.44, 1);
+                let off = (got - right).abs();
+                let stated = ROUGH.error(right, critical);
+                assert!(off <= stated, "{rate} {multiple}: {got} {right}");
+                given += 1;
+            }
+        }
+    }
+    assert!(hopeless > 0 && given > 5, "{hopeless} {given}");
 }

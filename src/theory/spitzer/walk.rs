@@ -3,11 +3,14 @@
 use super::ExactMean;
 use super::accuracy::{Accuracy, EXACT};
 use super::grid::{Grid, Panel};
-use super::harmonic::{DIRECT, SPENT, harmonic, harmonic_deficit, logarithm, principal};
+use super::harmonic::{DIRECT, SPENT, principal};
+use super::horizon::{FADES, Horizon, fade};
 use super::normal::normal_walk;
-use super::quadrature::{POINTS, Rule};
+use super::quadrature::{DEEPEST, Integral, Means, POINTS, Rule};
 use crate::diffusion::regime::Diffusion;
 use crate::given::supply::Supply;
+use crate::numerics::lanes::LANES;
+use crate::numerics::sorting::ascending;
 use crate::numerics::special::Complex;
 use std::f64::consts::PI;
 use std::sync::Arc;
@@ -18,18 +21,14 @@ const AIM: f64 = 0.01;
 /// Estimated errors of panels are taken this many times: some integrands only look as if they were resolved.
 const CAUTION: f64 = 4.0;
 
-/// Halvings of a panel, and panels that come of them, at most.
-const DEEPEST: i32 = 8;
-const MOST: u32 = 800;
+/// Parts of the best rate at which the law is looked at for Chernoff's bound.
+const HALVINGS: [f64; LANES] = [1.0, 0.5, 0.25, 0.125, 0.0625, 0.03125, 0.0, 0.0];
 
 /// Rounding errors of a few operations.
 const ROUNDING: f64 = 1e-15;
 
 /// Slots without tasks are left in where they are rarer than exp(-18).
 const RARELY_SILENT: f64 = 18.0;
-
-/// The sharp end of the horizon fades between these sizes of Tx.
-const FADES: (f64, f64) = (60.0, 120.0);
 
 /// Exponents of a panel's nodes: less the logarithms of the characteristic functions of the walk, of normal increments,
 /// and of slots without tasks.
@@ -53,64 +52,6 @@ struct Part {
     whole: Option<Integral>,
 }
 
-#[derive(Clone, Copy, Debug, Default)]
-struct Integral {
-    value: f64,
-    error: f64,
-    /// What it would be, were the grid cut at half its end.
-    short: f64,
-}
-
-/// A horizon \[slots\], endless for `None`, with sum_{k<=T} 1/k (left out of an endless one) and, of slots that are
-/// without tasks with probability q, sum_{k<=T} q^k/k.
-#[derive(Clone, Copy, Debug)]
-struct Horizon {
-    slots: Option<u64>,
-    harmonic: f64,
-    mass: f64,
-}
-
-impl Horizon {
-    fn new(slots: Option<u64>, silence: Option<f64>) -> Horizon {
-        let mut horizon = Horizon {
-            slots,
-            harmonic: slots.map_or(0.0, harmonic),
-            mass: 0.0,
-        };
-        if let Some(q) = silence {
-            horizon.mass = horizon.harmonic - horizon.deficit(Complex::new(q, 0.0));
-        }
-        horizon
-    }
-
-    /// Re sum_{k<=T} (1 - exp(-kx))/k; for an endless horizon less sum 1/k. Where Tx is large, exp(-Tx)/(Tx) oscillates
-    /// and averages out: there the horizon ends smoothly.
-    fn deficit(&self, x: Complex) -> f64 {
-        let Some(t) = self.slots else {
-            return logarithm(x);
-        };
-        // Most sizes are far from where it fades, and need no root.
-        let (square, (from, to)) = (x.norm_squared() * t as f64 * t as f64, FADES);
-        if square > to * to && t > DIRECT {
-            return self.harmonic + logarithm(x);
-        }
-        let sharp = harmonic_deficit(x, t);
-        if square <= from * from || t <= DIRECT {
-            return sharp;
-        }
-        let size = x.norm() * t as f64;
-        let endless = self.harmonic + logarithm(x);
-        endless + fade((size - from) / (to - from)) * (sharp - endless)
-    }
-}
-
-/// From 1 at 0 to 0 at 1, with four continuous derivatives.
-fn fade(x: f64) -> f64 {
-    let y = 1.0 - x.clamp(0.0, 1.0);
-    let y5 = y * y * y * y * y;
-    y5 * (126.0 - y * (420.0 - y * (540.0 - y * (315.0 - y * 70.0))))
-}
-
 /// The walk at one supply mean, ready for any horizon.
 #[derive(Clone, Debug)]
 pub struct Walk {
@@ -120,8 +61,9 @@ pub struct Walk {
     supply: Supply,
     critical: f64,
     accuracy: Accuracy,
-    /// Whether the harvest's characteristic function may be read off a table.
-    interpolates: bool,
+    /// How large the answer is expected to be, if it is for one horizon alone \[J\]; then the harvest's characteristic function is
+    /// read off a table.
+    single: Option<f64>,
     /// Error that a panel may have for an endless horizon \[J\].
     allowed: f64,
     /// -ln P(no task in a slot), unless that is rare.
@@ -133,41 +75,44 @@ pub struct Walk {
 }
 
 impl Walk {
-    /// `may`: the error that the answer for a single horizon may have \[J\]; none for any horizon.
+    /// `single`: how large the answer for a single horizon is expected to be \[J\]; none for any horizon.
     pub(super) fn new(
         law: &ExactMean,
         mean: f64,
         grid: Arc<Grid>,
         accuracy: Accuracy,
-        may: Option<f64>,
+        single: Option<f64>,
     ) -> Walk {
         let supply = law.supply.with_mean(mean);
         let drift = mean - law.mean;
         let variance = supply.variance(1) + law.variance;
         // Chernoff's bound, best at s = delta/sigma^2 if X is normal.
-        let bound = |halvings: i32| {
-            let s = drift / variance * libm::ldexp(1.0, -halvings);
-            let exponent = supply.ln_laplace(s)? + law.demand.ln_exponential_moment(s)?;
+        let rates = HALVINGS.map(|part| drift / variance * part);
+        let moments = law.demand.ln_exponential_moment(rates);
+        let bound = |(s, moment): (f64, Option<f64>)| {
+            let exponent = supply.ln_laplace(s)? + moment?;
             let normal = -s * drift + 0.5 * s * s * variance;
             Some((s, exponent.max(normal))).filter(|b| b.1 < 0.0)
         };
         let silence = law.demand.silence();
+        let any = EXACT.absolute * law.critical;
+        let may = single.map_or(any, |size| accuracy.at_least(size, law.critical));
         let mut walk = Walk {
             normal: Diffusion::new(drift, variance),
             drift,
             variance,
-            bound: (0..6).find_map(bound),
+            bound: rates.into_iter().zip(moments).take(6).find_map(bound),
             supply,
             critical: law.critical,
             silence: Some(silence).filter(|q| *q < RARELY_SILENT),
             accuracy,
-            interpolates: may.is_some(),
-            allowed: AIM * may.unwrap_or(EXACT.absolute * law.critical),
+            single,
+            allowed: AIM * may,
             parts: Vec::with_capacity(grid.panels.len()),
             grid,
         };
         let endless = Horizon::new(None, walk.silence);
-        let mut budget = MOST;
+        let mut means = Means::ALL;
         for panel in &walk.grid.clone().panels {
             let exponents = walk.exponents(panel, walk.allowed);
             let all = exponents.exact.iter().chain(&exponents.normal);
@@ -180,9 +125,8 @@ impl Walk {
             }
             // A single horizon takes it where it needs it.
             let goal = (walk.allowed, panel.half);
-            let whole = may.is_none();
-            let whole =
-                whole.then(|| walk.integral(panel, &exponents, &endless, goal, &mut budget));
+            let whole = single.is_none();
+            let whole = whole.then(|| walk.integral(panel, &exponents, &endless, goal, &mut means));
             walk.parts.push(Part {
                 exponents,
                 slowest,
@@ -193,13 +137,18 @@ impl Walk {
         walk
     }
 
+    /// Whether its grid is.
+    pub(super) fn is_cut(&self) -> bool {
+        self.grid.cut
+    }
+
     /// At the nodes of a panel of the grid.
     fn exponents(&self, panel: &Panel, allowed: f64) -> Exponents {
         let mut before = 0.0;
         let supply = panel.nodes().map(|u| {
-            let law = match self.interpolates {
-                true => self.supply.ln_characteristic_interpolated(u),
-                false => self.supply.ln_characteristic(u),
+            let law = match self.single {
+                Some(_) => self.supply.ln_characteristic_interpolated(u),
+                None => self.supply.ln_characteristic(u),
             };
             let mut law = law.unwrap_or(Complex::ZERO);
             law.im += 2.0 * PI * libm::rint((before - law.im) / (2.0 * PI));
@@ -248,7 +197,7 @@ impl Walk {
         exponents: &Exponents,
         horizon: &Horizon,
         (allowed, widest): (f64, f64),
-        budget: &mut u32,
+        means: &mut Means,
     ) -> Integral {
         let rule = Rule::get();
         let mut values = [0.0; POINTS];
@@ -271,12 +220,13 @@ impl Walk {
             values[i] = weight * (value - horizon.mass);
         }
         let error = rule.error(&values);
-        if error > allowed.max(self.noise(panel, exponents, horizon))
-            && *budget > 0
+        let may_halve = means.halvings > 0
+            && !means.are_spent()
+            && error > self.noise(panel, exponents, horizon)
             && panel.half > widest * libm::ldexp(1.0, -DEEPEST)
-            && (panel.half < panel.middle || horizon.slots.is_some())
-        {
-            *budget -= 1;
+            && (panel.half < panel.middle || horizon.slots.is_some());
+        if error > allowed && may_halve {
+            means.halvings -= 1;
             let mut sum = Integral::default();
             if panel.half == widest {
                 sum.error = panel.error;
@@ -289,12 +239,12 @@ impl Walk {
                     self.exponents(half, 0.5 * allowed)
                 };
                 let goal = (0.5 * allowed, widest);
-                let part = self.integral(half, &exponents, horizon, goal, budget);
-                sum.value += part.value;
-                sum.error += part.error;
-                sum.short += part.short;
+                sum = sum.plus(self.integral(half, &exponents, horizon, goal, means));
             }
             return sum;
+        }
+        if error > allowed {
+            means.lost += error;
         }
         let value = rule.integral(&values);
         Integral {
@@ -328,7 +278,11 @@ impl Walk {
     /// E\[A_T\] \[J\] after `t` slots, with an error below what its [`Accuracy`] allows. `None`
     /// where the integral did not converge to that, or breaks its bounds: 0 and -delta T below, all demand above.
     pub fn auxiliary(&self, t: u64) -> Option<f64> {
-        let (value, error) = self.estimate(t);
+        self.accepted(self.estimate(t), t)
+    }
+
+    /// An estimate that is as exact as is asked for.
+    pub(super) fn accepted(&self, (value, error): (f64, f64), t: u64) -> Option<f64> {
         let least = ((self.critical - self.supply.mean()) * t as f64).max(0.0);
         let most = self.critical * t as f64;
         let allowed = self.accuracy.error(value.abs(), self.critical);
@@ -336,33 +290,26 @@ impl Walk {
         (error <= allowed && bounded).then(|| value.max(least).min(most))
     }
 
-    /// The value of E6, and an estimate of its error.
+    /// The value of E6, and an estimate of its error; that is infinite where a single horizon's was not worth finding out.
     pub fn estimate(&self, t: u64) -> (f64, f64) {
         if t == 0 {
             return (0.0, 0.0);
         }
         let normal = normal_walk(&self.normal, t);
         let slots = t as f64;
-        let most = normal.min(self.critical * slots);
-        let allowed = AIM * self.accuracy.error(most, self.critical);
+        let size = self.single.unwrap_or(normal.min(self.critical * slots));
+        let allowed = AIM * self.accuracy.error(size, self.critical);
         let settled = self.is_settled(t);
         let endless = Horizon::new(None, self.silence);
         let horizon = Horizon::new(Some(t).filter(|_| !settled), self.silence);
-        let mut sum = Integral::default();
-        let mut budget = MOST;
-        for (panel, part) in self.grid.panels.iter().zip(&self.parts) {
+        let over = |(panel, part): (&Panel, &Part), allowed: f64, means: &mut Means| {
             let faded = part.smallest * slots > FADES.1 && t > DIRECT;
             let sharp = !settled && !faded && part.slowest * slots <= SPENT;
             let known = part.whole.filter(|_| !sharp);
             let mut add = known.unwrap_or_else(|| {
-                let (horizon, goal) = (if sharp { &horizon } else { &endless }, panel.half);
-                self.integral(
-                    panel,
-                    &part.exponents,
-                    horizon,
-                    (allowed, goal),
-                    &mut budget,
-                )
+                let horizon = if sharp { &horizon } else { &endless };
+                let goal = (allowed, panel.half);
+                self.integral(panel, &part.exponents, horizon, goal, means)
             });
             if !settled && !sharp {
                 let (from, to) = (panel.middle - panel.half, panel.middle + panel.half);
@@ -370,27 +317,52 @@ impl Walk {
                 add.value += more;
                 add.short += more;
             }
-            sum.value += add.value;
-            sum.error += add.error;
-            sum.short += add.short;
+            add
+        };
+        let conclusion = |parts: &[Integral]| {
+            let sum = parts.iter().copied();
+            let sum = sum.fold(Integral::default(), Integral::plus);
+            let mut value = normal + sum.value / PI;
+            let mut error = self.grid.error + CAUTION * sum.error / PI;
+            // The closed moments and those of the characteristic function differ by rounding.
+            error += (self.supply.mean() - self.critical - self.drift).abs() * slots;
+            if self.grid.cut {
+                error += (sum.value - sum.short).abs() / PI;
+            }
+            if let Some(q) = self.silence {
+                value -= horizon.mass / (PI * self.grid.end);
+                // sum_{k<=T} q^k mu/2.
+                let part = if settled {
+                    1.0
+                } else {
+                    -libm::expm1(-q * slots)
+                };
+                value += 0.5 * self.supply.mean() * part / libm::expm1(q);
+            }
+            (value, error)
+        };
+        let panels: Vec<_> = self.grid.panels.iter().zip(&self.parts).collect();
+        let mut means = Means::ALL;
+        if self.single.is_none() {
+            let parts = panels.iter().map(|p| over(*p, allowed, &mut means));
+            return conclusion(&parts.collect::<Vec<_>>());
         }
-        let mut value = normal + sum.value / PI;
-        let mut error = self.grid.error + CAUTION * sum.error / PI;
-        // The closed moments and those of the characteristic function differ by rounding.
-        error += (self.supply.mean() - self.critical - self.drift).abs() * slots;
-        if self.grid.cut {
-            error += (sum.value - sum.short).abs() / PI;
+        // The worst panels first, so that what does not converge is soon known not to.
+        let parts = panels.iter().map(|p| over(*p, f64::INFINITY, &mut means));
+        let mut parts: Vec<Integral> = parts.collect();
+        let errors: Vec<f64> = parts.iter().map(|p| -p.error).collect();
+        let is_wrong = |index: &usize| errors.get(*index).is_some_and(|e| -e > allowed);
+        for index in ascending(&errors).into_iter().filter(is_wrong) {
+            let (value, error) = conclusion(&parts);
+            if let (Some(part), Some(panel)) = (parts.get_mut(index), panels.get(index)) {
+                let bearable = self.accuracy.error(value.abs() + error, self.critical);
+                means.bearable = bearable * PI / CAUTION;
+                *part = over(*panel, allowed, &mut means);
+                if means.are_spent() {
+                    return (value, f64::INFINITY);
+                }
+            }
         }
-        if let Some(q) = self.silence {
-            value -= horizon.mass / (PI * self.grid.end);
-            // sum_{k<=T} q^k mu/2.
-            let part = if settled {
-                1.0
-            } else {
-                -libm::expm1(-q * slots)
-            };
-            value += 0.5 * self.supply.mean() * part / libm::expm1(q);
-        }
-        (value, error)
+        conclusion(&parts)
     }
 }
