@@ -9,29 +9,38 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{File, HtmlInputElement};
 
-/// What becomes of a file: the lesson, or what could not be read and why.
-pub type Come = Callback<Result<Course, (String, String)>>;
+/// The lesson of a file, or what could not be read and why.
+pub type Come = Result<Course, (String, String)>;
 
-/// Reads a file.
-pub fn open(file: File, come: Come) {
-    spawn(async move {
-        let name = file.name();
-        come.run(Course::of_file(file).await.map_err(|error| (name, error)));
-    });
+/// What becomes of files. Made once for the panel: whatever asks for one may be gone when it comes.
+#[derive(Clone, Copy)]
+pub struct Coming {
+    /// One is asked for; its number.
+    pub begin: Callback<(), u32>,
+    /// It is here.
+    pub come: Callback<(u32, Come)>,
 }
 
-/// What is to become of a file that is asked for now, unless something else is asked for before it comes.
-pub type Coming = Callback<(), Come>;
+/// Reads a file.
+pub fn open(file: File, coming: Coming) {
+    let turn = coming.begin.run(());
+    spawn(async move {
+        let name = file.name();
+        let come = Course::of_file(file).await.map_err(|error| (name, error));
+        coming.come.run((turn, come));
+    });
+}
 
 /// Opens what the address names, now and whenever it names another one.
 pub fn follow_address(state: State, coming: Coming) {
     effect(move || {
         if let Some(text) = state.lesson_file.get() {
             state.lesson_file.set(None);
-            let come = coming.run(());
+            let turn = coming.begin.run(());
             spawn(async move {
                 let course = Course::fetch_file(&text).await;
-                come.run(course.map_err(|error| (text, error)));
+                let come = course.map_err(|error| (text, error));
+                coming.come.run((turn, come));
             });
         }
     });
@@ -42,7 +51,7 @@ pub fn follow_drops(state: State, coming: Coming) {
     effect(move || {
         state.dropped.track();
         if let Some(file) = drops::lesson() {
-            open(file, coming.run(()));
+            open(file, coming);
         }
     });
 }
@@ -59,7 +68,7 @@ pub fn picked(event: &leptos::ev::Event) -> Option<File> {
 pub fn chooser(coming: Coming) -> ErasedView {
     let chosen = move |event: leptos::ev::Event| {
         if let Some(file) = picked(&event) {
-            open(file, coming.run(()));
+            open(file, coming);
         }
     };
     erase(view! {

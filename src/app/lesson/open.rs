@@ -56,21 +56,27 @@ impl Panel {
         }
     }
 
-    /// What is to become of a file that is asked for now.
-    pub fn coming_files(self) -> files::Coming {
-        Callback::new(move |()| {
-            let turn = self.begin();
-            Callback::new(move |come: Result<Course, _>| {
-                // An address that names a file has no scenario that could be kept.
-                self.coming.set(false);
-                if self.is_wanted(turn) {
-                    if let Ok(course) = &come {
-                        kept::restore(*course);
-                    }
-                    self.come(come);
-                }
-            })
-        })
+    /// What is to become of files, unless something else is asked for before they come.
+    pub fn coming(self, then: fn(Panel, files::Come)) -> files::Coming {
+        let come = move |(turn, come)| {
+            // An address that names a file has no scenario that could be kept.
+            self.coming.set(false);
+            if self.is_wanted(turn) {
+                then(self, come);
+            }
+        };
+        files::Coming {
+            begin: Callback::new(move |()| self.begin()),
+            come: Callback::new(come),
+        }
+    }
+
+    /// A lesson from a file, where it was left.
+    pub fn taken_up(self, come: files::Come) {
+        if let Ok(course) = &come {
+            kept::restore(*course);
+        }
+        self.come(come);
     }
 
     pub fn fetch_list(self) {
@@ -176,7 +182,7 @@ impl Panel {
     }
 
     /// A lesson from a file.
-    pub fn come(self, come: Result<Course, (String, String)>) {
+    pub fn come(self, come: files::Come) {
         match come {
             Ok(course) => {
                 self.bad_file.set(String::new());
@@ -194,7 +200,7 @@ impl Panel {
     }
 
     /// Making goes on with a lesson from a file.
-    pub fn make_of(self, come: Result<Course, (String, String)>) {
+    pub fn make_of(self, come: files::Come) {
         let draft = come.and_then(|course| {
             course.with(|key, lesson| {
                 Draft::of(lesson).map_err(|refusal| (key.to_string(), refusal.to_string()))

@@ -19,7 +19,7 @@ use leptos::prelude::*;
 /// Built once.
 pub fn panel(state: State) -> ErasedView {
     let panel = Panel::new(state);
-    let coming = panel.coming_files();
+    let (coming, making) = (panel.coming(Panel::taken_up), panel.coming(Panel::make_of));
     let resumed = state.resumed.try_update_value(std::mem::take);
     // A file that the address names comes by itself.
     let by_itself = state.lesson_file.with_untracked(Option::is_some);
@@ -60,7 +60,7 @@ pub fn panel(state: State) -> ErasedView {
     });
     let content = move || match panel.course.get() {
         Some(course) => taken(panel, course),
-        None if panel.making.get() => made(panel),
+        None if panel.making.get() => made(panel, making),
         None => offered(panel, coming),
     };
     effect(move || {
@@ -158,14 +158,13 @@ fn offered(panel: Panel, coming: files::Coming) -> ErasedView {
 }
 
 /// A lesson in the making.
-fn made(panel: Panel) -> ErasedView {
+fn made(panel: Panel, making: files::Coming) -> ErasedView {
     let try_out = Callback::new(move |lesson: Lesson| {
         let key = address::key(&panel.desk.draft.with_untracked(Draft::file));
         // In a task of its own: what is made here would go with this view.
         spawn(async move { panel.come(Ok(Course::new(key, lesson, None))) });
     });
-    let come = Callback::new(move |come| panel.make_of(come));
-    let open = Callback::new(move |file| files::open(file, come));
+    let open = Callback::new(move |file| files::open(file, making));
     let renew = Callback::new(move |()| panel.make());
     let deeds = Deeds {
         try_out,
