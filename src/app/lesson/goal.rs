@@ -2,7 +2,7 @@
 
 use crate::app::kit::erased::{ErasedView, erase};
 use crate::app::kit::tasks::effect;
-use crate::app::kit::widgets::button;
+use crate::app::kit::widgets::{button, focus};
 use crate::app::lesson::course::{Course, moment, snapshot};
 use crate::app::state::State;
 use crate::app::traces;
@@ -10,6 +10,9 @@ use crate::lesson::facts::Snapshot;
 use crate::lesson::goal::{Goal, Progress};
 use crate::report::answer::{Answer, Value};
 use leptos::prelude::*;
+
+/// Id of what is said of it.
+const SAID: &str = "goal-said";
 
 /// What a step asks to be brought about, and how it stands.
 pub fn goal(state: State, course: Course, place: usize, goal: Goal) -> ErasedView {
@@ -54,6 +57,8 @@ pub fn goal(state: State, course: Course, place: usize, goal: Goal) -> ErasedVie
     effect(move || {
         if done.get() && state.sheet.get_untracked() {
             state.sheet.set(false);
+            // What had the focus may go with it.
+            focus(SAID);
         }
     });
     let words = move || {
@@ -83,7 +88,7 @@ pub fn goal(state: State, course: Course, place: usize, goal: Goal) -> ErasedVie
     erase(view! {
         <div class="goal" data-done=move || done.get().to_string()>
             <p><strong>"To do: "</strong>{task}</p>
-            <p role="status">{words}</p>
+            <p role="status" id=SAID tabindex="-1">{words}</p>
             <ul class="quiet-text" aria-label="how it stands">{stands}</ul>
             <p class="quiet-text">{move || sampled.get().then_some("Goals go by theory, which only comes near here; the verdict shows the sample, and may differ a little.")}</p>
             <p>{button("", "show me".to_string(), "do it for me; undo takes it back", done, show)}</p>
