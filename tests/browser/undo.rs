@@ -87,6 +87,8 @@ fn pairs(browser: &Browser, page: &str) {
 fn in_the_dock(browser: &Browser) {
     browser.size(390, 844);
     browser.run("scrollTo(0, 900)");
+    // What was done before is written by now.
+    std::thread::sleep(std::time::Duration::from_millis(800));
     let before = browser.value("location.hash");
     let field = "document.querySelector('input[type=range][data-key=mu]')";
     browser.run(&format!("{field}.value = {field}.max; {field}.dispatchEvent(new Event('input', {{ bubbles: true }})); {field}.dispatchEvent(new Event('change', {{ bubbles: true }}))"));

@@ -20,6 +20,7 @@ pub fn picked(browser: &Browser, width: u32) {
             &format!("document.querySelector({css:?}).dataset.stands == {how:?}"),
         );
     };
+    browser.wait("the address", "location.hash.startsWith('#v=')");
     let hash = browser.value("location.hash");
     browser.run("document.querySelector('#prepare-pick').click()");
     browser.wait(
