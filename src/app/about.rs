@@ -97,7 +97,7 @@ fn text() -> ErasedView {
             <p><a href=beside::address("theory.html")>"The theory, equation by equation"</a>" has every formula with its assumptions, source and derivation."</p>
             <p id="build">{build}</p>
             <h3>"Words and signs"</h3>
-            <dl>{WORDS.map(|(word, meaning)| erase(view! { <dt>{word}</dt><dd>{meaning}</dd> }))}</dl>
+            <ul>{WORDS.map(|(word, meaning)| erase(view! { <li><strong>{word}</strong>": "{meaning}</li> }))}</ul>
             <h3>"Equations"</h3>
             <dl>{EQUATIONS.map(|(name, math)| erase(view! { <dt>{name}</dt><dd tabindex="0" inner_html=math></dd> }))}</dl>
             <h3>"Sources of constants"</h3>

@@ -10,13 +10,16 @@ use web_sys::{Element, HtmlElement};
 
 /// Brings the focus to an element, once what has changed is in the document.
 pub fn focus(id: &'static str) {
-    after(Duration::ZERO, move || {
-        let element = document().get_element_by_id(id);
-        if let Some(element) = element.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
-            // Refused only of what is not there any more.
-            let _ = element.focus();
-        }
-    });
+    after(Duration::ZERO, move || focus_now(id));
+}
+
+/// The same of an element that is there already.
+pub fn focus_now(id: &str) {
+    let element = document().get_element_by_id(id);
+    if let Some(element) = element.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+        // Refused only of what is not there any more.
+        let _ = element.focus();
+    }
 }
 
 /// What a list offers.

@@ -2,7 +2,7 @@
 
 use crate::app::kit::erased::{ErasedView, erase};
 use crate::app::kit::tasks::effect;
-use crate::app::kit::widgets::{button, focus};
+use crate::app::kit::widgets::{button, focus_now};
 use crate::app::lesson::course::{Course, moment, snapshot};
 use crate::app::state::State;
 use crate::app::traces;
@@ -56,9 +56,9 @@ pub fn goal(state: State, course: Course, place: usize, goal: Goal) -> ErasedVie
     // A phone's sheet of controls lies over what is said of it.
     effect(move || {
         if done.get() && state.sheet.get_untracked() {
+            // What has the focus may go with it.
+            focus_now(SAID);
             state.sheet.set(false);
-            // What had the focus may go with it.
-            focus(SAID);
         }
     });
     let words = move || {
