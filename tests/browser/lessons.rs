@@ -18,7 +18,7 @@ use equipoise::theory::expected::Forms;
 use equipoise::tool::files;
 use equipoise::tool::lessons::{Source, sources};
 use equipoise::tool::serve::Serving;
-use hand::{Hand, TAB};
+use hand::{BACK, Hand, TAB};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -144,7 +144,14 @@ fn place_is_kept(hand: &Hand, title: &str) {
         "!document.querySelector('#as-opened').disabled",
     );
     let supply = browser.value("document.querySelector('input[type=range][data-key=mu]').value");
-    hand.push("#lesson-close", TAB);
+    // Where a sheet has folded, the focus is in the lesson already, and in the dock otherwise.
+    let is_above = "document.activeElement.compareDocumentPosition(document.querySelector('#lesson-close')) & 2";
+    let way = if browser.value(is_above) == 2 {
+        BACK
+    } else {
+        TAB
+    };
+    hand.push("#lesson-close", way);
     browser.wait(
         "the button",
         "document.querySelector('#lesson').hidden && document.activeElement.id == 'lessons'",

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 /// Keys, as WebDriver writes them.
 pub const TAB: &str = "\u{e004}";
 /// Shift goes down, and up again.
-const BACK: &str = "\u{e008}\u{e004}\u{e008}";
+pub const BACK: &str = "\u{e008}\u{e004}\u{e008}";
 const ENTER: &str = "\u{e007}";
 const DOWN: &str = "\u{e015}";
 const END: &str = "\u{e010}";
