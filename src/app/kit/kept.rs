@@ -27,11 +27,9 @@ impl Shelf {
         self.storage()?.get_item(name).ok().flatten()
     }
 
-    /// Keeps a text under this name.
-    pub fn keep(self, name: &str, text: &str) {
-        if let Some(storage) = self.storage() {
-            // Refused only where there is no room.
-            let _ = storage.set_item(name, text);
-        }
+    /// Keeps a text under this name; whether the browser does.
+    pub fn keep(self, name: &str, text: &str) -> bool {
+        let storage = self.storage();
+        storage.is_some_and(|s| s.set_item(name, text).is_ok())
     }
 }

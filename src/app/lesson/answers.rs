@@ -1,7 +1,7 @@
 //! Answers to take along: one line of text for the clipboard.
 
 use crate::app::kit::erased::{ErasedView, erase};
-use crate::app::kit::files::copied;
+use crate::app::kit::files::{CANNOT_COPY, copied};
 use crate::app::kit::tasks::spawn;
 use crate::app::kit::widgets::button;
 use crate::app::lesson::course::Course;
@@ -29,7 +29,7 @@ pub fn copy(course: Course) -> ErasedView {
             let is_copied = copied(&line).await;
             said.set(match is_copied {
                 true => "copied; nothing was sent".into(),
-                false => "the browser does not let the page copy; these are your answers:".into(),
+                false => format!("{CANNOT_COPY}; these are your answers:"),
             });
             shown.set((!is_copied).then_some(line));
         }),

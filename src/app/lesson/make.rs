@@ -32,6 +32,8 @@ pub struct Desk {
     pub before: RwSignal<Option<(String, Draft)>>,
     /// Whether the browser was asked for what it has kept.
     pub asked: StoredValue<bool>,
+    /// Whether the browser keeps it.
+    pub is_kept: RwSignal<bool>,
 }
 
 impl Desk {
@@ -40,6 +42,7 @@ impl Desk {
             draft: RwSignal::new(Draft::default()),
             before: RwSignal::new(None),
             asked: StoredValue::new(false),
+            is_kept: RwSignal::new(false),
         }
     }
 
@@ -82,14 +85,17 @@ fn keep(desk: Desk) {
             match serde_json::from_str(&text) {
                 Ok(kept) => draft.set(kept),
                 // Of another version, which may read it again.
-                Err(_) => Shelf::Browser.keep(UNREAD, &text),
+                Err(_) => _ = Shelf::Browser.keep(UNREAD, &text),
             }
         }
     }
     effect(move || {
         // It has no part that could not be written.
         if let Ok(text) = draft.with(serde_json::to_string) {
-            Shelf::Browser.keep(KEPT, &text);
+            let is_kept = Shelf::Browser.keep(KEPT, &text);
+            if desk.is_kept.get_untracked() != is_kept {
+                desk.is_kept.set(is_kept);
+            }
         }
     });
 }
@@ -142,8 +148,12 @@ fn make(state: State, desk: Desk, deeds: Deeds) -> ErasedView {
     let state_of = move || match draft.with(made) {
         Ok(_) => "It can be tried and saved.".to_string(),
         Err(found) => format!(
-            "Before it can be tried and saved as a file: {} This browser keeps it meanwhile.",
-            fault(found)
+            "Before it can be tried and saved as a file: {}{}",
+            fault(found),
+            match desk.is_kept.get() {
+                true => " This browser keeps it meanwhile.",
+                false => " This browser does not keep it: it is gone when the page is.",
+            }
         ),
     };
     let add = Callback::new(move |()| {

@@ -3,7 +3,7 @@
 use crate::app::kit::beside;
 use crate::app::kit::erased::{ErasedView, erase, live, shown_while, text};
 use crate::app::kit::errors::js_error_text;
-use crate::app::kit::files::copied;
+use crate::app::kit::files::{CANNOT_COPY, copied};
 use crate::app::kit::tasks::{after, effect, spawn};
 use crate::app::kit::widgets::{Entry, button, focus, option, select};
 use crate::app::prepare::draft::{Draft, Keys, put};
@@ -150,7 +150,7 @@ fn result(draft: Draft) -> ErasedView {
     let address = Memo::new(move |_| draft.address());
     let link_text = move || address.get().unwrap_or_default();
     let refused = move || address.get().err();
-    let said = RwSignal::new("");
+    let said = RwSignal::new(String::new());
     let copy = move |frame: bool| {
         let Ok(address) = address.get_untracked() else {
             return;
@@ -164,10 +164,12 @@ fn result(draft: Draft) -> ErasedView {
         };
         spawn(async move {
             said.set(match copied(&text).await {
-                true => "copied",
-                false => "the browser does not let the page copy; the link stands above",
+                true => "copied".to_string(),
+                false => format!("{CANNOT_COPY}; the link stands above"),
             });
-            after(Duration::from_secs(4), move || _ = said.try_set(""));
+            after(Duration::from_secs(4), move || {
+                _ = said.try_set(String::new())
+            });
         });
     };
     let off = Signal::derive(move || address.with(Result::is_err));
