@@ -304,6 +304,19 @@ impl Supply {
         }
     }
 
+    /// `ln P(H = 0)`, of a law; for a trace the negative infinity of none.
+    pub fn ln_nothing(&self) -> f64 {
+        match &self.law {
+            Law::Slots {
+                family: Family::OnOff,
+                volatility,
+                sites,
+                ..
+            } => -f64::from(*sites) * libm::log1p(1.0 / (volatility * volatility)),
+            _ => f64::NEG_INFINITY,
+        }
+    }
+
     /// The weather of one path: the same for every mean, volatility apart, every policy and every horizon.
     pub fn weather(&self, seed: u64, path: u64) -> Weather<'_> {
         let start = match &self.law {

@@ -40,6 +40,11 @@ impl Lanes {
         from_fn(|i| Complex::new(self.re[i], self.im[i]))
     }
 
+    /// Real parts.
+    pub fn re(self) -> [f64; LANES] {
+        self.re
+    }
+
     /// Times a real factor.
     pub fn scale(self, factor: f64) -> Lanes {
         Lanes {

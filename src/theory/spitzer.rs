@@ -12,6 +12,7 @@
 pub mod accuracy;
 mod harmonic;
 mod horizon;
+mod ample;
 mod normal;
 mod quadrature;
 mod grid;
@@ -23,10 +24,14 @@ use crate::numerics::lanes::LANES;
 use crate::system::System;
 use crate::system::demand::Demand;
 use accuracy::{Accuracy, EXACT};
+use ample::Ample;
 use grid::{BEYOND, Grid, Growing};
 use normal::normal_walk;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 pub use walk::Walk;
+
+/// Parts of critical supply up to which a grid made at the mean of the supply serves smaller means, too.
+const FAR: f64 = 2.0;
 
 /// The demand's characteristic function on a quadrature grid, ready for any supply mean and horizon.
 #[derive(Clone, Debug)]
@@ -37,10 +42,35 @@ pub struct ExactMean {
     /// Mean and variance of a slot's demand as the characteristic function has them.
     mean: f64,
     variance: f64,
-    growing: Arc<Mutex<Growing>>,
-    /// As far as any answer needs it.
-    grid: Arc<OnceLock<Arc<Grid>>>,
+    /// For the mean of its supply, and for others where that is far above critical supply.
+    grids: [Arc<Shared>; 2],
+    ample: Ample,
     accuracy: Accuracy,
+}
+
+/// A grid that clones share, and all of it once it is asked for.
+#[derive(Debug)]
+struct Shared {
+    growing: Mutex<Growing>,
+    whole: OnceLock<Arc<Grid>>,
+}
+
+impl Shared {
+    fn new(growing: Growing) -> Arc<Shared> {
+        Arc::new(Shared {
+            growing: Mutex::new(growing),
+            whole: OnceLock::new(),
+        })
+    }
+
+    fn growing(&self) -> MutexGuard<'_, Growing> {
+        self.growing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn whole(&self) -> Arc<Grid> {
+        let whole = || Arc::new(self.growing().whole());
+        self.whole.get_or_init(whole).clone()
+    }
 }
 
 impl ExactMean {
@@ -80,26 +110,33 @@ impl ExactMean {
         longest: u64,
         (finer, accuracy): (f64, Accuracy),
     ) -> Option<ExactMean> {
-        let growing = Growing::new(system, supply, longest, (finer, accuracy))?;
+        let grid = |s: &Supply| Growing::new(system, s, longest, (finer, accuracy));
+        let own = Shared::new(grid(supply)?);
+        // A harvest of many times the demand hides how the demand's law looks to a smaller one.
+        let most = FAR * system.critical_supply();
+        let nearer = (supply.mean() > most).then(|| supply.with_mean(most));
+        let nearer = nearer.and_then(|s| grid(&s));
+        let nearer = nearer.map_or_else(|| own.clone(), Shared::new);
         // At a frequency far below all others only the first two moments are left.
         let u = 1e-9 / (system.demand_variance().sqrt() * (longest as f64).sqrt());
         let [first, ..] = system.demand().ln_characteristic([u; LANES]);
+        let (mean, variance) = (-first.im / u, -2.0 * first.re / (u * u));
         Some(ExactMean {
+            ample: Ample::new(system, mean, variance),
             supply: supply.clone(),
             demand: Arc::new(system.demand().clone()),
             critical: system.critical_supply(),
-            mean: -first.im / u,
-            variance: -2.0 * first.re / (u * u),
-            growing: Arc::new(Mutex::new(growing)),
-            grid: Arc::default(),
+            mean,
+            variance,
+            grids: [own, nearer],
             accuracy,
         })
     }
 
     /// The walk at supply mean `mean` \[J/slot\], ready for any horizon.
     pub fn at(&self, mean: f64) -> Walk {
-        let grid = self.grid.get_or_init(|| Arc::new(self.growing().whole()));
-        Walk::new(self, mean, grid.clone(), self.accuracy, None)
+        let grid = self.grid(mean).whole();
+        Walk::new(self, mean, grid, self.accuracy, None)
     }
 
     /// What it was made for.
@@ -112,8 +149,14 @@ impl ExactMean {
         self.accuracy != EXACT
     }
 
-    fn growing(&self) -> MutexGuard<'_, Growing> {
-        self.growing.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The grid that serves a mean of the supply.
+    fn grid(&self, mean: f64) -> &Shared {
+        let [own, nearer] = &self.grids;
+        if mean < self.supply.mean() {
+            nearer
+        } else {
+            own
+        }
     }
 
     /// E\[A_T\] \[J\] at supply mean `mean` \[J/slot\] after `t` slots; see [`Walk::auxiliary`].
@@ -125,11 +168,14 @@ impl ExactMean {
     /// as the size of the answer asks for.
     pub fn auxiliary_within(&self, mean: f64, t: u64, accuracy: Accuracy) -> Option<f64> {
         let supply = self.supply.with_mean(mean);
+        if let Some(value) = self.ample.value(&supply, t, accuracy) {
+            return Some(value);
+        }
         let normal = Diffusion::new(mean - self.mean, supply.variance(1) + self.variance);
         let size = normal_walk(&normal, t).min(self.critical * t as f64);
         let attempt = |size: f64| {
             let may = accuracy.at_least(size, self.critical);
-            let grid = Arc::new(self.growing().within(BEYOND * may, &supply));
+            let grid = Arc::new(self.grid(mean).growing().within(BEYOND * may, &supply));
             Walk::new(self, mean, grid, accuracy, Some(size))
         };
         let first = attempt(size);

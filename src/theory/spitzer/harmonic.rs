@@ -1,6 +1,8 @@
 //! Sums over slots: sum_{k<=T} exp(-kx)/k, whose limit is the logarithm -ln(1 - exp(-x)).
 
+use crate::numerics::lanes::{LANES, Lanes};
 use crate::numerics::special::{Complex, ein};
+use std::array::from_fn;
 use std::f64::consts::{EULER_GAMMA, PI};
 
 /// Horizon up to which sums over slots are taken term by term.
@@ -26,20 +28,25 @@ pub fn principal(x: Complex) -> Complex {
     Complex::new(x.re.max(0.0), x.im - turns * 2.0 * PI)
 }
 
-/// Re sum_{k=1..T} (1 - exp(-k x))/k for Re x >= 0, |Im x| <= pi; `harmonic` is sum_{k<=T} 1/k.
-pub fn harmonic_deficit(x: Complex, t: u64, harmonic: f64) -> f64 {
+/// Re sum_{k=1..T} (1 - exp(-kx))/k term by term, of several exponents side by side.
+pub fn few(x: &[Complex; LANES], t: u64) -> [f64; LANES] {
+    let phi = Lanes::new(x.map(|x| (-x).exp()));
+    let one = Lanes::all(Complex::ONE);
+    let (mut power, mut sum) = (one, [0.0; LANES]);
+    for k in 1..=t {
+        power = power * phi;
+        let part = 1.0 / k as f64;
+        let rest = (one - power).re();
+        sum = from_fn(|i| sum[i] + part * rest[i]);
+    }
+    sum
+}
+
+/// Re sum_{k=1..T} (1 - exp(-kx))/k for Re x >= 0, |Im x| <= pi and T > [`DIRECT`]; `harmonic` is sum_{k<=T} 1/k.
+pub fn many(x: Complex, t: u64, harmonic: f64) -> f64 {
     if x.re * t as f64 > SPENT {
         // exp(-Tx) is below rounding: the whole logarithm.
         return harmonic + logarithm(x);
-    }
-    if t <= DIRECT {
-        let phi = (-x).exp();
-        let (mut power, mut sum) = (Complex::ONE, Complex::ZERO);
-        for k in 1..=t {
-            power = power * phi;
-            sum = sum + (Complex::ONE - power).scale(1.0 / k as f64);
-        }
-        return sum.re;
     }
     let n = t as f64;
     let phi_t = (-x.scale(n)).exp();

@@ -1,7 +1,9 @@
 //! Horizon: the sum over slots of E6 under the integral, up to a number of slots or without end.
 
-use super::harmonic::{DIRECT, harmonic, harmonic_deficit, logarithm};
+use super::harmonic::{DIRECT, SPENT, few, harmonic, logarithm, many};
+use crate::numerics::lanes::LANES;
 use crate::numerics::special::Complex;
+use std::array::from_fn;
 
 /// The sharp end of the horizon fades between these sizes of Tx.
 pub const FADES: (f64, f64) = (60.0, 120.0);
@@ -23,28 +25,42 @@ impl Horizon {
             mass: 0.0,
         };
         if let Some(q) = silence {
-            horizon.mass = horizon.harmonic - horizon.deficit(Complex::new(q, 0.0));
+            let [deficit, ..] = horizon.deficits(&[Complex::new(q, 0.0); LANES]);
+            horizon.mass = horizon.harmonic - deficit;
         }
         horizon
     }
 
-    /// Re sum_{k<=T} (1 - exp(-kx))/k; for an endless horizon less sum 1/k. Where Tx is large, exp(-Tx)/(Tx) oscillates
-    /// and averages out: there the horizon ends smoothly.
-    pub fn deficit(&self, x: Complex) -> f64 {
+    /// Re sum_{k<=T} (1 - exp(-kx))/k of exponents side by side; for an endless horizon less sum 1/k.
+    pub fn deficits(&self, x: &[Complex; LANES]) -> [f64; LANES] {
         let Some(t) = self.slots else {
-            return logarithm(x);
+            return x.map(logarithm);
         };
+        if t > DIRECT {
+            return x.map(|x| self.faded(x, t));
+        }
+        // Where exp(-Tx) is below rounding, the whole logarithm.
+        let few = few(x, t);
+        from_fn(|i| match x[i].re * t as f64 > SPENT {
+            true => self.harmonic + logarithm(x[i]),
+            false => few[i],
+        })
+    }
+
+    /// Where Tx is large, exp(-Tx)/(Tx) oscillates and averages out: there the horizon ends smoothly.
+    fn faded(&self, x: Complex, t: u64) -> f64 {
         // Most sizes are far from where it fades, and need no root.
         let (square, (from, to)) = (x.norm_squared() * t as f64 * t as f64, FADES);
-        if square > to * to && t > DIRECT {
-            return self.harmonic + logarithm(x);
+        let endless = || self.harmonic + logarithm(x);
+        if square > to * to {
+            return endless();
         }
-        let sharp = harmonic_deficit(x, t, self.harmonic);
-        if square <= from * from || t <= DIRECT {
+        let sharp = many(x, t, self.harmonic);
+        if square <= from * from {
             return sharp;
         }
         let size = x.norm() * t as f64;
-        let endless = self.harmonic + logarithm(x);
+        let endless = endless();
         endless + fade((size - from) / (to - from)) * (sharp - endless)
     }
 }

@@ -2,6 +2,7 @@
 
 use super::ExactMean;
 use super::accuracy::{Accuracy, EXACT};
+use super::ample::Ample;
 use super::grid::{Grid, Panel};
 use super::harmonic::{DIRECT, SPENT, principal};
 use super::horizon::{FADES, Horizon, fade};
@@ -60,6 +61,7 @@ pub struct Walk {
     variance: f64,
     supply: Supply,
     critical: f64,
+    ample: Ample,
     accuracy: Accuracy,
     /// How large the answer is expected to be, if it is for one horizon alone \[J\]; then the harvest's characteristic function is
     /// read off a table.
@@ -105,6 +107,7 @@ impl Walk {
             supply,
             critical: law.critical,
             silence: Some(silence).filter(|q| *q < RARELY_SILENT),
+            ample: law.ample.clone(),
             accuracy,
             single,
             allowed: AIM * may,
@@ -205,11 +208,13 @@ impl Walk {
         let end = self.grid.end;
         let is_cut = self.grid.cut && panel.middle + panel.half > 0.25 * end;
         let nodes = panel.nodes();
+        let exact = horizon.deficits(&exponents.exact);
+        let normal = horizon.deficits(&exponents.normal);
+        let silent = self.silence.map(|_| horizon.deficits(&exponents.silent));
         for (i, u) in nodes.iter().enumerate() {
-            let mut value =
-                horizon.deficit(exponents.exact[i]) - horizon.deficit(exponents.normal[i]);
-            if self.silence.is_some() {
-                value += horizon.harmonic - horizon.deficit(exponents.silent[i]);
+            let mut value = exact[i] - normal[i];
+            if let Some(silent) = silent {
+                value += horizon.harmonic - silent[i];
             }
             let weight = panel.half / (u * u);
             if is_cut {
@@ -278,7 +283,8 @@ impl Walk {
     /// E\[A_T\] \[J\] after `t` slots, with an error below what its [`Accuracy`] allows. `None`
     /// where the integral did not converge to that, or breaks its bounds: 0 and -delta T below, all demand above.
     pub fn auxiliary(&self, t: u64) -> Option<f64> {
-        self.accepted(self.estimate(t), t)
+        let ample = self.ample.value(&self.supply, t, self.accuracy);
+        ample.or_else(|| self.accepted(self.estimate(t), t))
     }
 
     /// An estimate that is as exact as is asked for.
