@@ -110,6 +110,8 @@ pub struct Forms {
     replay: Option<Replay>,
     /// E6 at the system's own supply for any horizon, and E\[X^-\] of a single slot, once they are asked for.
     own: OnceLock<(Option<Arc<Walk>>, Option<f64>)>,
+    /// Whether each mean is asked for at one horizon alone, and the system's own, too.
+    is_for_one: bool,
 }
 
 impl Forms {
@@ -121,6 +123,14 @@ impl Forms {
     /// The same, as near as a comparison with other systems needs it: what E6 gives is [`ROUGH`].
     pub fn rough(system: Arc<System>, longest: u64) -> Forms {
         Self::made(system, longest, ROUGH)
+    }
+
+    /// The same for one horizon alone \[slots\].
+    pub fn once(system: Arc<System>, horizon: u64) -> Forms {
+        Forms {
+            is_for_one: true,
+            ..Self::made(system, horizon, EXACT)
+        }
     }
 
     fn made(system: Arc<System>, longest: u64, accuracy: Accuracy) -> Forms {
@@ -137,6 +147,7 @@ impl Forms {
             walk: exact(supply.memoryless()),
             replay,
             own: OnceLock::new(),
+            is_for_one: accuracy != EXACT,
             system,
         }
     }
@@ -159,8 +170,7 @@ impl Forms {
     /// At a supply mean \[J/slot\].
     pub fn at(&self, mean: f64) -> At<'_> {
         // Several figures ask for the system's own supply at every change, and at many horizons.
-        let is_rough = self.walk.as_ref().is_some_and(ExactMean::is_rough);
-        if is_rough || mean != self.system.supply().mean() {
+        if self.is_for_one || mean != self.system.supply().mean() {
             return At::new(self, mean, None);
         }
         let own = || {

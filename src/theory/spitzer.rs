@@ -144,11 +144,6 @@ impl ExactMean {
         self.accuracy
     }
 
-    /// Whether answers are less exact than those that are said to be.
-    pub fn is_rough(&self) -> bool {
-        self.accuracy != EXACT
-    }
-
     /// The grid that serves a mean of the supply.
     fn grid(&self, mean: f64) -> &Shared {
         let [own, nearer] = &self.grids;
