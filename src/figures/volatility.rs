@@ -8,7 +8,6 @@ use super::pen::{Drawn, Rect};
 use super::style::{Look, Role};
 use super::ticks::Axis;
 use super::{Table, cell, joined};
-use crate::report::answer::{Value, demand};
 use crate::theory::absorbers::{Absorber, absorbers};
 use crate::theory::expected::{Footing, Forms};
 use crate::theory::volatility::Budget;
@@ -25,8 +24,6 @@ pub struct VolatilityBudget {
     pub footing: Footing,
     /// The parts of sigma^2 (E13).
     pub budget: Budget,
-    /// Expected demand over the horizon \[J\].
-    pub demand: f64,
     /// E\[A_T\] as it stands \[J\].
     pub auxiliary: f64,
     /// Changes that would absorb volatility, each with what it would make of E\[A_T\].
@@ -40,7 +37,6 @@ impl VolatilityBudget {
         VolatilityBudget {
             footing: forms.footing(),
             budget: Budget::new(forms.system()),
-            demand: demand(forms.system(), None),
             auxiliary,
             absorbers,
         }
@@ -151,10 +147,10 @@ impl Chart for VolatilityBudget {
         let largest = self.largest();
         let absorber = match self.best() {
             Some(a) => format!(
-                "“{}” saves most, {} ({} of demand)",
+                "“{}” saves most, {} ({} % of demand)",
                 a.change.name(),
                 with_unit(-a.difference, Unit::Joule),
-                Value::Exact(-a.difference).share(self.demand)
+                significant(-100.0 * a.share)
             ),
             None => "none of the changes shown saves auxiliary energy".into(),
         };

@@ -6,7 +6,7 @@
 use crate::numerics::estimate::{INTERVAL_95, Moments};
 use crate::simulation::{LEAST_PATHS, Sample};
 use crate::system::System;
-use crate::theory::brownian::thrifty_share;
+use crate::theory::brownian::demanded;
 use crate::theory::expected::{Forms, Span};
 use crate::units::{Unit, significant, with_unit};
 
@@ -134,20 +134,15 @@ pub struct Answer {
 }
 
 /// Expected demand over the horizon \[J\]. Under feedback it depends on the times of both sides: it is that of the sample, or of
-/// their expected shares (E23), or where nobody knows them of the side that asks for more.
+/// their expected shares (E23).
 pub fn demand(system: &System, sample: Option<&Sample>) -> f64 {
-    let (mean, t) = (system.supply().mean(), system.horizon());
-    let (own, slots) = (system.critical_supply(), t as f64);
-    let Some((_, thrifty)) = system.feedback() else {
-        return own * slots;
-    };
-    if let Some(s) = sample.filter(|s| s.finished_paths >= LEAST_PATHS) {
-        return s.model_energy.iter().sum::<f64>() / s.finished_paths as f64;
-    }
-    let thrifty = thrifty.critical_supply();
-    match thrifty_share(system, mean, t) {
-        Some(share) => (share * thrifty + (1.0 - share) * own) * slots,
-        None => own.max(thrifty) * slots,
+    let sample = sample.filter(|s| system.feedback().is_some() && s.finished_paths >= LEAST_PATHS);
+    match sample {
+        Some(s) => s.model_energy.iter().sum::<f64>() / s.finished_paths as f64,
+        None => {
+            let t = system.horizon();
+            demanded(system, system.supply().mean(), t) * t as f64
+        }
     }
 }
 

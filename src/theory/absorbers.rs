@@ -4,6 +4,7 @@
 use crate::given::battery::Storage;
 use crate::given::fleet::Fleet;
 use crate::system::{Parts, System};
+use crate::theory::brownian::demanded;
 use crate::theory::expected::Forms;
 use std::sync::Arc;
 
@@ -57,8 +58,9 @@ pub fn absorbers(forms: &Forms) -> (f64, Vec<Absorber>) {
     let system = forms.system();
     let horizon = system.horizon();
     let of = |forms: &Forms| forms.here().auxiliary(horizon).line();
-    let anew = |s: System| of(&Forms::once(Arc::new(s), horizon));
-    let before = of(forms);
+    let once = |s: Arc<System>| of(&Forms::once(s, horizon));
+    // Told apart from one that is found as they are, so that what changes nothing differs by nothing.
+    let unchanged = once(system.clone());
     let mut changes: Vec<(Change, Parts)> = Vec::new();
     let parts = system.parts();
     let mut change = |name, edited: Option<Parts>| changes.extend(edited.map(|p| (name, p)));
@@ -85,16 +87,16 @@ pub fn absorbers(forms: &Forms) -> (f64, Vec<Absorber>) {
         ..parts.clone()
     });
     change(Change::Prediction, sharper);
-    let demand = system.critical_supply() * horizon as f64;
+    let demand = demanded(system, system.supply().mean(), horizon) * horizon as f64;
     let judged = changes.into_iter().filter_map(|(change, parts)| {
-        let difference = anew(system.changed(parts).ok()?) - before;
+        let difference = once(Arc::new(system.changed(parts).ok()?)) - unchanged;
         Some(Absorber {
             change,
             difference,
             share: difference / demand,
         })
     });
-    (before, judged.collect())
+    (of(forms), judged.collect())
 }
 
 /// Larger models.

@@ -82,6 +82,15 @@ fn switched(storage: &Storage, level: f64, below: Diffusion, above: Diffusion) -
 /// \[J/slot\].
 pub fn used(system: &System, mean: f64, t: u64) -> f64 {
     let of = |s: &System| s.critical_supply() + charged(s, None, mean, t).1;
+    on_average(system, mean, t, of)
+}
+
+/// Mean demand of a slot at a supply mean, under feedback by the thrifty share of the time \[J/slot\].
+pub fn demanded(system: &System, mean: f64, t: u64) -> f64 {
+    on_average(system, mean, t, System::critical_supply)
+}
+
+fn on_average(system: &System, mean: f64, t: u64, of: impl Fn(&System) -> f64) -> f64 {
     match system.feedback().zip(thrifty_share(system, mean, t)) {
         Some(((_, thrifty), share)) => share * of(thrifty) + (1.0 - share) * of(system),
         None => of(system),

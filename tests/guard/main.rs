@@ -28,6 +28,8 @@ const PATHS: u64 = 200;
 /// law at 199 degrees of freedom, p < 1e-8 a side) the family-wise error is below 800 x 1e-8, and skewness leaves it below one in a
 /// thousand, as 10^5 walks with other seeds have shown.
 const ERRORS: f64 = 6.0;
+/// -ln of the probability that nothing is shown of what is there.
+const MISSED: f64 = 18.0;
 /// Tasks of each kind that brings a twentieth of the variance which a sample must hold before its error is believed.
 const ENOUGH: f64 = 100.0;
 
@@ -130,8 +132,13 @@ fn agreement(forms: &Forms, sample: &Sample, faults: &mut impl FnMut(String)) {
         ("A", e.auxiliary, &sample.auxiliary[last]),
         ("U", e.unused, &sample.unused[last]),
     ] {
-        // A mean of which no path has shown anything cannot be compared in standard errors.
-        let floor = 1e-3 * forms.system().variance().sqrt();
+        // A mean of which no path has shown anything cannot be compared in standard errors: a part p of the paths that draw is
+        // missed by all with probability (1-p)^n, and what they draw is of the size of the fluctuation.
+        let sigma = forms.system().variance().sqrt();
+        let floor = match m.standard_error() > 0.0 {
+            true => 1e-3 * sigma,
+            false => MISSED / PATHS as f64 * sigma * (forms.system().horizon() as f64).sqrt(),
+        };
         let room = ERRORS * m.standard_error() + floor;
         if m.mean() + room < span.low || m.mean() - room > span.high {
             faults(format!(

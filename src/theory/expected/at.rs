@@ -6,7 +6,7 @@ use crate::diffusion::reservoir::{unbounded, widened};
 use crate::given::battery::Storage;
 use crate::numerics::sorting::ascending;
 use crate::system::System;
-use crate::theory::brownian::{approximate, charged, normal_shortfall, used};
+use crate::theory::brownian::{approximate, charged, demanded, normal_shortfall, used};
 use crate::theory::replay::Replay;
 use crate::theory::spitzer::Walk;
 use crate::theory::spitzer::accuracy::{Accuracy, EXACT, ROUGH};
@@ -51,7 +51,7 @@ impl At<'_> {
     /// How exact E6 is: what approximations are made of need not be as exact as what is said, but of the system's own supply.
     fn accuracy(&self) -> Accuracy {
         match &self.forms.walk {
-            Some(_) if self.walk.is_none() && self.forms.footing != Footing::Exact => ROUGH,
+            Some(_) if !self.is_own() && self.forms.footing != Footing::Exact => ROUGH,
             Some(law) => law.accuracy(),
             None => EXACT,
         }
@@ -70,6 +70,11 @@ impl At<'_> {
 
     fn system(&self) -> &System {
         &self.forms.system
+    }
+
+    /// Whether it is at the system's own supply.
+    fn is_own(&self) -> bool {
+        self.mean == self.system().supply().mean()
     }
 
     /// E\[A_t\] and E\[U_t\].
@@ -107,7 +112,10 @@ impl At<'_> {
                     _ => self.exact(t),
                 };
                 let low = self.least(t, ideal).min(high);
-                let best = self.approximation(t, ideal).map(|a| a.clamp(low, high));
+                // No more is drawn than is used.
+                let used = demanded(self.system(), self.mean, t) * t as f64;
+                let best = self.approximation(t, ideal);
+                let best = best.map(|a| a.min(used).clamp(low, high));
                 Span { low, best, high }
             }
         }
