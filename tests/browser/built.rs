@@ -2,7 +2,7 @@
 
 use equipoise::tool::{build, serve};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::OnceLock;
 
 /// The folder of the built page.
 pub fn dist() -> &'static Path {
@@ -12,15 +12,16 @@ pub fn dist() -> &'static Path {
     })
 }
 
-/// The built page, served below a path of its own, as on a project page of a static host; one test at a time has it.
-pub fn host() -> (serve::Serving, MutexGuard<'static, ()>) {
-    static TURN: Mutex<()> = Mutex::new(());
-    let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-    let host = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/host");
-    let _ = std::fs::remove_dir_all(&host);
-    copy(dist(), &host.join("some/path"));
-    let server = serve::start(serve::listen(0).expect("port"), host).expect("server");
-    (server, turn)
+/// The built page, served below a path of its own, as on a project page of a static host. All tests share it; what one of them
+/// puts there has a name that no other uses.
+pub fn host() -> &'static serve::Serving {
+    static HOST: OnceLock<serve::Serving> = OnceLock::new();
+    HOST.get_or_init(|| {
+        let host = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/host");
+        let _ = std::fs::remove_dir_all(&host);
+        copy(dist(), &host.join("some/path"));
+        serve::start(serve::listen(0).expect("port"), host).expect("server")
+    })
 }
 
 /// Copies a folder.

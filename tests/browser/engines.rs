@@ -14,7 +14,7 @@ use std::path::Path;
 #[test]
 #[ignore = "needs Firefox and WebKit, which it installs on Debian as root"]
 fn every_browser_gives_the_same_bytes() {
-    let (server, _turn) = host();
+    let server = host();
     let page = format!("{}some/path/", server.address());
     let links = presets::links();
     let single = single::write(dist());
@@ -48,8 +48,8 @@ type Tried<'a> = (&'a str, &'a dyn Fn(&Browser, &Path));
 #[ignore = "needs Firefox and WebKit, which it installs on Debian as root"]
 fn every_browser_takes_the_page_wherever_it_is_put() {
     let dist = dist();
-    let (server, _turn) = host();
-    let embedded = |browser: &Browser, _: &Path| embed::embed(browser, &server);
+    let server = host();
+    let embedded = |browser: &Browser, _: &Path| embed::embed(browser, server);
     let mut failed = Vec::new();
     for engine in [Engine::Firefox, Engine::WebKit] {
         let parts = hosts::PARTS.iter().map(|(name, part)| (*name, part as _));

@@ -253,7 +253,7 @@ const PHONE: (u32, u32) = (390, 844);
 /// Every lesson to its goals with a mouse, and on a phone's screen by keys alone.
 #[test]
 fn lessons_as_a_class_takes_them() {
-    let ((server, _turn), dist) = (host(), dist());
+    let (server, dist) = (host(), dist());
     let page = format!("{}some/path/", server.address());
     let browser = Browser::start(Engine::Chromium);
     browser.scheme("light");
@@ -268,14 +268,14 @@ fn lessons_as_a_class_takes_them() {
     browser.console_errors();
     all(&browser, &page, PHONE, true);
     assert_eq!(browser.console_errors(), [] as [String; 0]);
-    missing(&browser, &server, dist);
+    missing(&browser, server, dist);
 }
 
 /// The same by a finger, and by keys alone on a wide screen.
 #[test]
 #[ignore = "some minutes more"]
 fn lessons_the_other_way_round() {
-    let (server, _turn) = host();
+    let server = host();
     let page = format!("{}some/path/", server.address());
     let browser = Browser::start(Engine::Chromium);
     browser.scheme("light");

@@ -40,7 +40,7 @@ use equipoise::scenario::presets::preset;
 
 #[test]
 fn the_page_as_a_user_meets_it() {
-    let ((server, _turn), dist) = (host(), dist());
+    let (server, dist) = (host(), dist());
     let page = format!("{}some/path/", server.address());
     let browser = Browser::start(Engine::Chromium);
     browser.size(1440, 1000);
@@ -77,15 +77,15 @@ fn the_page_as_a_user_meets_it() {
     access::copying(&browser, &page);
     hand::hand(&browser, &page);
     home::home(&browser, &page);
-    start::embedded(&browser, &server);
+    start::embedded(&browser, server);
     second::workers(&browser, &page);
     drag(&browser, &page, "critical");
     drag(&browser, &page, "variance-gain");
     assert_eq!(browser.console_errors(), [] as [String; 0]);
     parts::first_visit(&browser, &page, dist);
     start::silent_workers(&browser, &page);
-    parts::missing(&browser, &server, dist);
-    start::what_does_not_start(&browser, &server, dist);
+    parts::missing(&browser, server, dist);
+    start::what_does_not_start(&browser, server, dist);
 }
 
 /// Waits for a page that has all that it shows at first, and asks for the rest.

@@ -37,12 +37,12 @@ fn scenario_is(browser: &Browser, what: &str, view: &View) {
 
 #[test]
 fn a_page_that_was_prepared_or_stands_in_another() {
-    let (server, _turn) = host();
+    let server = host();
     let page = format!("{}some/path/", server.address());
     let browser = Browser::start(Engine::Chromium);
     browser.scheme("light");
     address::address(&browser, &page);
-    embed::embed(&browser, &server);
+    embed::embed(&browser, server);
     gone::hidden(&browser, &page);
     held::held(&browser, &page);
     prepared_pages(&browser, &page);

@@ -9,7 +9,6 @@ use crate::given::supply::Supply;
 use crate::numerics::lanes::LANES;
 use crate::numerics::special::Complex;
 use crate::system::System;
-use std::array::from_fn;
 use std::f64::consts::E;
 
 /// Rates s at which the remainder is looked at, in units of E\[D\]/Var(D).
@@ -46,20 +45,22 @@ impl Ample {
     pub fn auxiliary(&self, supply: &Supply, t: u64) -> Option<(f64, f64)> {
         let nothing = supply.ln_nothing();
         let horizon = Horizon::new(Some(t), None);
-        // L(e^y) for y < 0.
-        let sums = |y: [f64; LANES]| {
-            let deficits = horizon.deficits(&y.map(|y| Complex::new(-y, 0.0)));
-            deficits.map(|deficit| horizon.harmonic - deficit)
-        };
-        let moments = self.moments.map(|m| m.unwrap_or(f64::INFINITY));
-        let laplace = self.rates.map(|s| supply.ln_laplace(s));
-        let all: [f64; LANES] = from_fn(|i| laplace[i].map_or(f64::INFINITY, |l| l + moments[i]));
-        let (some, none) = (sums(all), sums(moments.map(|m| nothing + m)));
-        let bounds = (0..LANES).filter(|i| all[*i] < 0.0);
-        let bounds = bounds.map(|i| (some[i] - none[i]).max(0.0) / (E * self.rates[i]));
-        let more = bounds.min_by(f64::total_cmp)?;
+        let mut more = f64::INFINITY;
+        for (s, moment) in self.rates.iter().zip(self.moments) {
+            let (Some(laplace), Some(moment)) = (supply.ln_laplace(*s), moment) else {
+                continue;
+            };
+            let (all, none) = (laplace + moment, nothing + moment);
+            if all < 0.0 {
+                // L(e^y) is sum_{k<=T} 1/k less the deficit of -y.
+                let mut y = [Complex::new(-all, 0.0); LANES];
+                y[0].re = -none;
+                let [of_none, of_all, ..] = horizon.deficits(&y);
+                more = more.min((of_none - of_all).max(0.0) / (E * s));
+            }
+        }
         let idle = self.mean * idle(nothing, t);
-        Some((idle, more))
+        more.is_finite().then_some((idle, more))
     }
 }
 

@@ -2,7 +2,6 @@
 
 use crate::numerics::lanes::{LANES, Lanes};
 use crate::numerics::special::{Complex, ein};
-use std::array::from_fn;
 use std::f64::consts::{EULER_GAMMA, PI};
 
 /// Horizon up to which sums over slots are taken term by term.
@@ -37,7 +36,9 @@ pub fn few(x: &[Complex; LANES], t: u64) -> [f64; LANES] {
         power = power * phi;
         let part = 1.0 / k as f64;
         let rest = (one - power).re();
-        sum = from_fn(|i| sum[i] + part * rest[i]);
+        for (sum, rest) in sum.iter_mut().zip(rest) {
+            *sum += part * rest;
+        }
     }
     sum
 }

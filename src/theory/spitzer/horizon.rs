@@ -3,7 +3,6 @@
 use super::harmonic::{DIRECT, SPENT, few, harmonic, logarithm, many};
 use crate::numerics::lanes::LANES;
 use crate::numerics::special::Complex;
-use std::array::from_fn;
 
 /// The sharp end of the horizon fades between these sizes of Tx.
 pub const FADES: (f64, f64) = (60.0, 120.0);
@@ -39,12 +38,14 @@ impl Horizon {
         if t > DIRECT {
             return x.map(|x| self.faded(x, t));
         }
-        // Where exp(-Tx) is below rounding, the whole logarithm.
-        let few = few(x, t);
-        from_fn(|i| match x[i].re * t as f64 > SPENT {
-            true => self.harmonic + logarithm(x[i]),
-            false => few[i],
-        })
+        let mut few = few(x, t);
+        for (few, x) in few.iter_mut().zip(x) {
+            // Where exp(-Tx) is below rounding, the whole logarithm.
+            if x.re * t as f64 > SPENT {
+                *few = self.harmonic + logarithm(*x);
+            }
+        }
+        few
     }
 
     /// Where Tx is large, exp(-Tx)/(Tx) oscillates and averages out: there the horizon ends smoothly.

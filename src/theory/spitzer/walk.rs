@@ -14,7 +14,7 @@ use crate::numerics::lanes::LANES;
 use crate::numerics::sorting::ascending;
 use crate::numerics::special::Complex;
 use std::f64::consts::PI;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What the quadrature aims at, as a part of the error that it may have.
 const AIM: f64 = 0.01;
@@ -54,7 +54,7 @@ struct Part {
 }
 
 /// The walk at one supply mean, ready for any horizon.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Walk {
     normal: Diffusion,
     drift: f64,
@@ -74,6 +74,8 @@ pub struct Walk {
     bound: Option<(f64, f64)>,
     grid: Arc<Grid>,
     parts: Vec<Part>,
+    /// What was answered, by horizon: verdict and figures ask for the same.
+    told: Mutex<Vec<(u64, Option<f64>)>>,
 }
 
 impl Walk {
@@ -113,6 +115,7 @@ impl Walk {
             allowed: AIM * may,
             parts: Vec::with_capacity(grid.panels.len()),
             grid,
+            told: Mutex::default(),
         };
         let endless = Horizon::new(None, walk.silence);
         let mut means = Means::ALL;
@@ -283,8 +286,14 @@ impl Walk {
     /// E\[A_T\] \[J\] after `t` slots, with an error below what its [`Accuracy`] allows. `None`
     /// where the integral did not converge to that, or breaks its bounds: 0 and -delta T below, all demand above.
     pub fn auxiliary(&self, t: u64) -> Option<f64> {
-        let ample = self.ample.value(&self.supply, t, self.accuracy);
-        ample.or_else(|| self.accepted(self.estimate(t), t))
+        let told = || self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = told().iter().find(|(at, _)| *at == t).map(|(_, a)| *a);
+        known.unwrap_or_else(|| {
+            let ample = self.ample.value(&self.supply, t, self.accuracy);
+            let answer = ample.or_else(|| self.accepted(self.estimate(t), t));
+            told().push((t, answer));
+            answer
+        })
     }
 
     /// An estimate that is as exact as is asked for.
