@@ -66,5 +66,9 @@ impl Ample {
 
 /// sum_{k<=T} q^k from ln q.
 fn idle(nothing: f64, t: u64) -> f64 {
-    libm::exp(nothing) * libm::expm1(t as f64 * nothing) / libm::expm1(nothing)
+    let one = libm::exp(nothing);
+    match one > 0.0 {
+        true => one * libm::expm1(t as f64 * nothing) / libm::expm1(nothing),
+        false => 0.0,
+    }
 }
