@@ -79,7 +79,25 @@ impl Hand<'_> {
             self.press(ENTER);
         } else {
             self.to(css);
+            self.stands_still(css);
             self.browser.click(css);
+        }
+    }
+
+    /// A hand aims at what stands still: while a goal or a sample is told, what lies below still moves.
+    fn stands_still(&self, css: &str) {
+        let area =
+            format!("JSON.stringify(document.querySelector({css:?})?.getBoundingClientRect())");
+        let mut still = 0;
+        let mut before = self.browser.value(&area);
+        for _ in 0..50 {
+            std::thread::sleep(Duration::from_millis(20));
+            let now = self.browser.value(&area);
+            still = if now == before { still + 1 } else { 0 };
+            if still == 3 {
+                return;
+            }
+            before = now;
         }
     }
 
