@@ -170,7 +170,7 @@ impl Forms {
     /// At a supply mean \[J/slot\].
     pub fn at(&self, mean: f64) -> At<'_> {
         // Several figures ask for the system's own supply at every change, and at many horizons.
-        if self.is_for_one || mean != self.system.supply().mean() {
+        if self.is_for_one || !self.is_own(mean) {
             return At::new(self, mean, None);
         }
         let own = || {
@@ -184,6 +184,21 @@ impl Forms {
             mean,
             walk,
             single,
+        }
+    }
+
+    /// Whether a supply mean is the system's own.
+    fn is_own(&self, mean: f64) -> bool {
+        mean == self.system.supply().mean()
+    }
+
+    /// How exact E6 is at a supply mean: what approximations are made of need not be as exact as what is said, but of the
+    /// system's own supply.
+    fn accuracy(&self, mean: f64) -> Accuracy {
+        match &self.walk {
+            Some(_) if !self.is_own(mean) && self.footing != Footing::Exact => ROUGH,
+            Some(law) => law.accuracy(),
+            None => EXACT,
         }
     }
 

@@ -9,7 +9,6 @@ use crate::system::System;
 use crate::theory::brownian::{approximate, charged, demanded, normal_shortfall, used};
 use crate::theory::replay::Replay;
 use crate::theory::spitzer::Walk;
-use crate::theory::spitzer::accuracy::{Accuracy, EXACT, ROUGH};
 use std::sync::Arc;
 
 /// How far a Brownian form may lie from an exact mean, as a part of what fluctuation draws, to be trusted near it.
@@ -48,33 +47,19 @@ impl<'a> At<'a> {
 }
 
 impl At<'_> {
-    /// How exact E6 is: what approximations are made of need not be as exact as what is said, but of the system's own supply.
-    fn accuracy(&self) -> Accuracy {
-        match &self.forms.walk {
-            Some(_) if !self.is_own() && self.forms.footing != Footing::Exact => ROUGH,
-            Some(law) => law.accuracy(),
-            None => EXACT,
-        }
-    }
-
     /// E6, in memoryless weather where the system has none \[J\].
     fn exact(&self, t: u64) -> Option<f64> {
         match &self.walk {
             Some(walk) => walk.auxiliary(t),
             None => {
                 let law = self.forms.walk.as_ref()?;
-                law.auxiliary_within(self.mean, t, self.accuracy())
+                law.auxiliary_within(self.mean, t, self.forms.accuracy(self.mean))
             }
         }
     }
 
     fn system(&self) -> &System {
         &self.forms.system
-    }
-
-    /// Whether it is at the system's own supply.
-    fn is_own(&self) -> bool {
-        self.mean == self.system().supply().mean()
     }
 
     /// E\[A_t\] and E\[U_t\].
@@ -163,7 +148,8 @@ impl At<'_> {
 
     /// The stated error of an exact mean \[J\].
     fn error(&self, exact: f64) -> f64 {
-        self.accuracy()
+        self.forms
+            .accuracy(self.mean)
             .error(exact, self.system().critical_supply())
     }
 
