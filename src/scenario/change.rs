@@ -57,7 +57,14 @@ mod tests {
                 assert_ne!(changed, scenario);
                 let (after, _) = absorbers(&forms(&changed));
                 let told = before + offer.difference;
-                // Each is as exact as is said.
+                let once = |s: &Scenario| {
+                    let system = Arc::new(s.system(None).expect("served"));
+                    let t = system.horizon();
+                    Forms::once(system, t).here().auxiliary(t).line()
+                };
+                let difference = once(&changed) - once(&scenario);
+                assert!((offer.difference - difference).abs() <= 1e-6 * told);
+                // What is said before and after is as exact as is said.
                 let may = 2.0 * EXACT.relative * told;
                 assert!((after - told).abs() <= may, "{offer:?}: {after}");
                 met.push(offer.change);

@@ -150,10 +150,14 @@ mod tests {
         let (before, list) = absorbers(&Forms::new(Arc::new(s.clone()), 1000));
         let sites = s.supply().pooled(2).expect("of a law");
         assert!((sites.variance(1) / s.supply().variance(1) - 0.5).abs() < 1e-12);
-        let exact = ExactMean::with_supply(&s, &sites, 1000).expect("independent");
-        let after = exact.auxiliary(sites.mean(), 1000).expect("converges");
-        // Each is as exact as is said.
-        let may = 2.0 * EXACT.error(after, s.critical_supply());
-        assert!((list[0].difference - (after - before)).abs() <= may);
+        let of = |supply| {
+            let exact = ExactMean::with_supply(&s, supply, 1000).expect("independent");
+            let answer = exact.auxiliary_within(supply.mean(), 1000, EXACT);
+            answer.expect("converges")
+        };
+        assert_eq!(list[0].difference, of(&sites) - of(s.supply()));
+        // What is said of now is as exact as is said.
+        let may = 2.0 * EXACT.error(before, s.critical_supply());
+        assert!((before - of(s.supply())).abs() <= may);
     }
 }
