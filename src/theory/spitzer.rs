@@ -12,6 +12,7 @@
 pub mod accuracy;
 mod harmonic;
 mod horizon;
+mod moments;
 mod ample;
 mod normal;
 mod quadrature;
@@ -22,10 +23,10 @@ use crate::diffusion::regime::Diffusion;
 use crate::given::supply::Supply;
 use crate::numerics::lanes::LANES;
 use crate::system::System;
-use crate::system::demand::Demand;
 use accuracy::{Accuracy, EXACT};
 use ample::Ample;
 use grid::{BEYOND, Grid, Growing};
+use moments::OfDemand;
 use normal::normal_walk;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 pub use walk::Walk;
@@ -37,11 +38,13 @@ const FAR: f64 = 2.0;
 #[derive(Clone, Debug)]
 pub struct ExactMean {
     supply: Supply,
-    demand: Arc<Demand>,
+    moments: Arc<OfDemand>,
     critical: f64,
     /// Mean and variance of a slot's demand as the characteristic function has them.
     mean: f64,
     variance: f64,
+    /// -ln P(no task in a slot).
+    silence: f64,
     /// For the mean of its supply, and for others where that is far above critical supply.
     grids: [Arc<Shared>; 2],
     ample: Ample,
@@ -121,13 +124,16 @@ impl ExactMean {
         let u = 1e-9 / (system.demand_variance().sqrt() * (longest as f64).sqrt());
         let [first, ..] = system.demand().ln_characteristic([u; LANES]);
         let (mean, variance) = (-first.im / u, -2.0 * first.re / (u * u));
+        let moments = OfDemand::new(system.demand().clone(), mean, variance);
+        let moments = Arc::new(moments);
         Some(ExactMean {
-            ample: Ample::new(system, mean, variance),
+            ample: Ample::new(system, mean, moments.clone()),
             supply: supply.clone(),
-            demand: Arc::new(system.demand().clone()),
+            moments,
             critical: system.critical_supply(),
             mean,
             variance,
+            silence: system.demand().silence(),
             grids: [own, nearer],
             accuracy,
         })

@@ -1,5 +1,5 @@
-//! Layers: a figure on two canvases, its mesh at the back and what moves in front of it. The mesh changes seldom, and is
-//! painted only when it does.
+//! Layers: a figure on two canvases, its mesh at the back and what moves in front of it. A mesh that stands still is painted
+//! once; one that moves, as axes do under a hand, is painted in front with all the rest until it stands still.
 //!
 //! The canvas at the back shows a picture instead of being drawn on: of a canvas that is drawn on, browsers without a
 //! graphics processor copy every pixel for every frame of the page, even when nothing on it has changed.
@@ -39,7 +39,7 @@ thread_local! {
     };
 }
 
-/// Both canvases, and what was painted at the back last.
+/// Both canvases, and what was painted on them last.
 #[derive(Clone, Copy)]
 pub struct Layers {
     pub back: NodeRef<Canvas>,
@@ -47,13 +47,25 @@ pub struct Layers {
     painted: StoredValue<Option<Painted>, LocalStorage>,
     /// Counts how often that changed.
     turn: StoredValue<u32>,
+    mesh: StoredValue<Place, LocalStorage>,
     held: StoredValue<bool>,
+}
+
+/// Where the mesh is that was painted last.
+enum Place {
+    /// In front, and nothing at the back.
+    Front,
+    /// In front, while its picture is made.
+    Asked,
+    /// In front, and its picture is ready for the back.
+    Ready(JsValue),
+    Back,
 }
 
 /// The figure that was drawn last.
 pub type Drawn = StoredValue<Option<Box<dyn Figure>>, LocalStorage>;
 
-/// All that the picture at the back depends on.
+/// All that the picture of a mesh depends on.
 #[derive(PartialEq)]
 struct Painted {
     meshes: Vec<Mesh>,
@@ -69,6 +81,7 @@ impl Layers {
             front: NodeRef::new(),
             painted: StoredValue::new_local(None),
             turn: StoredValue::new(0),
+            mesh: StoredValue::new_local(Place::Front),
             held: StoredValue::new(false),
         }
     }
@@ -123,8 +136,15 @@ impl Layers {
                 .get_value()
                 .then(|| self.painted.with_value(before));
             let meshes = held.flatten().unwrap_or_else(|| figure.meshes(&look));
-            let _ = figure.draw_series(&meshes, &surface, &look);
-            self.paint_back(Painted { meshes, look, size });
+            let new = Painted { meshes, look, size };
+            let still = self.painted.with_value(|p| p.as_ref() == Some(&new));
+            if !(still && self.is_behind(&new)) {
+                let _ = draw_meshes(&new.meshes, &surface, &look);
+            }
+            let _ = figure.draw_series(&new.meshes, &surface, &look);
+            if !still {
+                self.keep(Some(new));
+            }
         }
     }
 
@@ -159,38 +179,55 @@ impl Layers {
         if let Some(front) = self.front.get_untracked() {
             prepare(&front, size);
         }
-        let back = self.back.get_untracked();
-        if let Some(screen) = back.and_then(|back| screen(&back, &back)) {
+    }
+
+    /// Remembers what is painted in front, and leaves nothing at the back.
+    fn keep(self, painted: Option<Painted>) {
+        self.painted.set_value(painted);
+        self.turn.update_value(|turn| *turn = turn.wrapping_add(1));
+        if let (Place::Back, Some(screen)) = (self.moved(Place::Front), self.screen()) {
             screen.show(&JsValue::NULL);
         }
     }
 
-    /// Remembers what is painted at the back; the number of this time.
-    fn keep(self, painted: Option<Painted>) -> u32 {
-        self.painted.set_value(painted);
-        let turn = self.turn.get_value().wrapping_add(1);
-        self.turn.set_value(turn);
-        turn
+    /// Where the mesh was.
+    fn moved(self, to: Place) -> Place {
+        let mut place = to;
+        self.mesh.update_value(|m| std::mem::swap(m, &mut place));
+        place
     }
 
-    fn paint_back(self, new: Painted) {
-        if self.painted.with_value(|p| p.as_ref() == Some(&new)) {
-            return;
+    /// Whether a mesh that stands still is at the back. If not, its picture is made, which changes places with what is in front
+    /// when that is painted next, so that it is never seen twice or not at all.
+    fn is_behind(self, still: &Painted) -> bool {
+        match (self.moved(Place::Asked), self.screen()) {
+            (Place::Front, Some(_)) => self.ask(still),
+            (Place::Ready(picture), Some(screen)) => {
+                screen.show(&picture);
+                self.moved(Place::Back);
+                return true;
+            }
+            (Place::Back, _) => {
+                self.moved(Place::Back);
+                return true;
+            }
+            _ => {}
         }
-        let (Some(back), Some(offscreen)) =
-            (self.back.get_untracked(), OFFSCREEN.with(Clone::clone))
-        else {
+        false
+    }
+
+    /// Makes the picture of a mesh. A browser that cannot leaves it in front.
+    fn ask(self, of: &Painted) {
+        let turn = self.turn.get_value();
+        let Some(offscreen) = OFFSCREEN.with(Clone::clone) else {
             return;
         };
-        let (Some(surface), Some(screen)) =
-            (surface(&offscreen, new.size), screen(&back, &offscreen))
-        else {
+        let Some(surface) = surface(&offscreen, of.size) else {
             return;
         };
         // A stroke that is refused leaves a gap, as in front.
-        let _ = draw_meshes(&new.meshes, &surface, &new.look);
-        let turn = self.keep(Some(new));
-        // Taken at once, for the next figure draws over it, and shown before the next frame.
+        let _ = draw_meshes(&of.meshes, &surface, &of.look);
+        // Taken at once, for the next figure draws over it.
         let Ok(taken) = picture(&offscreen) else {
             return;
         };
@@ -199,9 +236,20 @@ impl Layers {
             // It may have been cleared meanwhile, or painted anew, or the figure is gone.
             let is_last = self.turn.try_get_value() == Some(turn);
             if let (Ok(picture), true) = (picture, is_last) {
-                screen.show(&picture);
+                self.moved(Place::Ready(picture));
             }
         });
+    }
+
+    /// What shows pictures at the back, as large as the front.
+    fn screen(self) -> Option<BitmapContext> {
+        let (back, front) = (self.back.get_untracked()?, self.front.get_untracked()?);
+        if (back.width(), back.height()) != (front.width(), front.height()) {
+            back.set_width(front.width());
+            back.set_height(front.height());
+        }
+        let context = back.get_context("bitmaprenderer").ok().flatten()?;
+        Some(context.unchecked_into())
     }
 }
 
@@ -210,14 +258,4 @@ fn surface(canvas: &HtmlCanvasElement, size: (f64, f64)) -> Option<RefCell<Canva
     prepare(canvas, size)?;
     let backend = CanvasBackend::with_canvas_object(canvas.clone())?;
     (canvas.width() > 0 && canvas.height() > 0).then(|| RefCell::new(backend))
-}
-
-/// What shows pictures on a canvas, as large as the one that they are of.
-fn screen(canvas: &HtmlCanvasElement, of: &HtmlCanvasElement) -> Option<BitmapContext> {
-    if (canvas.width(), canvas.height()) != (of.width(), of.height()) {
-        canvas.set_width(of.width());
-        canvas.set_height(of.height());
-    }
-    let context = canvas.get_context("bitmaprenderer").ok().flatten()?;
-    Some(context.unchecked_into())
 }

@@ -5,62 +5,61 @@
 
 use super::accuracy::Accuracy;
 use super::horizon::Horizon;
+use super::moments::OfDemand;
 use crate::given::supply::Supply;
 use crate::numerics::lanes::LANES;
 use crate::numerics::special::Complex;
 use crate::system::System;
 use std::f64::consts::E;
-
-/// Rates s at which the remainder is looked at, in units of E\[D\]/Var(D).
-const RATES: [f64; LANES] = [4.0, 2.0, 1.0, 0.7, 0.5, 0.35, 0.25, 0.125];
+use std::sync::Arc;
 
 /// E\[D\] of one slot as the transforms have it, and critical supply \[J\]; ln E\[exp(sD)\] at some rates s \[1/J\].
 #[derive(Clone, Debug)]
 pub struct Ample {
     mean: f64,
     critical: f64,
-    rates: [f64; LANES],
-    moments: [Option<f64>; LANES],
+    moments: Arc<OfDemand>,
 }
 
 impl Ample {
-    /// `mean` and `variance` of a slot's demand \[J, J^2\].
-    pub fn new(system: &System, mean: f64, variance: f64) -> Ample {
-        let rates = RATES.map(|rate| rate * mean / variance);
+    /// `mean` of a slot's demand \[J\].
+    pub fn new(system: &System, mean: f64, moments: Arc<OfDemand>) -> Ample {
         Ample {
             mean,
             critical: system.critical_supply(),
-            rates,
-            moments: system.demand().ln_exponential_moment(rates),
+            moments,
         }
     }
 
     /// E\[A_T\] \[J\] where the bounds leave no more open than `accuracy` does.
     pub fn value(&self, supply: &Supply, t: u64, accuracy: Accuracy) -> Option<f64> {
-        let (least, more) = self.auxiliary(supply, t)?;
-        (more <= accuracy.error(least, self.critical)).then_some(least)
+        let least = self.least(supply, t);
+        let allowed = accuracy.error(least, self.critical);
+        (self.more(supply, t, allowed) <= allowed).then_some(least)
     }
 
-    /// The least that E\[A_T\] may be, and how much more it may be \[J\]; `None` where no bound is known.
-    pub fn auxiliary(&self, supply: &Supply, t: u64) -> Option<(f64, f64)> {
-        let nothing = supply.ln_nothing();
-        let horizon = Horizon::new(Some(t), None);
-        let mut more = f64::INFINITY;
-        for (s, moment) in self.rates.iter().zip(self.moments) {
-            let (Some(laplace), Some(moment)) = (supply.ln_laplace(*s), moment) else {
-                continue;
-            };
+    /// The least that E\[A_T\] may be \[J\].
+    pub fn least(&self, supply: &Supply, t: u64) -> f64 {
+        self.mean * idle(supply.ln_nothing(), t)
+    }
+
+    /// How much more it may be \[J\]; infinite where no bound is known, or none that is as small as `wanted`.
+    pub fn more(&self, supply: &Supply, t: u64, wanted: f64) -> f64 {
+        let (nothing, horizon) = (supply.ln_nothing(), Horizon::new(Some(t), None));
+        let bound = |(s, moment): (f64, Option<f64>)| {
+            let (laplace, moment) = (supply.ln_laplace(s)?, moment?);
             let (all, none) = (laplace + moment, nothing + moment);
-            if all < 0.0 {
-                // L(e^y) is sum_{k<=T} 1/k less the deficit of -y.
-                let mut y = [Complex::new(-all, 0.0); LANES];
-                y[0].re = -none;
-                let [of_none, of_all, ..] = horizon.deficits(&y);
-                more = more.min((of_none - of_all).max(0.0) / (E * s));
-            }
-        }
-        let idle = self.mean * idle(nothing, t);
-        more.is_finite().then_some((idle, more))
+            // Of positive terms the first may be too many.
+            let first = libm::exp(all) - libm::exp(none);
+            (all < 0.0 && first <= wanted * E * s).then_some(())?;
+            // L(e^y) is sum_{k<=T} 1/k less the deficit of -y.
+            let mut y = [Complex::new(-all, 0.0); LANES];
+            y[0].re = -none;
+            let [of_none, of_all, ..] = horizon.deficits(&y);
+            Some((of_none - of_all).max(0.0) / (E * s))
+        };
+        let bounds = self.moments.at(1.0).into_iter().filter_map(bound);
+        bounds.fold(f64::INFINITY, f64::min)
     }
 }
 

@@ -220,8 +220,11 @@ fn other_means_by_hand() {
                         "{round} {accuracy:?} {own} {multiple} {t}: {got} {right}"
                     );
                     given += 1;
-                    let bounds = law.ample.auxiliary(&supply.with_mean(mean), t);
-                    let (least, more) = bounds.unwrap_or((0.0, f64::INFINITY));
+                    let supply = supply.with_mean(mean);
+                    let least = law.ample.least(&supply, t);
+                    let more = law.ample.more(&supply, t, f64::INFINITY);
+                    let wanted = law.ample.more(&supply, t, may);
+                    assert!(wanted >= more && (more > may || wanted == more));
                     assert!(
                         least <= right + 1e-9 * may && right <= least + more + 1e-9 * may,
                         "{round} {multiple} {t}: {right} within {least} and {more} more"

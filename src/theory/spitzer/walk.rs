@@ -6,11 +6,11 @@ use super::ample::Ample;
 use super::grid::{Grid, Panel};
 use super::harmonic::{DIRECT, SPENT, principal};
 use super::horizon::{FADES, Horizon, fade};
+use super::moments::OfDemand;
 use super::normal::normal_walk;
 use super::quadrature::{DEEPEST, Integral, Means, POINTS, Rule};
 use crate::diffusion::regime::Diffusion;
 use crate::given::supply::Supply;
-use crate::numerics::lanes::LANES;
 use crate::numerics::sorting::ascending;
 use crate::numerics::special::Complex;
 use std::f64::consts::PI;
@@ -21,9 +21,6 @@ const AIM: f64 = 0.01;
 
 /// Estimated errors of panels are taken this many times: some integrands only look as if they were resolved.
 const CAUTION: f64 = 4.0;
-
-/// Parts of the best rate at which the law is looked at for Chernoff's bound.
-const HALVINGS: [f64; LANES] = [1.0, 0.5, 0.25, 0.125, 0.0625, 0.03125, 0.0, 0.0];
 
 /// Rounding errors of a few operations.
 const ROUNDING: f64 = 1e-15;
@@ -60,6 +57,7 @@ pub struct Walk {
     drift: f64,
     variance: f64,
     supply: Supply,
+    moments: Arc<OfDemand>,
     critical: f64,
     ample: Ample,
     accuracy: Accuracy,
@@ -70,8 +68,6 @@ pub struct Walk {
     allowed: f64,
     /// -ln P(no task in a slot), unless that is rare.
     silence: Option<f64>,
-    /// s and ln E\[exp(-sX)\], the latter negative.
-    bound: Option<(f64, f64)>,
     grid: Arc<Grid>,
     parts: Vec<Part>,
     /// What was answered, by horizon: verdict and figures ask for the same.
@@ -90,25 +86,16 @@ impl Walk {
         let supply = law.supply.with_mean(mean);
         let drift = mean - law.mean;
         let variance = supply.variance(1) + law.variance;
-        // Chernoff's bound, best at s = delta/sigma^2 if X is normal.
-        let rates = HALVINGS.map(|part| drift / variance * part);
-        let moments = law.demand.ln_exponential_moment(rates);
-        let bound = |(s, moment): (f64, Option<f64>)| {
-            let exponent = supply.ln_laplace(s)? + moment?;
-            let normal = -s * drift + 0.5 * s * s * variance;
-            Some((s, exponent.max(normal))).filter(|b| b.1 < 0.0)
-        };
-        let silence = law.demand.silence();
         let any = EXACT.absolute * law.critical;
         let may = single.map_or(any, |size| accuracy.at_least(size, law.critical));
         let mut walk = Walk {
             normal: Diffusion::new(drift, variance),
             drift,
             variance,
-            bound: rates.into_iter().zip(moments).take(6).find_map(bound),
             supply,
+            moments: law.moments.clone(),
             critical: law.critical,
-            silence: Some(silence).filter(|q| *q < RARELY_SILENT),
+            silence: Some(law.silence).filter(|q| *q < RARELY_SILENT),
             ample: law.ample.clone(),
             accuracy,
             single,
@@ -276,11 +263,25 @@ impl Walk {
     /// or on E\[(S_k)^+\] where drift is negative, summed over k > t.
     fn is_settled(&self, t: u64) -> bool {
         let allowed = self.allowed;
-        self.bound.is_some_and(|(s, exponent)| {
+        let settles = |(s, exponent): (f64, f64)| {
             let t = t as f64;
             let sum = -libm::expm1(exponent) * s.abs() * t * std::f64::consts::E;
             exponent * t < libm::log(allowed * sum)
-        })
+        };
+        let best = self.drift / self.variance;
+        // No bound is better than that of normal increments: where not even that will do, the law need not be looked at.
+        if !settles((best, -0.5 * best * self.drift)) {
+            return false;
+        }
+        let mut moments = self.moments.at(best).into_iter();
+        moments.any(|known| self.bound(known).is_some_and(settles))
+    }
+
+    /// s and ln E\[exp(-sX)\] from ln E\[exp(sD)\], where it is a bound, and not below what it were for normal increments.
+    fn bound(&self, (s, moment): (f64, Option<f64>)) -> Option<(f64, f64)> {
+        let exponent = self.supply.ln_laplace(s)? + moment?;
+        let normal = -s * self.drift + 0.5 * s * s * self.variance;
+        Some((s, exponent.max(normal))).filter(|b| b.1 < 0.0)
     }
 
     /// E\[A_T\] \[J\] after `t` slots, with an error below what its [`Accuracy`] allows. `None`
