@@ -254,19 +254,24 @@ impl Hull {
         let Hull { points, vertices } = self;
         points.clear();
         vertices.clear();
-        let vertex = |(option, o): (usize, &Outcome)| Vertex {
-            option,
-            solved: o.solved,
-            cost: cost(o, kappa),
-        };
-        let all = options.iter().enumerate().map(vertex);
-        points.extend(all.filter(|v| v.cost.is_finite() && v.solved >= floor - 1e-12));
-        let Some(start) = points.iter().copied().min_by(|a, b| {
-            a.cost
-                .total_cmp(&b.cost)
-                .then(b.solved.total_cmp(&a.solved))
-                .then(a.option.cmp(&b.option))
-        }) else {
+        let mut start: Option<Vertex> = None;
+        for (option, o) in options.iter().enumerate() {
+            let (solved, cost) = (o.solved, cost(o, kappa));
+            if !(cost.is_finite() && solved >= floor - 1e-12) {
+                continue;
+            }
+            let vertex = Vertex {
+                option,
+                solved,
+                cost,
+            };
+            points.push(vertex);
+            // Of the cheapest the one that solves most, and of these the first.
+            if start.is_none_or(|s| cost < s.cost || (cost == s.cost && solved > s.solved)) {
+                start = Some(vertex);
+            }
+        }
+        let Some(start) = start else {
             return;
         };
         points.retain(|p| p.solved > start.solved);
