@@ -210,7 +210,7 @@ impl Browser {
         send("mouseReleased", 0, last);
     }
 
-    fn devtools(&self, command: &str, parameters: Value) -> Value {
+    pub fn devtools(&self, command: &str, parameters: Value) -> Value {
         self.post(
             "/goog/cdp/execute",
             json!({ "cmd": command, "params": parameters }),
