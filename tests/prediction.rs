@@ -46,7 +46,7 @@ fn continuous(system: &System, error: f64) -> f64 {
         let x = first - 6.0 * error + step * f64::from(i);
         let joint: Vec<(usize, f64)> = difficulties
             .iter()
-            .map(|(l, p)| p * (-0.5 * ((x - l) / error).powi(2)).exp())
+            .map(|(l, p)| p * libm::exp(-0.5 * ((x - l) / error) * ((x - l) / error)))
             .enumerate()
             .filter(|(_, w)| *w > 0.0)
             .collect();

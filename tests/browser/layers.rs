@@ -3,13 +3,12 @@
 use crate::driver::Browser;
 use equipoise::figures::list::FIGURES;
 
-/// How many backs hold pictures, of which no two are the same.
-const MESHES: &str =
-    "new Set([...document.querySelectorAll('.layers canvas:first-child')].map(c => {
-  const o = document.createElement('canvas'); [o.width, o.height] = [c.width, c.height];
-  const context = o.getContext('2d'); context.drawImage(c, 0, 0);
-  return context.getImageData(0, 0, o.width, o.height).data.some(v => v > 0) ? o.toDataURL() : '';
-}).filter(Boolean)).size";
+/// Whether the back of the V holds a picture.
+const BEHIND: &str = "(() => {
+  const c = document.querySelector('#supply-v .layers canvas'), o = new OffscreenCanvas(c.width, c.height).getContext('2d');
+  o.drawImage(c, 0, 0);
+  return o.getImageData(0, 0, c.width, c.height).data.some(v => v > 0);
+})()";
 
 /// Counts how often the canvases of a figure are begun anew: the front by being cleared, the back by another picture.
 const COUNT: &str = "
@@ -21,12 +20,16 @@ const count = (context, method, layer) => {
 count(CanvasRenderingContext2D, 'clearRect', 'front');
 count(ImageBitmapRenderingContext, 'transferFromImageBitmap', 'back');";
 
-/// One step of volatility, up or down.
-fn step(browser: &Browser, way: &str) {
-    browser.run(&format!("const s = document.querySelector('input[type=range][data-key=cv]'); s.step{way}(); s.dispatchEvent(new Event('input', {{bubbles: true}}));"));
-}
+/// A step of a slider up, and the next one down; and all of them as they were.
+const STEP: &str = "
+const slider = key => document.querySelector(`input[type=range][data-key=${key}]`);
+const moved = s => s.dispatchEvent(new Event('input', { bubbles: true }));
+const before = ['cv', 'l0'].map(slider).map(s => [s, s.value]);
+window.step = key => { const s = slider(key); (window.up = !window.up) ? s.stepUp() : s.stepDown(); moved(s); };
+window.back = () => before.forEach(([s, value]) => { s.value = value; moved(s); });";
 
-/// A small move repaints the series and leaves their mesh; another theme or size repaints both.
+/// Small moves repaint the series and leave the mesh, which is painted once; another theme or size, and axes that move, bring
+/// it to the front again.
 pub fn layers(browser: &Browser) {
     let same = "(() => { const [a, b] = [...document.querySelectorAll('#supply-v canvas')].map(c => JSON.stringify(c.getBoundingClientRect())); return a === b; })()";
     assert_eq!(browser.value(same), true, "one canvas behind the other");
@@ -36,10 +39,14 @@ pub fn layers(browser: &Browser) {
         FIGURES.len(),
         "only the front is there for those who listen"
     );
-    let each = format!("{MESHES} == {}", FIGURES.len());
-    browser.wait("a mesh of its own behind every figure", &each);
-    browser.run(COUNT);
-    step(browser, "Up");
+    browser.run(&format!("{COUNT} {STEP}"));
+    // While the hand moves on.
+    let comes = |what: &str, pictures: u32| {
+        let moved = format!("(window.step('cv'), {BEHIND} && window.begun.back >= {pictures})");
+        browser.wait(what, &moved);
+    };
+    comes("the mesh at the back", 0);
+    browser.run("window.begun = { front: 0, back: 0 }; window.step('cv')");
     browser.wait("the series to move", "window.begun.front > 0");
     assert_eq!(
         browser.value("window.begun.back"),
@@ -47,10 +54,15 @@ pub fn layers(browser: &Browser) {
         "the mesh holds still"
     );
     browser.scheme("dark");
-    browser.wait("a dark mesh", "window.begun.back == 1");
+    let empty = format!("window.begun.back == 1 && !{BEHIND}");
+    browser.wait("the light mesh to go", &empty);
+    comes("a dark mesh", 2);
     browser.size(1400, 1000);
-    browser.wait("a narrower mesh", "window.begun.back == 2");
+    browser.wait("the wide mesh to go", &format!("!{BEHIND}"));
+    comes("a narrower mesh", 2);
+    let moves = format!("(window.step('l0'), !{BEHIND})");
+    browser.wait("axes that move in front", &moves);
     browser.size(1440, 1000);
     browser.scheme("light");
-    step(browser, "Down");
+    browser.run("window.back()");
 }
