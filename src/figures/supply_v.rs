@@ -217,7 +217,7 @@ impl Chart for SupplyV {
             .into_iter()
             .chain([self])
             .flat_map(|f| energies::tops(&f.line));
-        let y = Axis::linear("energy over the horizon", Unit::Joule, tops.chain([0.0]));
+        let y = Axis::linear("energy over horizon", Unit::Joule, tops.chain([0.0]));
         let mut legend = energies::legend(&self.line, look, Mark::Line);
         legend.push((Mark::Dashed, guide, "no volatility".into()));
         legend.push((Mark::Here, theory, "you are here".into()));

@@ -18,8 +18,8 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 /// Width of a figure on a phone, in columns and alone, its height (style/main.css) and its theme; large text is for the large
-/// widths.
-fn sizes(key: &str) -> [((u32, u32), Theme); 5] {
+/// widths, and leads for two columns on a projector of few pixels.
+fn sizes(key: &str) -> Vec<((u32, u32), Theme)> {
     let (phone, columns, alone) = match key {
         "scaling-laws" => (640, 640, 300),
         "supply-v" | "growth" | "routing" => (260, 208, 420),
@@ -27,14 +27,17 @@ fn sizes(key: &str) -> [((u32, u32), Theme); 5] {
         _ => (260, 300, 300),
     };
     let [light, large] = [Theme::Light, Theme::Projector];
+    let is_lead = ["supply-v", "growth", "routing"].contains(&key);
+    let narrow = is_lead.then_some(((254, alone), large));
     let (columns, alone) = ((440, columns), (900, alone));
-    [
+    let sizes = [
         ((286, phone), light),
         (columns, light),
         (columns, large),
         (alone, light),
         (alone, large),
-    ]
+    ];
+    sizes.into_iter().chain(narrow).collect()
 }
 
 fn forms(scenario: &Scenario) -> Forms {

@@ -10,7 +10,7 @@ pub fn view(browser: &Browser, page: &str) {
     paper(browser, page);
 }
 
-/// The back row reads all of it: letters of 18 px, levers and two leads still in one view.
+/// The back row reads all of it: letters of 18 px, levers and two leads that show their curves still in one view.
 fn projector(browser: &Browser, page: &str) {
     browser.size(1024, 768);
     browser.go(&format!("{page}?projector"));
@@ -21,15 +21,22 @@ fn projector(browser: &Browser, page: &str) {
         "large letters",
         "document.documentElement.dataset.theme == 'projector'",
     );
-    let small = browser.value(
-        "[...document.querySelectorAll('header *, #verdict *, #levers > .row *, figcaption, h2')].filter(e => e.textContent.trim() && !e.closest('.help, .visually-hidden, option, sub') && parseFloat(getComputedStyle(e).fontSize) < 18).map(e => e.outerHTML.slice(0, 80))",
-    );
-    assert_eq!(small, serde_json::json!([]));
-    let bad = crate::layout::outside(browser, false, 2, 66.0);
-    assert!(bad.is_empty(), "projector: {bad}");
-    let wide = browser.value("document.documentElement.scrollWidth");
-    assert_eq!(wide, 1024, "nothing scrolls sideways");
-    browser.screenshot("projector");
+    for (width, height) in [(1440, 900), (1366, 768), (1024, 768)] {
+        browser.size(width, height);
+        let small = browser.value(
+            "[...document.querySelectorAll('header *, #verdict *, #levers > .row *, figcaption, h2')].filter(e => e.textContent.trim() && !e.closest('.help, .visually-hidden, option, sub') && parseFloat(getComputedStyle(e).fontSize) < 18).map(e => e.outerHTML.slice(0, 80))",
+        );
+        assert_eq!(small, serde_json::json!([]));
+        let bad = crate::layout::outside(browser, false, 2, 66.0);
+        assert!(bad.is_empty(), "projector of {width} px: {bad}");
+        let wide = browser.value("document.documentElement.scrollWidth");
+        assert_eq!(wide, width, "nothing scrolls sideways");
+        browser.wait(
+            "curves",
+            "[...document.querySelectorAll('#supply-v canvas[role=img], #growth canvas[role=img]')].every(c => { const o = new OffscreenCanvas(c.width, c.height).getContext('2d'); o.drawImage(c, 0, 0); return o.getImageData(0, 0, c.width, c.height).data.some(v => v > 0); })",
+        );
+        browser.screenshot(&format!("projector-{width}"));
+    }
     set(browser, "#theme", "");
     browser.wait(
         "the system's theme",
