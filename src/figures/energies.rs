@@ -127,7 +127,7 @@ pub fn legend(line: &[Point], look: &Look, unused: Mark) -> Vec<Entry> {
         false => (Mark::Line, unused),
     };
     let name = |text: &str| match banded {
-        true => format!("{text}, between bounds"),
+        true => format!("{text}, bounds"),
         false => text.to_string(),
     };
     vec![

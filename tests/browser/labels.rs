@@ -18,7 +18,7 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 /// Width of a figure on a phone, in columns and alone, its height (style/main.css) and its theme; large text is for the large
-/// widths, and leads for two columns on a projector of few pixels.
+/// widths, and the first two leads for a projector of few pixels.
 fn sizes(key: &str) -> Vec<((u32, u32), Theme)> {
     let (phone, columns, alone) = match key {
         "scaling-laws" => (640, 640, 300),
@@ -27,7 +27,7 @@ fn sizes(key: &str) -> Vec<((u32, u32), Theme)> {
         _ => (260, 300, 300),
     };
     let [light, large] = [Theme::Light, Theme::Projector];
-    let is_lead = ["supply-v", "growth", "routing"].contains(&key);
+    let is_lead = ["supply-v", "growth"].contains(&key);
     let narrow = is_lead.then_some(((254, alone), large));
     let (columns, alone) = ((440, columns), (900, alone));
     let sizes = [
