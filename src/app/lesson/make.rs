@@ -32,8 +32,10 @@ pub struct Desk {
     pub before: RwSignal<Option<(String, Draft)>>,
     /// Whether the browser was asked for what it has kept.
     pub asked: StoredValue<bool>,
-    /// Whether the browser keeps it.
-    pub is_kept: RwSignal<bool>,
+    /// What this tab has seen the browser keep last.
+    last: StoredValue<Option<String>>,
+    /// Whether the browser keeps it, in words.
+    keeps: RwSignal<&'static str>,
 }
 
 impl Desk {
@@ -42,7 +44,8 @@ impl Desk {
             draft: RwSignal::new(Draft::default()),
             before: RwSignal::new(None),
             asked: StoredValue::new(false),
-            is_kept: RwSignal::new(false),
+            last: StoredValue::new(None),
+            keeps: RwSignal::new(LOSES),
         }
     }
 
@@ -76,26 +79,45 @@ const KEPT: &str = "equipoise-draft";
 /// And what of it could not be read.
 const UNREAD: &str = "equipoise-draft-unread";
 
-/// Takes up what was made before the page was opened, and keeps what is made from now on.
+/// Whether the browser keeps it.
+const KEEPS: &str = " This browser keeps it meanwhile.";
+const LOSES: &str = " This browser does not keep it: it is gone when the page is.";
+const OTHER: &str =
+    " This browser keeps what another tab has made meanwhile: this one is gone when the page is.";
+
+/// Takes up what was made before the page was opened, and keeps what is made from now on, but not in place of what another tab
+/// has made.
 fn keep(desk: Desk) {
-    let draft = desk.draft;
+    let Desk {
+        draft, last, keeps, ..
+    } = desk;
     if !desk.asked.get_value() {
         desk.asked.set_value(true);
-        if let Some(text) = Shelf::Browser.kept(KEPT) {
-            match serde_json::from_str(&text) {
+        let text = Shelf::Browser.kept(KEPT);
+        if let Some(text) = &text {
+            match serde_json::from_str(text) {
                 Ok(kept) => draft.set(kept),
                 // Of another version, which may read it again.
-                Err(_) => _ = Shelf::Browser.keep(UNREAD, &text),
+                Err(_) => _ = Shelf::Browser.keep(UNREAD, text),
             }
         }
+        last.set_value(text);
     }
     effect(move || {
         // It has no part that could not be written.
-        if let Ok(text) = draft.with(serde_json::to_string) {
-            let is_kept = Shelf::Browser.keep(KEPT, &text);
-            if desk.is_kept.get_untracked() != is_kept {
-                desk.is_kept.set(is_kept);
-            }
+        let Ok(text) = draft.with(serde_json::to_string) else {
+            return;
+        };
+        let now = if Shelf::Browser.kept(KEPT) != last.get_value() {
+            OTHER
+        } else if Shelf::Browser.keep(KEPT, &text) {
+            last.set_value(Some(text));
+            KEEPS
+        } else {
+            LOSES
+        };
+        if keeps.get_untracked() != now {
+            keeps.set(now);
         }
     });
 }
@@ -145,16 +167,15 @@ fn make(state: State, desk: Desk, deeds: Deeds) -> ErasedView {
         said.set(String::new());
     });
     // What can be known while it is typed; the rest when it is tried or saved.
-    let state_of = move || match draft.with(made) {
-        Ok(_) => "It can be tried and saved.".to_string(),
-        Err(found) => format!(
-            "Before it can be tried and saved as a file: {}{}",
-            fault(found),
-            match desk.is_kept.get() {
-                true => " This browser keeps it meanwhile.",
-                false => " This browser does not keep it: it is gone when the page is.",
-            }
-        ),
+    let state_of = move || {
+        let stands = match draft.with(made) {
+            Ok(_) => "It can be tried and saved.".to_string(),
+            Err(found) => format!(
+                "Before it can be tried and saved as a file: {}",
+                fault(found)
+            ),
+        };
+        stands + desk.keeps.get()
     };
     let add = Callback::new(move |()| {
         let place = draft.with_untracked(|d| d.steps.len());

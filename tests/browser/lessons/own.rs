@@ -193,6 +193,13 @@ fn kept(browser: &Browser) {
     );
     push(browser, "#make-back");
     browser.wait("both", &format!("{steps} == 2"));
+    // What another tab has made stays, and this one says so.
+    browser.run("window.mine = localStorage.getItem('equipoise-draft'); localStorage.setItem('equipoise-draft', window.mine.replace('My lesson', 'Theirs'));");
+    type_into(browser, "#make-text", "Written in two tabs.");
+    browser.wait("words", "/keeps what another tab has made/.test(document.querySelector('#lesson').textContent) && /Theirs/.test(localStorage.getItem('equipoise-draft'))");
+    browser.run("localStorage.setItem('equipoise-draft', window.mine)");
+    type_into(browser, "#make-text", "Look at this.");
+    browser.wait("it is kept again", "/Look at this/.test(localStorage.getItem('equipoise-draft')) && /browser keeps it meanwhile/.test(document.querySelector('#lesson').textContent)");
 }
 
 /// A file beside the page is opened by the address, or dropped; whatever is in it is text, and what is no lesson is told of.
