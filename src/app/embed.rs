@@ -74,7 +74,8 @@ fn talk(state: State) {
         let link = state.link();
         let (current, trouble) = (state.settled.get(), state.trouble());
         state.track_view();
-        sampled.track();
+        // Read, for one that is only tracked has not looked at anything yet, and would never tell.
+        let _done = sampled.get();
         let around = told.clone();
         move || {
             if let Some(trouble) = trouble {

@@ -1,6 +1,6 @@
 //! The page in another one: what it says, what it hears, and the example that does both.
 
-use crate::driver::Browser;
+use crate::driver::{Browser, Engine};
 use equipoise::scenario::SupplyChoice;
 use equipoise::scenario::link::{View, read, shorten, write_view};
 use equipoise::scenario::parameters::Id;
@@ -74,6 +74,25 @@ pub fn embed(browser: &Browser, server: &Serving) {
     let href = browser.value(&format!("{inside}.querySelector('#prepared a').href"));
     let href = href.as_str().expect("an address");
     assert!(href.contains("mu=600") && !href.contains("embed"), "{href}");
+    if browser.engine == Engine::Chromium {
+        slow(browser, server);
+    }
+}
+
+/// Results that come long after all else is still are told of, too.
+fn slow(browser: &Browser, server: &Serving) {
+    browser.before_pages("try { if (top.location.search.startsWith('?slow')) {
+  const { set } = Object.getOwnPropertyDescriptor(Worker.prototype, 'onmessage'); let late = false;
+  Object.defineProperty(Worker.prototype, 'onmessage', { set(f) { set.call(this, e => late ? f(e) : setTimeout(() => { late = true; f(e); }, 2500)); } });
+} } catch {}");
+    browser.go(&format!(
+        "{}embed.html?slow&page=some/path/",
+        server.address()
+    ));
+    browser.wait(
+        "a late hash",
+        "/Results: [0-9a-f]{16}\\./.test(document.querySelector('output').textContent)",
+    );
 }
 
 /// What is said of a scenario that shows nothing, of one that is long sampled, and of one without a figure that was there.

@@ -111,10 +111,11 @@ impl Pool {
         });
         let (pool, tell) = (self.clone(), news.clone());
         let error = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| {
-            // A worker that could not be loaded has no message.
+            // A worker that could not be loaded has no message, or only one of an import.
+            let begun = pool.0.borrow().slots.get(index).is_some_and(|s| s.ready);
             let message = Reflect::get(&event, &"message".into());
             let message = message.ok().and_then(|m| m.as_string());
-            pool.on_error(index, message.filter(|m| !m.is_empty()), &tell);
+            pool.on_error(index, message.filter(|_| begun), &tell);
             tell(&pool);
         });
         worker.set_onmessage(Some(message.as_ref().unchecked_ref()));

@@ -18,10 +18,10 @@ const fetchPart = (name, page) => parts[name] ??= (async () => {
   return instance.exports[name] ?? Promise.reject(new Error('it is another part'));
 })().catch((error) => { delete parts[name]; throw error; });
 
-// The module once more, off the main thread.
+// The module once more, off the main thread. Without network Firefox gives a worker only what it imports as it runs.
 const startWorker = globalThis.startWorker ?? (() => {
   const [glue, module] = ['equipoise.js', 'equipoise_bg.wasm'].map((name) => JSON.stringify(address(name)));
-  const script = `import init from ${glue}; init({ module_or_path: ${module} });`;
+  const script = `import(${glue}).then((m) => m.default({ module_or_path: ${module} })).catch((e) => setTimeout(() => { throw e; }));`;
   return new Worker(URL.createObjectURL(new Blob([script], { type: 'text/javascript' })), { type: 'module' });
 });
 
