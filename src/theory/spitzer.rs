@@ -26,7 +26,7 @@ use crate::system::System;
 use accuracy::{Accuracy, EXACT};
 use ample::Ample;
 use grid::{BEYOND, Grid, Growing};
-use moments::OfDemand;
+use moments::ExponentialMoments;
 use normal::normal_walk;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 pub use walk::Walk;
@@ -38,7 +38,7 @@ const FAR: f64 = 2.0;
 #[derive(Clone, Debug)]
 pub struct ExactMean {
     supply: Supply,
-    moments: Arc<OfDemand>,
+    moments: Arc<ExponentialMoments>,
     critical: f64,
     /// Mean and variance of a slot's demand as the characteristic function has them.
     mean: f64,
@@ -124,7 +124,7 @@ impl ExactMean {
         let u = 1e-9 / (system.demand_variance().sqrt() * (longest as f64).sqrt());
         let [first, ..] = system.demand().ln_characteristic([u; LANES]);
         let (mean, variance) = (-first.im / u, -2.0 * first.re / (u * u));
-        let moments = OfDemand::new(system.demand().clone(), mean, variance);
+        let moments = ExponentialMoments::new(system.demand().clone(), mean, variance);
         let moments = Arc::new(moments);
         Some(ExactMean {
             ample: Ample::new(system, mean, moments.clone()),

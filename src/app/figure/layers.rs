@@ -138,7 +138,7 @@ impl Layers {
             let meshes = held.flatten().unwrap_or_else(|| figure.meshes(&look));
             let new = Painted { meshes, look, size };
             let still = self.painted.with_value(|p| p.as_ref() == Some(&new));
-            if !(still && self.is_behind(&new)) {
+            if !(still && self.brought_behind(&new)) {
                 let _ = draw_meshes(&new.meshes, &surface, &look);
             }
             let _ = figure.draw_series(&new.meshes, &surface, &look);
@@ -197,9 +197,9 @@ impl Layers {
         place
     }
 
-    /// Whether a mesh that stands still is at the back. If not, its picture is made, which changes places with what is in front
-    /// when that is painted next, so that it is never seen twice or not at all.
-    fn is_behind(self, still: &Painted) -> bool {
+    /// Brings a mesh that stands still to the back, and says whether it is there: its picture is made first, and changes places
+    /// with what is in front when that is painted next, so that it is never seen twice or not at all.
+    fn brought_behind(self, still: &Painted) -> bool {
         match (self.moved(Place::Asked), self.screen()) {
             (Place::Front, Some(_)) => self.ask(still),
             (Place::Ready(picture), Some(screen)) => {

@@ -5,7 +5,7 @@
 
 use super::accuracy::Accuracy;
 use super::horizon::Horizon;
-use super::moments::OfDemand;
+use super::moments::ExponentialMoments;
 use crate::given::supply::Supply;
 use crate::numerics::lanes::LANES;
 use crate::numerics::special::Complex;
@@ -18,12 +18,12 @@ use std::sync::Arc;
 pub struct Ample {
     mean: f64,
     critical: f64,
-    moments: Arc<OfDemand>,
+    moments: Arc<ExponentialMoments>,
 }
 
 impl Ample {
     /// `mean` of a slot's demand \[J\].
-    pub fn new(system: &System, mean: f64, moments: Arc<OfDemand>) -> Ample {
+    pub fn new(system: &System, mean: f64, moments: Arc<ExponentialMoments>) -> Ample {
         Ample {
             mean,
             critical: system.critical_supply(),

@@ -6,7 +6,7 @@ use super::ample::Ample;
 use super::grid::{Grid, Panel};
 use super::harmonic::{DIRECT, SPENT, principal};
 use super::horizon::{FADES, Horizon, fade};
-use super::moments::OfDemand;
+use super::moments::ExponentialMoments;
 use super::normal::normal_walk;
 use super::quadrature::{DEEPEST, Integral, Means, POINTS, Rule};
 use crate::diffusion::regime::Diffusion;
@@ -57,7 +57,7 @@ pub struct Walk {
     drift: f64,
     variance: f64,
     supply: Supply,
-    moments: Arc<OfDemand>,
+    moments: Arc<ExponentialMoments>,
     critical: f64,
     ample: Ample,
     accuracy: Accuracy,
