@@ -254,17 +254,20 @@ impl Supply {
 
     /// `ln E\[exp(i u H)\]`, u \[1/J\]; for a trace, whose slots are not independent, `None`.
     pub fn ln_characteristic(&self, u: f64) -> Option<Complex> {
-        match &self.law {
+        let (family, volatility, n) = self.memoryless_sites()?;
+        let one = family.ln_characteristic(volatility, u * self.mean / n);
+        Some(one.scale(n))
+    }
+
+    /// Family and volatility of a site, and their number, where slots are independent.
+    fn memoryless_sites(&self) -> Option<(Family, f64, f64)> {
+        match self.law {
             Law::Slots {
                 family,
                 volatility,
                 persistence: 0.0,
                 sites,
-            } => {
-                let n = f64::from(*sites);
-                let one = family.ln_characteristic(*volatility, u * self.mean / n);
-                Some(one.scale(n))
-            }
+            } => Some((family, volatility, f64::from(sites))),
             _ => None,
         }
     }
@@ -289,19 +292,8 @@ impl Supply {
     /// `ln E\[exp(-s H)\]` or a bound from above, s \[1/J\] of either sign; `None` where slots depend on each other or
     /// nothing is known.
     pub fn ln_laplace(&self, s: f64) -> Option<f64> {
-        match &self.law {
-            Law::Slots {
-                family,
-                volatility,
-                persistence: 0.0,
-                sites,
-            } => {
-                let n = f64::from(*sites);
-                let one = family.ln_laplace(*volatility, s * self.mean / n)?;
-                Some(n * one)
-            }
-            _ => None,
-        }
+        let (family, volatility, n) = self.memoryless_sites()?;
+        Some(n * family.ln_laplace(volatility, s * self.mean / n)?)
     }
 
     /// `ln P(H = 0)`, of a law; for a trace the negative infinity of none.

@@ -20,6 +20,19 @@ struct Rect {
     h: f64,
 }
 
+impl Rect {
+    /// The bar of a meter in it, the middle at a share `at` of its width: `share` of that wide, but at most `most`.
+    fn bar(self, at: f64, share: f64, most: f64) -> Rect {
+        let w = (share * self.w).min(most);
+        Rect {
+            x: self.x + at * self.w - 0.5 * w,
+            y: self.y + 24.0,
+            w,
+            h: self.h - 52.0,
+        }
+    }
+}
+
 impl Pen<'_> {
     fn fill(&self, colour: &str, r: Rect) {
         self.context.set_fill_style_str(colour);
@@ -189,16 +202,10 @@ pub fn task_at(
         .map(|d| d.0)
 }
 
-/// Harvest and demand of this slot on one scale: four standard deviations above the critical supply.
+/// Harvest and demand of this slot on one scale, up to three standard deviations of a slot above the critical supply.
 fn flows(pen: &Pen, r: Rect, system: &System, path: &LivePath) {
     let top = system.critical_supply() + 3.0 * system.variance_at(1).sqrt();
-    let width = (0.26 * r.w).min(46.0);
-    let bar = |x: f64| Rect {
-        x: r.x + x * r.w - 0.5 * width,
-        y: r.y + 24.0,
-        w: width,
-        h: r.h - 52.0,
-    };
+    let bar = |x: f64| r.bar(x, 0.26, 46.0);
     for (x, energy, role, name) in [
         (0.28, path.harvest, Role::Supply, "harvest"),
         (0.74, path.demand, Role::Demand, "demand"),
@@ -286,13 +293,7 @@ fn meters(pen: &Pen, r: Rect, system: &System, path: &LivePath) {
     };
     let spread = 2.0 * (system.variance() * t).sqrt();
     let scale = spread + system.drift().abs() * t;
-    let width = (0.18 * r.w).min(54.0);
-    let bar = |x: f64| Rect {
-        x: r.x + x * r.w - 0.5 * width,
-        y: r.y + 24.0,
-        w: width,
-        h: r.h - 52.0,
-    };
+    let bar = |x: f64| r.bar(x, 0.18, 54.0);
     for (x, energy, role, name) in [
         (0.2, battery.level(), Role::Unused, stored),
         (

@@ -3,8 +3,8 @@
 //! One value takes a hundred terms, and figures ask for thousands: at many means and under many policies, but always of the
 //! same function of one variable. Polynomials over short intervals of ln u give it to nine digits, where it is below 1e-5 to 1e-8.
 
+use super::Supply;
 use super::family::Family;
-use super::{Law, Supply};
 use crate::numerics::special::Complex;
 use std::collections::BTreeMap;
 use std::f64::consts::PI;
@@ -54,17 +54,9 @@ impl Interpolated {
 impl Supply {
     /// [`Supply::ln_characteristic`], the function itself to within 2e-8, at a tenth of the cost for lognormal harvests: read off a table that supplies of this law share.
     pub fn ln_characteristic_interpolated(&self, u: f64) -> Option<Complex> {
-        match &self.law {
-            Law::Slots {
-                family: Family::Lognormal,
-                volatility,
-                persistence: 0.0,
-                sites,
-            } if *volatility > 0.0 && u > 0.0 => {
-                let n = f64::from(*sites);
-                let one = self
-                    .table
-                    .at(Family::Lognormal, *volatility, u * self.mean / n);
+        match self.memoryless_sites()? {
+            (family @ Family::Lognormal, volatility, n) if volatility > 0.0 && u > 0.0 => {
+                let one = self.table.at(family, volatility, u * self.mean / n);
                 Some(one.scale(n))
             }
             _ => self.ln_characteristic(u),
