@@ -68,6 +68,10 @@ pub fn first_screen(browser: &Browser, page: &str) {
             }})()"
         );
         assert_eq!(browser.value(&script), "", "{width} x {height}");
+        // One task after the other follows the first answers, before the figure that draws the same path.
+        let order = "['verdict', 'notice', 'supply-v', 'growth', 'routing', 'stage', 'trajectory', 'regimes', 'about'].map(id => document.getElementById(id).getBoundingClientRect().top + scrollY).every((top, i, all) => !i || top > all[i - 1])";
+        browser.run("scrollTo(0, 0)");
+        assert_eq!(browser.value(order), true, "{width}: an order to read in");
         // Another chip, another control in the dock; "all" shows every one.
         browser.run("[...document.querySelectorAll('.chips button')].find(b => b.textContent == 'volatility').click()");
         browser.wait("the volatility in the dock", "(r => r.height > 0 && r.bottom <= innerHeight)(document.querySelector('.row[data-key=cv]').getBoundingClientRect()) && document.querySelector('.row[data-key=mu]').getBoundingClientRect().height == 0");

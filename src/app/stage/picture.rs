@@ -149,6 +149,11 @@ fn has_room(lane: Rect) -> bool {
 /// Largest radius of a task's dot.
 const LARGEST: f64 = 9.0;
 
+/// The middle of words that stand above their dots.
+fn words(lane: Rect) -> f64 {
+    lane.y + (0.25 * lane.h).max(9.0)
+}
+
 /// Where the dots begin that stand beside the words of a lane.
 fn beside(lane: Rect) -> f64 {
     if lane.w < 380.0 {
@@ -171,17 +176,19 @@ fn dots(r: Rect, system: &System, path: &LivePath) -> Vec<(usize, f64, f64, f64)
                 .filter(|(_, t)| t.model == model)
         };
         // Beside the words where there is room, below them where there is not.
-        let (from, to, height) = match has_room(lane) {
-            true => (beside(lane), 0.67 * lane.w, 0.5),
-            false => (18.0, lane.w - 6.0, 0.7),
+        let (from, to, top) = match has_room(lane) {
+            true => (beside(lane), 0.67 * lane.w, lane.y),
+            false => (18.0, lane.w - 6.0, words(lane) + 8.0),
         };
+        let room = lane.y + lane.h - top;
+        let largest = (0.5 * room).min(0.2 * lane.h);
         let step = ((to - from) / of_model().count().max(1) as f64).min(22.0);
         for (n, (index, task)) in of_model().enumerate() {
             // A task is of a kind of the system in which it was walked.
             let kind = system.workload().kinds().get(task.kind);
             let skills = kind.map_or(1, |k| k.skills);
-            let radius = (1.6 * f64::from(skills).sqrt()).min(0.2 * lane.h);
-            let (x, y) = (lane.x + from + step * n as f64, lane.y + height * lane.h);
+            let radius = (1.6 * f64::from(skills).sqrt()).min(largest);
+            let (x, y) = (lane.x + from + step * n as f64, top + 0.5 * room);
             dots.push((index, x, y, radius.clamp(2.0, LARGEST)));
         }
     }
@@ -250,11 +257,14 @@ fn lanes(pen: &Pen, r: Rect, (system, walked): (&System, &System), path: &LivePa
         pen.fill(&colour, Rect { w: 5.0, ..lane });
         // Before the first slot none has been spent.
         let energy = path.ledger.models.get(i).map_or(0.0, |m| m.1);
-        let room = 0.3 * lane.w;
         // No dot lies over a name.
-        let (line, name_room) = match has_room(lane) {
-            true => (lane.y + 0.5 * lane.h, beside(lane) - LARGEST - 15.0),
-            false => (lane.y + (0.25 * lane.h).max(9.0), 2.0 * room - 12.0),
+        let (line, name_room, room) = match has_room(lane) {
+            true => (
+                lane.y + 0.5 * lane.h,
+                beside(lane) - LARGEST - 15.0,
+                0.3 * lane.w,
+            ),
+            false => (words(lane), 0.58 * lane.w - 22.0, 0.42 * lane.w),
         };
         pen.text(
             &format!("{} {}", letter(i), model.name),
