@@ -4,10 +4,12 @@
 
 use std::process::Command;
 
+/// In the profile of tests, in which everything that it is made of is there.
 fn sweep(arguments: &[&str]) -> (bool, String) {
     let output = Command::new(env!("CARGO"))
         .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .args(["run", "--quiet", "--locked", "--example", "sweep", "--"])
+        .args(["run", "--quiet", "--locked", "--profile", "test"])
+        .args(["--example", "sweep", "--"])
         .args(arguments)
         .output()
         .expect("cargo runs");
