@@ -10,6 +10,9 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+/// Longer than the slowest machine takes for anything that is waited for.
+pub const PATIENCE: Duration = Duration::from_secs(300);
+
 const FLAGS: [&str; 10] = [
     "--headless=new",
     "--no-sandbox",
@@ -60,7 +63,7 @@ impl Browser {
             session: format!("http://127.0.0.1:{port}"),
             profile,
         };
-        let until = Instant::now() + Duration::from_secs(30);
+        let until = Instant::now() + PATIENCE;
         while this.call("GET", "/status", &Value::Null).is_err() {
             assert!(Instant::now() < until, "the driver does not answer");
             std::thread::sleep(Duration::from_millis(50));
@@ -147,8 +150,9 @@ impl Browser {
         self.post("/execute/sync", json!({ "script": script, "args": [] }));
     }
 
+    /// Until it is so.
     pub fn wait(&self, what: &str, expression: &str) {
-        let until = Instant::now() + Duration::from_secs(60);
+        let until = Instant::now() + PATIENCE;
         while self.value(&format!("!!({expression})")) != Value::Bool(true) {
             assert!(
                 Instant::now() < until,

@@ -2,6 +2,7 @@
 
 use crate::driver::Browser;
 use crate::ready;
+use serde_json::Value;
 
 /// Gestures at random, each a drag of several moves.
 const GESTURES: &str = "
@@ -62,7 +63,7 @@ pub fn gestures(browser: &Browser, page: &str) {
     let in_text = browser.value("!document.querySelector('#written').dispatchEvent(new KeyboardEvent('keydown', { key: 'z', ctrlKey: true, bubbles: true, cancelable: true }))");
     assert_eq!(in_text, false, "it is the field's");
     browser.run("document.querySelector('#written').remove()");
-    in_the_dock(browser);
+    in_the_dock(browser, &opening);
     pairs(browser, page);
 }
 
@@ -84,12 +85,13 @@ fn pairs(browser: &Browser, page: &str) {
 }
 
 /// On a phone, where the head has gone out of sight, the dock takes back, too.
-fn in_the_dock(browser: &Browser) {
+fn in_the_dock(browser: &Browser, before: &Value) {
     browser.size(390, 844);
     browser.run("scrollTo(0, 900)");
-    // What was done before is written by now.
-    std::thread::sleep(std::time::Duration::from_millis(800));
-    let before = browser.value("location.hash");
+    browser.wait(
+        "what was done before is written",
+        &format!("location.hash == {before}"),
+    );
     let field = "document.querySelector('input[type=range][data-key=mu]')";
     browser.run(&format!("{field}.value = {field}.max; {field}.dispatchEvent(new Event('input', {{ bubbles: true }})); {field}.dispatchEvent(new Event('change', {{ bubbles: true }}))"));
     browser.wait(

@@ -1,6 +1,6 @@
 //! Somebody who works the page: with a mouse or a finger, or with keys alone.
 
-use crate::driver::Browser;
+use crate::driver::{Browser, PATIENCE};
 use equipoise::lesson::Lesson;
 use equipoise::lesson::changes::Change;
 use equipoise::lesson::prediction::{Kind, Prediction};
@@ -155,7 +155,7 @@ impl Hand<'_> {
                 self.stroke(&way.map(|(across, down)| (x + across * w, y + down * h)));
             }
         }
-        let until = Instant::now() + Duration::from_secs(60);
+        let until = Instant::now() + PATIENCE;
         loop {
             self.push("#lesson form button[type=submit]", TAB);
             self.browser.wait("the score, or a refusal", "document.activeElement.id == 'lesson-score' || document.querySelector('#lesson form .refused')?.textContent");
