@@ -10,7 +10,7 @@ use super::pen::{Drawn, Mark};
 use super::style::{Look, Role};
 use super::ticks::Axis;
 use super::{BEHIND, Table, joined, note};
-use crate::numerics::estimate::Moments;
+use crate::numerics::estimate::{INTERVAL_95, Moments};
 use crate::report::answer::{Answer, Value};
 use crate::scenario::parameters::Id;
 use crate::simulation::Sample;
@@ -23,6 +23,22 @@ use plotters::style::text_anchor::{HPos, VPos};
 const NODES: i32 = 20;
 const BEYOND: f64 = 10.0;
 
+/// A local log-log slope at the horizon.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Power {
+    /// d ln E / d ln T
+    pub slope: f64,
+    /// Half its 95 % interval, where it is that of the sample.
+    pub half: Option<f64>,
+}
+
+impl Power {
+    /// Whether chance alone may have made a sampled slope.
+    fn may_be_chance(self) -> bool {
+        self.half.is_some_and(|half| self.slope.abs() <= half)
+    }
+}
+
 /// How both energies grow with the horizon, on logarithmic axes: slope 1 is linear, slope 1/2 the square-root law.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Growth {
@@ -34,11 +50,10 @@ pub struct Growth {
     pub sample: Vec<Sampled>,
     /// The scenario's own horizon.
     pub here: Point,
-    /// Both energies at the horizon, and their local log-log slopes there, where they have any: of theory, or of the sample where
-    /// that speaks.
+    /// Both energies at the horizon, and their powers there, where they have any: of theory, or of the sample where that speaks.
     pub answer: Answer,
-    /// Local log-log slopes of auxiliary and of unused energy.
-    pub slopes: [Option<f64>; 2],
+    /// Of auxiliary and of unused energy.
+    pub powers: [Option<Power>; 2],
     /// T_x \[slots\], where the laws change; none where they do not, and where nobody will see it.
     pub crossover: Option<f64>,
     /// Slots after which a finite battery makes both energies grow in proportion to time.
@@ -51,13 +66,13 @@ pub fn longest(system: &System) -> u64 {
 }
 
 /// The slope of theory, or where the sample speaks that between its last two horizons.
-fn slope(
+fn power(
     value: Value,
     theory: Option<f64>,
     sample: Option<(&Sample, &Vec<Moments>)>,
-) -> Option<f64> {
+) -> Option<Power> {
     let (Value::Sampled(..), Some((sample, moments))) = (value, sample) else {
-        return theory;
+        return theory.map(|slope| Power { slope, half: None });
     };
     let ([.., before, last], [.., first, second]) =
         (sample.horizons.as_slice(), moments.as_slice())
@@ -65,7 +80,13 @@ fn slope(
         return None;
     };
     let run = libm::log(*last as f64 / *before as f64);
-    Some(libm::log(second.mean() / first.mean()) / run).filter(|s| s.is_finite())
+    let slope = libm::log(second.mean() / first.mean()) / run;
+    // Both are means over the same paths: whatever these have in common, the errors of two logarithms add up to no more.
+    let error = |m: &Moments| m.standard_error() / m.mean();
+    let half = INTERVAL_95 * (error(first) + error(second)) / run;
+    let is_known = slope.is_finite() && half.is_finite();
+    let half = Some(half);
+    is_known.then_some(Power { slope, half })
 }
 
 impl Growth {
@@ -87,13 +108,13 @@ impl Growth {
                 energies::sampled(both.map(|(t, (a, u))| (*t as f64, a, u)))
             }),
             here: at(t),
-            slopes: [
-                slope(
+            powers: [
+                power(
                     answer.auxiliary,
                     theory[0],
                     sample.map(|s| (s, &s.auxiliary)),
                 ),
-                slope(answer.unused, theory[1], sample.map(|s| (s, &s.unused))),
+                power(answer.unused, theory[1], sample.map(|s| (s, &s.unused))),
             ],
             answer,
             crossover: here.crossover(t),
@@ -114,14 +135,23 @@ impl Growth {
     }
 
     /// How one energy grows, in words.
-    fn grows(name: &str, value: Value, slope: Option<f64>) -> String {
-        match (slope.map(|s| libm::round(100.0 * s) / 100.0), value) {
-            // An initial charge that is used up makes less of unused energy.
-            (Some(0.0), _) => format!("{name} energy hardly grows"),
-            (Some(s), _) => {
-                let way = if s < 0.0 { "falls" } else { "grows" };
-                let power = significant(s);
-                format!("{name} energy {way} like time to the power {power}")
+    fn grows(name: &str, value: Value, power: Option<Power>) -> String {
+        let hundredths = |x: f64| libm::round(100.0 * x) / 100.0;
+        match (power, value) {
+            (Some(power), _) if power.may_be_chance() => {
+                format!("the sample shows no growth of {name} energy")
+            }
+            (Some(power), _) if hundredths(power.slope) == 0.0 => {
+                format!("{name} energy hardly grows")
+            }
+            (Some(Power { slope, half }), _) => {
+                // An initial charge that is used up makes less of unused energy.
+                let way = if slope < 0.0 { "falls" } else { "grows" };
+                let half = half.map(hundredths).filter(|half| *half > 0.0);
+                let half = half.map(|half| format!(" ± {}", significant(half)));
+                let slope = significant(hundredths(slope));
+                let half = half.unwrap_or_default();
+                format!("{name} energy {way} like time to the power {slope}{half}")
             }
             (None, Value::Exact(0.0)) => format!("no {name} energy is to be expected"),
             (None, Value::Sampled(0.0, _)) => format!("no sampled path has any {name} energy"),
@@ -131,8 +161,9 @@ impl Growth {
     }
 
     /// What there is to know of the power of one energy.
-    fn doubt(&self, name: &str, value: Value, slope: Option<f64>) -> String {
-        let Some(slope) = slope.filter(|_| self.here.x >= 2.0) else {
+    fn doubt(&self, name: &str, value: Value, power: Option<Power>) -> String {
+        let known = power.filter(|p| self.here.x >= 2.0 && !p.may_be_chance());
+        let Some(Power { slope, .. }) = known else {
             return String::new();
         };
         let whose = match (value, self.footing) {
@@ -199,7 +230,7 @@ impl Chart for Growth {
         if self.here.x < 2.0 {
             return "A single slot has no growth to speak of.".into();
         }
-        let [auxiliary, unused] = self.slopes;
+        let [auxiliary, unused] = self.powers;
         format!(
             "At {} slots {}, {}.",
             significant(self.here.x),
@@ -217,7 +248,7 @@ impl Chart for Growth {
                 if gap > 0.0 { "above" } else { "below" }
             )
         });
-        let [auxiliary, unused] = self.slopes;
+        let [auxiliary, unused] = self.powers;
         joined(&[
             &self.doubt("auxiliary", self.answer.auxiliary, auxiliary),
             &self.doubt("unused", self.answer.unused, unused),
@@ -299,5 +330,39 @@ impl Chart for Growth {
         let before = behind.map(|a| a.line.as_slice());
         energies::lines(frame, &self.line, before, Mark::Dashed)?;
         energies::points(frame, &self.sample, &self.here)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::presets::preset;
+    use crate::simulation::{Plan, Simulation};
+    use std::sync::Arc;
+
+    fn sentence(power: f64, paths: u64) -> String {
+        let mut scenario = preset("critical").expect("kept").scenario();
+        scenario.set(Id::SupplyMean, power).expect("within");
+        let system = Arc::new(scenario.system(None).expect("possible"));
+        let forms = Forms::new(system.clone(), longest(&system));
+        let mut run = Simulation::new(system.clone(), Plan::new(&system, 1, paths)).expect("small");
+        while !run.advance(1 << 20) {}
+        Growth::new(&forms, Some(run.sample())).sentence()
+    }
+
+    /// Far below critical supply unused energy is bounded, and the sample's last two means differ by chance: 2932 J and 2771 J,
+    /// each with a standard error of some 180 J, are no power of time.
+    #[test]
+    fn chance_is_no_law() {
+        let said = sentence(150.0, 1000);
+        assert!(
+            said.ends_with("the sample shows no growth of unused energy."),
+            "{said}"
+        );
+        let said = sentence(420.0, 8);
+        assert!(
+            said.ends_with("unused energy grows like time to the power 0.24."),
+            "{said}"
+        );
     }
 }
