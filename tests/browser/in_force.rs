@@ -18,7 +18,7 @@ pub fn presets(browser: &Browser, page: &str) {
     fresh(browser, page, "presets");
     // Whoever comes without a link is told what to do first, until something else is opened.
     set(browser, "#in-mu", "200");
-    browser.wait("the first line, and a changed preset", &format!("/^changed: Critical/.test({PRESET}) && /^Enough is not enough/.test(document.querySelector('#notice')?.textContent)"));
+    browser.wait("the first line, and a changed preset", &format!("/^changed: Critical/.test({PRESET}) && /Enough is not enough/.test(document.querySelector('#notice')?.textContent)"));
     set(browser, "#preset", "critical");
     set(browser, "#in-seed", "7");
     set(browser, "#in-mu", "100");
@@ -134,7 +134,19 @@ pub fn live_path(browser: &Browser, page: &str) {
     steps(30);
     set(browser, "#in-mu", "400");
     browser.wait("the change", "/&mu=400&/.test(location.hash)");
-    assert!(browser.text("#slot").starts_with("slot 30 of 1000"));
+    let slot = |end: &str| {
+        browser.wait(
+            end,
+            &format!("document.querySelector('#slot').textContent.endsWith({end:?})"),
+        );
+    };
+    slot("slot 30 of 1000 (30 min), under earlier settings");
+    // What it has added up is of both.
+    browser.run("document.querySelector('#step').click()");
+    slot("slot 31 of 1000 (31 min), begun under earlier settings");
+    browser.run("document.querySelector('#restart').click()");
+    steps(30);
+    slot("slot 30 of 1000 (30 min)");
     let anew = "/^slot 0 of/.test(document.querySelector('#slot')?.textContent)";
     for (css, value) in [
         ("#supply-choice", "lognormal"),

@@ -10,8 +10,8 @@ use leptos::prelude::*;
 
 /// What the page is about and what to do first, for whoever comes without a link.
 const FIRST: (&str, &str) = (
-    "Enough is not enough: move the supply, and see what luck does to energy. ",
-    "Too much stays unused, too little is drawn from elsewhere: drag “supply mean”, press “balance”, double the volatility.",
+    "Reasoning models on sun and wind. Enough is not enough: move the supply, and see what luck does to energy. ",
+    "Too much is unused, too little bought in: drag “supply mean”, press “balance”, double the volatility.",
 );
 
 /// Said of a preset that has been changed.

@@ -178,7 +178,11 @@ fn dots(r: Rect, system: &System, path: &LivePath) -> Vec<(usize, f64, f64, f64)
         // Beside the words where there is room, below them where there is not.
         let (from, to, top) = match has_room(lane) {
             true => (beside(lane), 0.67 * lane.w, lane.y),
-            false => (18.0, lane.w - 6.0, words(lane) + 8.0),
+            // In the lowest of lanes they keep to the lane, if not clear of the words.
+            false => {
+                let below = words(lane) + 8.0;
+                (18.0, lane.w - 6.0, below.min(lane.y + lane.h - 4.0))
+            }
         };
         let room = lane.y + lane.h - top;
         let largest = (0.5 * room).min(0.2 * lane.h);

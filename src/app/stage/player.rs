@@ -20,6 +20,8 @@ pub struct Player {
     made_at: StoredValue<f64>,
     /// The system in which the slot shown last was walked: its tasks mean nothing in another.
     pub walked: RwSignal<Option<Current>>,
+    /// Whether its totals are of more than one system.
+    changed: StoredValue<bool>,
     /// Tasks of that slot.
     pub tasks: RwSignal<Vec<Task>>,
     /// The task that is to be explained.
@@ -34,6 +36,7 @@ impl Player {
             sampler: StoredValue::new(None),
             made_at: StoredValue::new(f64::NEG_INFINITY),
             walked: RwSignal::new(None),
+            changed: StoredValue::new(false),
             tasks: RwSignal::new(Vec::new()),
             picked: RwSignal::new(None),
         }
@@ -66,6 +69,7 @@ impl Player {
     pub fn begin_anew(self) {
         self.path.update_value(LivePath::restart);
         self.walked.set(None);
+        self.changed.set_value(false);
         self.picked.set(None);
         self.publish();
     }
@@ -123,6 +127,10 @@ impl Player {
                 }
             });
             if self.path.with_value(LivePath::slot) != before {
+                let earlier = self.walked.get_untracked();
+                if earlier.is_some_and(|w| !w.is(current)) {
+                    self.changed.set_value(true);
+                }
                 self.walked.set(Some(current.clone()));
             }
         });
@@ -144,13 +152,18 @@ impl Player {
                 0 => String::new(),
                 _ => format!(", {SHOWN} of {} tasks shown", p.count),
             };
-            let end = match (p.is_finished(system), self.is_walked()) {
-                (true, true) => ", the horizon",
-                (true, false) => ", the horizon, under earlier settings",
-                (false, _) => "",
+            let end = match p.is_finished(system) {
+                true => ", the horizon",
+                false => "",
+            };
+            // It goes on over every change, and what it has added up goes with it.
+            let under = match (p.slot() > 0 && !self.is_walked(), self.changed.get_value()) {
+                (true, _) => ", under earlier settings",
+                (false, true) => ", begun under earlier settings",
+                (false, false) => "",
             };
             format!(
-                "slot {} of {} ({}){end}{more}",
+                "slot {} of {} ({}){end}{under}{more}",
                 p.slot(),
                 system.horizon(),
                 duration(p.slot() as f64 * system.parts().slot)
