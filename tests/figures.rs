@@ -248,3 +248,27 @@ fn what_is_pinned_is_said_as_shortly() {
         }
     }
 }
+
+/// What draws as little is not said to draw least alone, and what lies beyond a figure has no mark in it.
+#[test]
+fn ties_and_what_is_beyond_are_said() {
+    let mut scenario = preset("critical").expect("kept").scenario();
+    let drawn = |scenario: &Scenario, key: &str| {
+        let forms = system(scenario).expect("served");
+        let entry = FIGURES.iter().find(|f| f.key == key).expect("listed");
+        let figure = (entry.build)(&AtHand::new(scenario, &forms));
+        (figure.sentence(), svg(&*figure, (600, 300), Theme::Light))
+    };
+    let (said, _) = drawn(&scenario, "policies");
+    let tie = "the present one, “smallest mean energy”, and another draw least";
+    assert!(said.contains(tie), "{said}");
+    for (power, here, is_there) in [
+        (435.0, "you are here", true),
+        (1200.0, "you are beyond, at 2.76", false),
+    ] {
+        scenario.set(Id::SupplyMean, power).expect("within");
+        let (_, v) = drawn(&scenario, "supply-v");
+        assert!(v.contains(here), "{power} W");
+        assert_eq!(v.contains("you are here"), is_there);
+    }
+}

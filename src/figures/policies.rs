@@ -66,11 +66,18 @@ impl Policies {
             .is_some_and(|h| (h.solved - rival.solved).abs() < 1e-6)
     }
 
-    /// The policy that draws least of those that solve as much.
-    fn best(&self) -> Option<&Rival> {
-        let fair = self.rivals.iter().filter(|r| self.comparable(r));
+    /// The policy that draws least of those that solve as much, the present one where it does; and how many others draw the
+    /// same.
+    fn best(&self) -> Option<(&Rival, usize)> {
+        let fair = || self.rivals.iter().filter(|r| self.comparable(r));
         let line = |r: &Rival| r.auxiliary.line();
-        fair.min_by(|a, b| line(a).total_cmp(&line(b)))
+        let first = |r: &&Rival| (line(r), r.policy != self.own);
+        let best = fair().min_by(|a, b| {
+            let ((a, other), (b, another)) = (first(a), first(b));
+            a.total_cmp(&b).then(other.cmp(&another))
+        })?;
+        let like = fair().filter(|r| line(r) == line(best)).count();
+        Some((best, like - 1))
     }
 
     /// The part of the plane that is shown: mean, root mean square.
@@ -111,20 +118,6 @@ impl Policies {
         };
         (0..=NODES).map(at).filter_map(solve).collect()
     }
-
-    fn pair_sentence(&self) -> String {
-        let Pair {
-            first,
-            second,
-            paired,
-        } = &self.pair;
-        let Some(p) = paired else {
-            return format!(
-                "“{first}” and “{second}” are compared on the same weather and tasks as soon as both are sampled."
-            );
-        };
-        p.sentence((&format!("“{first}”"), &format!("“{second}”")), true)
-    }
 }
 
 impl Chart for Policies {
@@ -137,7 +130,7 @@ impl Chart for Policies {
     }
 
     fn sentence(&self) -> String {
-        let Some((best, here)) = self.best().zip(self.here()) else {
+        let Some(((best, like), here)) = self.best().zip(self.here()) else {
             return "No policy can be compared with the present one.".into();
         };
         let value = Value::new(best.auxiliary, None);
@@ -153,12 +146,17 @@ impl Chart for Policies {
             (false, true) => format!("the present one, “{}”,", best.name),
             (false, false) => format!("“{}”", best.name),
         };
+        let draws = match like {
+            0 => "draws least".into(),
+            1 => "and another draw least".into(),
+            n => format!("and {n} others draw least"),
+        };
         let gain = match !listens && gain >= 0.001 {
             true => format!(", {} % below the present one", significant(gain)),
             false => String::new(),
         };
         format!(
-            "Of comparable policies {whose} draws least: {} ({} of demand){gain}.",
+            "Of comparable policies {whose} {draws}: {} ({} of demand){gain}.",
             value.brief(),
             value.share(demand)
         )
@@ -185,7 +183,7 @@ impl Chart for Policies {
         joined(&[
             "Comparable are policies that solve the same share of the tasks.",
             ground,
-            &self.pair_sentence(),
+            &self.pair.sentence(),
             &outside,
         ])
     }

@@ -85,6 +85,19 @@ pub struct Pair {
     pub paired: Option<Paired>,
 }
 
+impl Pair {
+    /// Which of the two draws more.
+    pub fn sentence(&self) -> String {
+        let [first, second] = [&self.first, &self.second].map(|name| format!("“{name}”"));
+        match self.paired {
+            Some(paired) => paired.sentence((&first, &second), true),
+            None => format!(
+                "{first} and {second} are compared on the same weather and tasks as soon as both are sampled."
+            ),
+        }
+    }
+}
+
 /// The policies that compete under one supply.
 #[derive(Clone, Debug)]
 pub struct Contest {

@@ -86,6 +86,12 @@ impl SupplyV {
         }
     }
 
+    /// The cheapest multiple, where the figure reaches.
+    fn cheapest_shown(&self) -> Option<f64> {
+        let (Cheapest::Theory(m) | Cheapest::Sampled(m)) = self.cheapest.1?;
+        (FROM..=TO).contains(&m).then_some(m)
+    }
+
     fn cheapest_words(&self) -> String {
         let (ratio, cheapest) = self.cheapest;
         let price = format!(
@@ -220,8 +226,14 @@ impl Chart for SupplyV {
         let y = Axis::linear("energy over horizon", Unit::Joule, tops.chain([0.0]));
         let mut legend = energies::legend(&self.line, look, Mark::Line);
         legend.push((Mark::Dashed, guide, "no volatility".into()));
-        legend.push((Mark::Here, theory, "you are here".into()));
-        legend.push((Mark::Dotted, theory, "cheapest".into()));
+        let here = match self.here.x <= TO {
+            true => "you are here".into(),
+            false => format!("you are beyond, at {}", significant(self.here.x)),
+        };
+        legend.push((Mark::Here, theory, here));
+        if self.cheapest_shown().is_some() {
+            legend.push((Mark::Dotted, theory, "cheapest".into()));
+        }
         let faint = look.faint(look.colour(Role::Auxiliary));
         legend.extend(behind.map(|_| (Mark::Line, faint, BEHIND.into())));
         vec![Mesh { x, y, legend }]
@@ -243,9 +255,7 @@ impl Chart for SupplyV {
             guide,
             1.5,
         )?;
-        if let Some(Cheapest::Theory(m) | Cheapest::Sampled(m)) = self.cheapest.1
-            && (FROM..=TO).contains(&m)
-        {
+        if let Some(m) = self.cheapest_shown() {
             let line = [(m, frame.mesh.y.from), (m, frame.mesh.y.to)];
             frame.line(&line, Mark::Dotted, theory, 1.5)?;
         }
