@@ -17,7 +17,7 @@ use crate::app::figure::hand::{Answers, Met};
 use crate::app::figure::inputs::OfPage;
 use crate::app::figure::layers::Layers;
 use crate::app::kit::canvas::{Seen, View, seen_once};
-use crate::app::kit::erased::{ErasedView, erase, live, shown_while};
+use crate::app::kit::erased::{ErasedView, erase, live, shown_while, text};
 use crate::app::kit::parts::part;
 use crate::app::kit::tasks::{after, effect, turn_on, when_still};
 use crate::app::kit::widgets::{self, button, select};
@@ -31,6 +31,7 @@ use crate::figures::{Table, joined};
 use crate::scenario::guide::{CAPTIONS, TABLES};
 use crate::scenario::leads::MOST;
 use crate::theory::absorbers::Absorber;
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -92,6 +93,7 @@ fn figure(
         follows,
         over: NodeRef::new(),
         changes: RwSignal::new(0),
+        clicked: RwSignal::new((-1.0, -1.0)),
     };
     let changed = move || met.changes.update(|n| *n = n.wrapping_add(1));
     let view = View::of(layers.front);
@@ -176,12 +178,18 @@ fn figure(
         state.hand.get().then(|| hand.show(build))
     };
     let tools = live(tools);
+    let click = move |e: MouseEvent| {
+        if !over.get_untracked() {
+            let at = (f64::from(e.offset_x()), f64::from(e.offset_y()));
+            met.clicked.set(at);
+        }
+    };
     erase(view! {
         <figure id=id data-lead=lead>
             <h2>{question}</h2>
             {above}
             <div class="drawing">
-                <div class="layers">
+                <div class="layers" on:click=click>
                     <canvas node_ref=layers.back aria-hidden="true"></canvas>
                     <canvas node_ref=layers.front role="img" aria-label=label on:contextmenu=move |_| layers.join()></canvas>
                     <div class="over" aria-hidden="true" node_ref=met.over>{live(move || lies_over().flatten().flatten())}</div>
@@ -242,6 +250,9 @@ pub fn Figures() -> impl IntoView {
     let cell = part!(part_cell: fn() -> ErasedView = why::cell).for_views();
     let leads = LEADS.into_iter().zip(sentences).map(|(entry, sentence)| {
         unless_hidden(entry.key, move || {
+            // A cell may be picked before someone has come to what is below.
+            let near = move || near.get() || state.cell.with(Option::is_some);
+            let near = Memo::new(move |_| near());
             let cell = move || near.get().then(|| cell.show(|build| build()));
             let compare = move || {
                 erase(view! {
@@ -289,6 +300,8 @@ fn PairPicker() -> impl IntoView {
         // Before the first rivals there is nothing to choose from.
         named(&policies, models.unwrap_or_default())
     });
+    let has_captions = move || state.guide.with(|g| !g.hides(CAPTIONS));
+    let said = text(move || inputs::compared(state).filter(|_| has_captions()));
     let picker = move |label: &'static str, id: &'static str, second: bool| {
         let chosen = Signal::derive(move || {
             let (a, b) = state.compared();
@@ -304,5 +317,6 @@ fn PairPicker() -> impl IntoView {
     };
     view! {
         <div class="toolbar">{picker("compare", "pair-first", false)}{picker("with", "pair-second", true)}</div>
+        <p class="quiet-text" id="pair-said">{said}</p>
     }
 }

@@ -16,7 +16,7 @@ use leptos::prelude::*;
 const LEVERS: [(Id, &str); 6] = [
     (Id::SupplyMean, "supply"),
     (Id::Volatility, "volatility"),
-    (Id::ParameterExponent, "model size"),
+    (Id::ParameterExponent, "size exponent"),
     (Id::Slope, "skill slope"),
     (Id::DifficultyMean, "difficulty"),
     (Id::PredictionError, "prediction"),

@@ -245,9 +245,11 @@ pub fn Sampling() -> impl IntoView {
             let made = report.get().await;
             let made = made.and_then(|make| make(&scenario, &system, &sample));
             let save = |json: String| files::save("equipoise-report.json", &json.into());
-            if let Err(error) = made.and_then(|made| save(made.json).map_err(js_error_text)) {
-                said.set(format!("The report could not be saved: {error}."));
-            }
+            let saved = made.and_then(|made| save(made.json).map_err(js_error_text));
+            said.set(match saved {
+                Ok(()) => "saved as equipoise-report.json".into(),
+                Err(error) => format!("The report could not be saved: {error}."),
+            });
         });
     });
     let undone = Signal::derive(move || !done.get());

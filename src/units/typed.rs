@@ -9,8 +9,13 @@ pub fn typed(text: &str, unit: Unit) -> Result<f64, String> {
     let text: String = text.trim().chars().map(plain_minus).collect();
     let (digits, power, factor) = without_unit(&text, unit);
     let part = |c: char| matches!(c, '0'..='9' | '.' | ',' | '-' | '+' | 'e' | 'E');
-    if let Some(odd) = digits.chars().find(|c| !part(*c)) {
-        return Err(format!("“{odd}” is no part of a number here"));
+    if let Some((at, odd)) = digits.char_indices().find(|(_, c)| !part(*c)) {
+        let rest = digits.get(at..).unwrap_or_default().trim();
+        let is_word = rest.starts_with(|c: char| c.is_ascii_alphabetic());
+        return Err(match at > 0 && is_word {
+            true => format!("“{}” is no unit of it", short(rest)),
+            false => format!("“{odd}” is no part of a number here"),
+        });
     }
     let plain: String = match digits.split_once(',') {
         // Thousands or decimals? A zero in front, or other than three digits behind, tells.
@@ -30,12 +35,13 @@ pub fn typed(text: &str, unit: Unit) -> Result<f64, String> {
         None => parse(&plain).map(|v| v * libm::pow(10.0, f64::from(power))),
         exact => exact,
     };
-    number.map(|v| v * factor).ok_or_else(|| {
-        format!(
-            "“{}” is not a number",
-            text.chars().take(20).collect::<String>()
-        )
-    })
+    let number = number.map(|v| v * factor);
+    number.ok_or_else(|| format!("“{}” is not a number", short(&text)))
+}
+
+/// As much of a text as a message has room for.
+fn short(text: &str) -> String {
+    text.chars().take(20).collect()
 }
 
 /// The number before its unit, if that stands behind; the power of ten of its prefix, and the size of the unit.
@@ -43,6 +49,8 @@ fn without_unit(text: &str, unit: Unit) -> (&str, i32, f64) {
     let known = [(unit.symbol(), 1.0)].into_iter().chain(match unit {
         Unit::Joule => Some(("Wh", WATT_HOUR)),
         Unit::JoulePerToken => Some(("Wh/token", WATT_HOUR)),
+        // As the names of models have it: 8B.
+        Unit::Parameters => Some(("B", 1e9)),
         _ => None,
     });
     let mut known = known.filter(|(symbol, _)| !symbol.is_empty());
@@ -81,6 +89,8 @@ mod tests {
             ("1e3 mW", Unit::Watt, 1.0),
             ("0.5 kWh", Unit::Joule, 1.8e6),
             ("2 mWh/token", Unit::JoulePerToken, 7.2),
+            ("1.5B", Unit::Parameters, 1.5e9),
+            ("235 B", Unit::Parameters, 2.35e11),
         ] {
             assert_eq!(typed(text, unit), Ok(value), "{text}");
         }
@@ -91,8 +101,10 @@ mod tests {
             ("1 000", Unit::One, "“ ”"),
             ("1'000", Unit::One, "“'”"),
             ("٤٣٥", Unit::Watt, "“٤”"),
-            ("0.3 Wh", Unit::JoulePerToken, "“ ”"),
-            ("435 W", Unit::Joule, "“ ”"),
+            ("4٣5", Unit::Watt, "“٣”"),
+            ("0.3 Wh", Unit::JoulePerToken, "“Wh” is no unit"),
+            ("435 W", Unit::Joule, "“W” is no unit"),
+            ("24 h", Unit::One, "“h” is no unit"),
             ("", Unit::One, "“”"),
             ("e5", Unit::One, "“e5”"),
         ] {

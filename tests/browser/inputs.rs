@@ -88,7 +88,24 @@ pub fn bad_fleet(browser: &Browser) {
     browser.run("document.querySelectorAll('#levers > details').forEach(d => d.open = true); const f = document.querySelectorAll('.model input')[4]; f.value = 'Small 1.5B'; f.dispatchEvent(new Event('change', {bubbles: true}));");
     browser.wait(
         "the refusal",
-        "/two models are called/.test(document.querySelector('.fleet')?.textContent)",
+        "/two models are called/.test(document.querySelectorAll('.model')[1]?.querySelector('.refused').textContent)",
+    );
+    // A number of parameters as models are named by it; and none at all, where it is written.
+    let size = "document.querySelectorAll('.model')[1].querySelectorAll('input')[1]";
+    for (typed, is_now) in [
+        ("9B", "value == '9e9'"),
+        (
+            "9C",
+            "closest('.model').querySelector('.refused').textContent == '“C” is no unit of it'",
+        ),
+    ] {
+        browser.run(&format!("const f = {size}; f.value = {typed:?}; f.dispatchEvent(new Event('change', {{bubbles: true}}));"));
+        browser.wait(typed, &format!("{size}.{is_now}"));
+    }
+    browser.run("document.querySelector('#undo').click()");
+    browser.wait(
+        "no refusal of what is gone",
+        &format!("{size}.closest('.model').querySelector('.refused').textContent == ''"),
     );
 }
 

@@ -61,6 +61,7 @@ fn the_page_as_a_user_meets_it() {
     second::second_order(&browser);
     second::feedback(&browser);
     second::why(&browser);
+    second::at_first(&browser, &page);
     second::a_and_b(&browser, &page);
     inputs::real_year(&browser);
     inputs::own_file(&browser);

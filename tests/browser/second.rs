@@ -165,6 +165,29 @@ pub fn why(browser: &Browser) {
     browser.screenshot("why");
 }
 
+/// The first click of all, before the figures answer to a hand and before what is below was asked for, explains a cell.
+pub fn at_first(browser: &Browser, page: &str) {
+    // The pointer may rest on the figures when the page comes: what answers to it takes its time here.
+    browser.before_pages("if (location.search == '?tap') { const f = fetch; window.fetch = async (...a) => { if (/part_hand/.test(a[0]?.url ?? a[0])) await new Promise(r => setTimeout(r, 3000)); return f(...a); }; }");
+    browser.go(&format!("{page}?tap"));
+    crate::parts::opened(browser);
+    browser.wait(
+        "the map",
+        "document.querySelector('#routing figcaption')?.textContent",
+    );
+    assert_eq!(
+        browser.value("document.querySelectorAll('#routing .tools span').length"),
+        0,
+        "no hand yet"
+    );
+    browser.run("const c = document.querySelector('#routing canvas[role=img]'), r = c.getBoundingClientRect(), at = { clientX: r.left + 0.5 * r.width, clientY: r.top + 0.4 * r.height, bubbles: true };
+      c.dispatchEvent(new PointerEvent('pointerdown', { pointerType: 'touch', ...at })); c.dispatchEvent(new MouseEvent('click', at));");
+    browser.wait(
+        "its card",
+        "/^A task of L₀ = /.test(document.querySelector('#routing .why')?.textContent)",
+    );
+}
+
 /// Sampling survives the death of a worker once, and says so in words the second time, with the closed forms still live.
 pub fn workers(browser: &Browser, page: &str) {
     browser.before_pages("window.workers = []; const W = Worker; window.Worker = class extends W { constructor(...a) { super(...a); window.workers.push(this); } };");

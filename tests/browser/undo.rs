@@ -78,6 +78,23 @@ fn pairs(browser: &Browser, page: &str) {
     );
     crate::driver::set(browser, "#pair-first", "always-3");
     browser.wait("the pair", &format!("{pair} == 'always-3'"));
+    browser.wait(
+        "which of them draws more",
+        "/^On the same weather and tasks, “always Large 32B” draws more than “/.test(document.querySelector('#pair-said').textContent)",
+    );
+    // What was refused is forgotten when the value becomes another.
+    let refused = "document.querySelector('#err-cv').textContent";
+    crate::driver::set(browser, "#in-cv", "0.6");
+    crate::driver::set(browser, "#in-cv", "24 h");
+    browser.wait(
+        "a refusal",
+        &format!("/“h” is no unit of it/.test({refused})"),
+    );
+    browser.run("document.querySelector('#undo').click()");
+    browser.wait(
+        "and none",
+        &format!("{refused} == '' && document.querySelector('#in-cv').value == '0.5'"),
+    );
     browser.run("[...document.querySelectorAll('.model button')].find(b => /remove/.test(b.textContent)).click()");
     browser.wait("it has moved", &format!("{pair} == 'always-2'"));
     browser.run("document.querySelector('#undo').click()");

@@ -2,6 +2,7 @@
 
 use crate::app::kit::erased::{ErasedView, erase, shown_while, text};
 use crate::app::kit::parts::{Part, part};
+use crate::app::kit::tasks::effect;
 use crate::app::kit::widgets::popup;
 use crate::app::state::{Current, State};
 use crate::figures::cell;
@@ -132,6 +133,11 @@ pub fn control(id: Id, disabled: Signal<bool>) -> ErasedView {
         }
         refused.set(result.err().map(|e| e.to_string()));
     };
+    // Where it has become another, what was refused before is of no matter.
+    effect(move || {
+        value.track();
+        refused.set(None);
+    });
     let slide = move |event: leptos::ev::Event| {
         // A slider says nothing but whole numbers.
         if let Ok(position) = event_target_value(&event).parse() {
@@ -146,10 +152,11 @@ pub fn control(id: Id, disabled: Signal<bool>) -> ErasedView {
         match units::typed(&text, quantity.unit) {
             Ok(new) => set(new),
             Err(error) => refused.set(Some(format!(
-                "{} {}: {error}; write for example {}",
+                "{} {}: {error}; write for example {} {}",
                 quantity.name,
                 quantity.symbol,
-                number(parameter.default)
+                number(parameter.default),
+                quantity.unit.symbol()
             ))),
         }
     };
@@ -164,9 +171,13 @@ pub fn control(id: Id, disabled: Signal<bool>) -> ErasedView {
             _ => text,
         }
     };
-    let multiple = move || {
-        let known = id == Id::SupplyMean && state.current.with(|c| c.is_some());
-        known.then(|| format!("{:.2}×", value.get() / unit.get()))
+    let beside = move || match id {
+        Id::SupplyMean if state.current.with(|c| c.is_some()) => {
+            Some(format!("{:.2} × critical", value.get() / unit.get()))
+        }
+        // The threshold is a loss: the larger, the easier to reach.
+        Id::DifficultyMean => Some("easier →".into()),
+        _ => None,
     };
     // Three digits to be read, all of them to be written.
     let writing = RwSignal::new(false);
@@ -206,7 +217,7 @@ pub fn control(id: Id, disabled: Signal<bool>) -> ErasedView {
     };
     erase(view! {
         <div class="row" data-key=parameter.key class:chosen=move || state.chosen.get() == parameter.key>
-            <label for=field.clone()>{name(quantity.name, quantity.symbol)}<span class="multiple" title="times the critical supply">{text(multiple)}</span>{said_locked(locked)}</label>
+            <label for=field.clone()>{name(quantity.name, quantity.symbol)}<span class="multiple">{text(beside)}</span>{said_locked(locked)}</label>
             {help(id)}
             <button
                 type="button" class="quiet reset" hidden=move || !differs() disabled=disabled

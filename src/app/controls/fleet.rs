@@ -2,6 +2,7 @@
 
 use crate::app::controls::control::said_locked;
 use crate::app::kit::erased::{ErasedView, erase, live, text};
+use crate::app::kit::tasks::effect;
 use crate::app::kit::widgets::{button, entry};
 use crate::app::state::State;
 use crate::figures::style::letter;
@@ -17,24 +18,25 @@ use wasm_bindgen::JsCast;
 #[derive(Clone, Copy)]
 struct Editor {
     state: State,
-    refused: RwSignal<Option<String>>,
+    /// In the row of the model that it is about, or below all of them.
+    refused: RwSignal<Option<(Option<usize>, String)>>,
 }
 
 impl Editor {
-    /// Edits the list of models; what is no fleet is refused.
-    fn change(self, edit: impl FnOnce(&mut Vec<Model>)) {
+    /// Edits the list of models, in the row of one of them; what is no fleet is refused.
+    fn change(self, row: Option<usize>, edit: impl FnOnce(&mut Vec<Model>)) {
         let mut models = self.state.scenario.with_untracked(|s| s.models.clone());
         edit(&mut models);
         let made = Fleet::new(models.clone()).map_err(|e| e.to_string());
         if made.is_ok() {
             self.state.edit(|s| s.models = models);
         }
-        self.refused.set(made.err());
+        self.refused.set(made.err().map(|error| (row, error)));
     }
 
     /// Edits one model; a row whose model has just gone edits nothing.
     fn edit(self, index: usize, edit: impl FnOnce(&mut Model)) {
-        self.change(|models| {
+        self.change(Some(index), |models| {
             if let Some(model) = models.get_mut(index) {
                 edit(model);
             }
@@ -52,7 +54,7 @@ impl Editor {
         let before = self.state.scenario.get_untracked();
         let after = match before.without_model(index) {
             Ok(after) => after,
-            Err(error) => return self.refused.set(Some(error.to_string())),
+            Err(error) => return self.refused.set(Some((Some(index), error.to_string()))),
         };
         let mut said = Vec::new();
         let names = &before.models;
@@ -73,7 +75,8 @@ impl Editor {
             }
         }
         self.state.change(after);
-        self.refused.set((!said.is_empty()).then(|| said.join(" ")));
+        let said = (!said.is_empty()).then(|| said.join(" "));
+        self.refused.set(said.map(|said| (None, said)));
         // The pressed button is gone: its successor takes the focus.
         request_animation_frame(move || {
             let next = format!(".model:nth-of-type({}) button:last-of-type", index + 1);
@@ -101,7 +104,7 @@ impl Editor {
             });
             match units::typed(&text, unit) {
                 Ok(value) => self.edit(index, |m| set(m, value)),
-                Err(error) => self.refused.set(Some(error)),
+                Err(error) => self.refused.set(Some((Some(index), error))),
             }
         })
     }
@@ -110,6 +113,15 @@ impl Editor {
         let per_token = |m: &Model| matches!(m.energy, Energy::PerToken(_));
         let scenario = self.state.scenario;
         scenario.with(|s| s.models.get(index).is_some_and(per_token))
+    }
+
+    /// What was refused in a row, or of the whole fleet.
+    fn said(self, row: Option<usize>) -> ErasedView {
+        let of_row = move || {
+            let refused = self.refused.get().filter(|(of, _)| *of == row)?;
+            Some(refused.1)
+        };
+        erase(view! { <p class="refused" role="alert">{text(of_row)}</p> })
     }
 
     /// A model of the fleet.
@@ -141,11 +153,12 @@ impl Editor {
             <fieldset class="model">
                 <legend>{letter(i)}</legend>
                 {entry(fixed("name"), false, name, rename)}
-                {entry(fixed("N"), true, shown(|m| number(m.parameters)), self.number(i, Some(Unit::Parameters), |m, v| m.parameters = v))}
-                {entry(fixed("D/N"), true, shown(|m| number(m.tokens_per_parameter)), self.number(i, Some(Unit::One), |m, v| m.tokens_per_parameter = v))}
-                {entry(unit("J/token", "J/FLOP"), true, price, self.number(i, None, set_price))}
+                {entry(fixed("parameters N"), true, shown(|m| number(m.parameters)), self.number(i, Some(Unit::Parameters), |m, v| m.parameters = v))}
+                {entry(fixed("tokens each, D/N"), true, shown(|m| number(m.tokens_per_parameter)), self.number(i, Some(Unit::One), |m, v| m.tokens_per_parameter = v))}
+                {entry(unit("energy [J/token]", "energy [J/FLOP]"), true, price, self.number(i, None, set_price))}
                 {button("", unit("measured", "computed"), "switch between computed and measured energy", false, convert)}
                 {button("", Signal::derive(move || format!("remove {}", name.get())), "remove this model from the fleet", false, remove)}
+                {self.said(Some(i))}
             </fieldset>
         })
     }
@@ -158,9 +171,24 @@ pub fn FleetEditor() -> impl IntoView {
         state,
         refused: RwSignal::new(None),
     };
+    // Where the models have become others, what was refused of one before is of no matter.
+    let mut last = state.scenario.with_untracked(|s| s.models.clone());
+    effect(move || {
+        state.scenario.with(|s| {
+            if s.models != last {
+                last.clone_from(&s.models);
+                let of_one = editor
+                    .refused
+                    .with_untracked(|r| matches!(r, Some((Some(_), _))));
+                if of_one {
+                    editor.refused.set(None);
+                }
+            }
+        });
+    });
     let count = Memo::new(move |_| state.scenario.with(|s| s.models.len()));
     let add = Callback::new(move |()| {
-        editor.change(|models| {
+        editor.change(None, |models| {
             let another = another_model(models);
             models.push(another);
         });
@@ -171,7 +199,7 @@ pub fn FleetEditor() -> impl IntoView {
         <fieldset class="fleet" disabled=locked>
             {said_locked(locked)}
             {live(move || Some(erase((0..count.get()).map(|i| editor.row(i)).collect_view())))}
-            <p class="refused" role="alert">{text(move || editor.refused.get())}</p>
+            {editor.said(None)}
             {button("add-model", "add a model".to_string(), "another model at the end of the fleet", full, add)}
             <details class="source"><summary>"source"</summary>"Energy per FLOP with idle power and cooling: Epoch AI GPT-4o energy sheet, 2025-02 (estimated). "{ML_ENERGY}"."</details>
         </fieldset>

@@ -32,8 +32,22 @@ const EVENTS: [&str; 9] = [
     "focusout",
 ];
 
-/// How long the card of what was picked takes to come, which may lie below what is in sight.
+/// After how long one looks for the card of what was picked, which may have to be fetched.
 const CARD: Duration = Duration::from_millis(150);
+
+/// Brings the card of a cell into view, as soon as it is there.
+fn reveal(looks: u32) {
+    let card = document().query_selector("#routing .why > *");
+    match card.ok().flatten() {
+        Some(card) => {
+            let nearest = ScrollIntoViewOptions::new();
+            nearest.set_block(ScrollLogicalPosition::Nearest);
+            card.scroll_into_view_with_scroll_into_view_options(&nearest);
+        }
+        None if looks > 0 => after(CARD, move || reveal(looks - 1)),
+        None => {}
+    }
+}
 
 /// How far a hand may move that only clicks \[CSS pixels\].
 const STILL: f64 = 3.0;
@@ -63,6 +77,8 @@ pub struct Met {
     pub over: NodeRef<Div>,
     /// Counts how often it has been drawn anew, or was no longer drawn.
     pub changes: RwSignal<u32>,
+    /// Where it was clicked before it answered \[CSS pixels\]: a tap asks for this part, and is not lost.
+    pub clicked: RwSignal<(f64, f64)>,
 }
 
 /// What stands over a figure, and what below it, once it answers to a hand.
@@ -103,7 +119,10 @@ impl Hand {
             pressed: StoredValue::new((0.0, 0.0)),
             dragged: StoredValue::new(false),
         };
-        effect(move || hand.listen());
+        effect(move || {
+            hand.listen();
+            hand.pick(met.clicked.get_untracked());
+        });
         // A figure that is hidden falls silent, and lets go of the hand.
         on_cleanup(move || {
             hand.sound.stop();
@@ -200,14 +219,7 @@ impl Hand {
         });
         if let Some(chart::Picked::Kind(difficulty, skills)) = found {
             self.state.cell.set(Some(Picked::Cell(difficulty, skills)));
-            after(CARD, || {
-                let card = document().query_selector("#routing .why").ok().flatten();
-                if let Some(card) = card {
-                    let nearest = ScrollIntoViewOptions::new();
-                    nearest.set_block(ScrollLogicalPosition::Nearest);
-                    card.scroll_into_view_with_scroll_into_view_options(&nearest);
-                }
-            });
+            after(CARD, || reveal(40));
         }
     }
 

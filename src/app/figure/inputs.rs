@@ -125,6 +125,12 @@ fn competitor(state: State, current: &Current) -> Current {
         .unwrap_or_else(|| current.clone())
 }
 
+/// Which of the two policies that are compared draws more, in words.
+pub fn compared(state: State) -> Option<String> {
+    let current = state.settled.get().filter(|_| !state.veiled.get())?;
+    Some(pair(state, &competitor(state, &current)).sentence())
+}
+
 /// The two policies that are compared, as far as both are sampled.
 fn pair(state: State, c: &Current) -> Pair {
     let (first, second) = state.compared();
